@@ -1,0 +1,1 @@
+"""A desktop map for the command office of a civilised-city campaign."""

@@ -1,0 +1,1 @@
+"""OpenStreetMap extracts become the base map."""

@@ -1,0 +1,1 @@
+"""Layer files (TOML) become layer specifications."""

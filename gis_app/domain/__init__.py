@@ -1,0 +1,1 @@
+"""The office's words and rules over columns; no Qt, no files."""

@@ -1,0 +1,92 @@
+"""One frozen moment of a city: all tables, the layers and what follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gis_app.domain.issue_state import IssueState
+    from gis_app.domain.layer_spec import Catalogue
+    from gis_app.domain.place_state import PointState
+    from gis_app.domain.responsibility import ResponsibilityIndex
+    from gis_app.domain.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSettings:
+    """Hold what is true of the whole project.
+
+    `as_of` freezes "now" (UTC), as the sample city does; None is the present moment. `is_demo`
+    marks invented content, which every output then says. `review_number` is the 审图号.
+    """
+
+    name: str = ""
+    adcode: str = ""
+    as_of: datetime | None = None
+    is_demo: bool = False
+    attribution: str = ""
+    review_number: str = ""
+    marking: str = ""
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSettings:
+    """Hold what a person changed about a layer; None keeps what the layer file says."""
+
+    is_visible: bool | None = None
+    order: int | None = None
+    opacity: float | None = None
+
+
+@dataclass(frozen=True)
+class CityData:
+    """Hold one moment of a city; safe to hand to any thread.
+
+    What is derived from the tables is worked out once, on first use.
+    """
+
+    tables: Mapping[str, Table]
+    catalogue: Catalogue
+    settings: ProjectSettings = ProjectSettings()
+    layer_settings: Mapping[str, LayerSettings] = field(default_factory=dict)
+    opened_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def table(self, name: str) -> Table:
+        """Return a table by name; raises KeyError when there is none."""
+        return self.tables[name]
+
+    @property
+    def as_of(self) -> datetime:
+        """Return the moment that colours and deadlines are judged at, in UTC."""
+        return self.settings.as_of or self.opened_at
+
+    def with_tables(self, changed: Mapping[str, Table]) -> CityData:
+        """Return the city with some tables replaced, judged at the present moment again."""
+        return replace(self, tables={**self.tables, **changed}, opened_at=datetime.now(UTC))
+
+    @cached_property
+    def responsibility(self) -> ResponsibilityIndex:
+        """Return the index that answers whose a place is."""
+        from gis_app.domain.responsibility import ResponsibilityIndex
+
+        return ResponsibilityIndex(self)
+
+    @cached_property
+    def issue_state(self) -> IssueState:
+        """Return colour, reason, unit and place of every issue, row by row of the issue table."""
+        from gis_app.domain.issue_state import issue_state
+
+        return issue_state(self)
+
+    @cached_property
+    def point_state(self) -> PointState:
+        """Return worst colour, open issues, unit and areas of every point, row by row."""
+        from gis_app.domain.place_state import point_state
+
+        return point_state(self)

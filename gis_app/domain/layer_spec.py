@@ -1,0 +1,230 @@
+"""What a layer file declares, as frozen values; layers differ in these values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gis_app.messages import LocalText
+
+
+class LayerGroup(StrEnum):
+    """Name the four groups of the layer panel; also the folder a layer file lies in."""
+
+    REFERENCE = "reference"
+    INSPECTION = "inspection"
+    ACTIONS = "actions"
+    ISSUES = "issues"
+
+
+class MarkerShape(StrEnum):
+    """Name the outlines that tell kinds of place apart in grey."""
+
+    ROUNDED_SQUARE = "rounded_square"
+    CIRCLE = "circle"
+    PIN_SQUARE = "pin_square"
+    HEXAGON = "hexagon"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerSymbol:
+    """Draw a point as a white icon on a filled shape; `icon` names an SVG in resources/icons."""
+
+    icon: str
+    shape: MarkerShape
+    fill: str
+    size_px: float = 22.0
+    size_mm: float = 3.6
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSymbol:
+    """Draw an issue by its colour: white ring, yellow triangle, red diamond."""
+
+    size_px: float = 12.0
+    size_mm: float = 2.4
+
+
+@dataclass(frozen=True, slots=True)
+class LineSymbol:
+    """Draw a line; `casing` is the wider line beneath, `dash_mm` alternates on and off lengths.
+
+    `tick_spacing_mm` sets short cross ticks along the line, as flying wires have.
+    """
+
+    colour: str
+    width_mm: float
+    casing: str | None = None
+    casing_width_mm: float = 0.0
+    dash_mm: tuple[float, ...] = ()
+    opacity: float = 1.0
+    tick_spacing_mm: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FillSymbol:
+    """Fill a polygon; `hatch_deg` draws hatching at that angle instead of a full fill."""
+
+    fill: str | None
+    opacity: float = 1.0
+    outline: str | None = None
+    outline_width_mm: float = 0.0
+    outline_dash_mm: tuple[float, ...] = ()
+    hatch_deg: float | None = None
+    hatch_spacing_mm: float = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class AreaTintSymbol:
+    """Tint responsibility areas so that no two neighbours look alike, and draw their boundary."""
+
+    tints: tuple[str, ...]
+    opacity: float
+    outline: str
+    outline_width_mm: float
+    outline_dash_mm: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextSymbol:
+    """Draw only the label of a feature, for place names."""
+
+
+Symbol: TypeAlias = (
+    MarkerSymbol | IssueSymbol | LineSymbol | FillSymbol | AreaTintSymbol | TextSymbol
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSpec:
+    """Label features with a column; sizes in screen px and paper pt; lower priority gives way."""
+
+    column: str
+    colour: str = "#1F2328"
+    halo: str = "#FFFFFF"
+    size_px: float = 12.0
+    size_pt: float = 7.0
+    is_bold: bool = False
+    is_along_line: bool = False
+    priority: int = 50
+    max_scale_denominator: float | None = None
+    min_scale_denominator: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """Name one thing inspected at a kind of place; its code is the matter of an issue.
+
+    `lead` and `co_operating` name units; an item's unit beats the kind's.
+    """
+
+    code: str
+    title: LocalText
+    weight: float
+    severity: str = "ordinary"
+    lead: str | None = None
+    co_operating: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Name one stage of a special action and how features in it look."""
+
+    id: str
+    title: LocalText
+    colour: str
+    is_done: bool = False
+    dash_mm: tuple[float, ...] = ()
+    width_factor: float = 1.0
+
+
+class MeasureKind(StrEnum):
+    """Name how an action's progress is measured over its features."""
+
+    LENGTH = "length"
+    AREA = "area"
+    COUNT = "count"
+    SUM = "sum"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Measure an action; LENGTH and AREA are geodesic unless a column is given, SUM needs one."""
+
+    kind: MeasureKind
+    unit: LocalText
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KindResponsibility:
+    """Name the units that lead and help for a whole kind of place or action."""
+
+    lead: str | None = None
+    co_operating: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSpec:
+    """Declare one layer: where its rows are, how they look, what is asked and who answers.
+
+    `table` names a table of `record_types`; `where` keeps rows whose text column is one of the
+    given words. Inspection and action layers keep rows whose `layer` is the layer's id. `aliases`
+    are the names ledgers use for this kind. A layer is drawn between the scale denominators:
+    at 1:10,000 when `min_scale_denominator <= 10000 < max_scale_denominator`.
+    """
+
+    id: str
+    group: LayerGroup
+    title: LocalText
+    table: str
+    symbol: Symbol
+    order: int
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    label: LabelSpec | None = None
+    is_visible: bool = True
+    is_in_legend: bool = True
+    min_scale_denominator: float | None = None
+    max_scale_denominator: float | None = None
+    aliases: tuple[str, ...] = ()
+    popup: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    responsibility: KindResponsibility = KindResponsibility()
+    checklist: tuple[ChecklistItem, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    measure: Measure | None = None
+    aspect: str | None = None
+
+    def stage(self, stage_id: str | None) -> Stage | None:
+        """Return a stage by its id; None when the layer has no such stage."""
+        return next((s for s in self.stages if s.id == stage_id), None)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Hold every layer in drawing order, bottom first."""
+
+    layers: tuple[LayerSpec, ...]
+
+    def layer(self, layer_id: str) -> LayerSpec:
+        """Return a layer by id; raises KeyError when there is none."""
+        for layer in self.layers:
+            if layer.id == layer_id:
+                return layer
+        raise KeyError(layer_id)
+
+    def group(self, group: LayerGroup) -> tuple[LayerSpec, ...]:
+        """Return a group's layers in drawing order."""
+        return tuple(layer for layer in self.layers if layer.group == group)
+
+    def matter(self, code: str) -> tuple[LayerSpec, ChecklistItem] | None:
+        """Find the checklist item of a matter code and the layer that declares it."""
+        for layer in self.layers:
+            for item in layer.checklist:
+                if item.code == code:
+                    return layer, item
+        return None

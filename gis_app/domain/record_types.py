@@ -1,0 +1,264 @@
+"""The tables of a project: which columns they have, what they are called, what they refer to.
+
+One list feeds the GeoPackage schema, the Excel columns, the panels and the audit trail.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gis_app.messages import LocalText
+
+
+class ColumnType(StrEnum):
+    """Name the types a column can have, in GeoPackage's sense."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    REAL = "real"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATETIME = "datetime"
+    REFERENCE = "reference"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """Describe one column; `refers_to` names the table whose fid a reference holds."""
+
+    name: str
+    type: ColumnType
+    title: LocalText
+    refers_to: str | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Tell whether the column is held as text in memory."""
+        return self.type in (ColumnType.TEXT, ColumnType.DATE, ColumnType.DATETIME, ColumnType.JSON)
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """Describe one table; `geometry` is its GeoPackage geometry type, None for a plain table."""
+
+    name: str
+    title: LocalText
+    geometry: str | None
+    columns: tuple[ColumnSpec, ...]
+
+    def column(self, name: str) -> ColumnSpec:
+        """Return a column by name; raises KeyError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name}.{name}")
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Return the names of all columns in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def _text(name: str, zh: str, en: str) -> ColumnSpec:
+    return ColumnSpec(name, ColumnType.TEXT, LocalText(zh, en))
+
+
+def _ref(name: str, table: str, zh: str, en: str) -> ColumnSpec:
+    return ColumnSpec(name, ColumnType.REFERENCE, LocalText(zh, en), table)
+
+
+def _of(type_: ColumnType, name: str, zh: str, en: str) -> ColumnSpec:
+    return ColumnSpec(name, type_, LocalText(zh, en))
+
+
+_SOURCE = (
+    _text("source_file", "来源文件", "Source file"),
+    _of(ColumnType.INTEGER, "source_row", "来源行号", "Source row"),
+    _text("note", "备注", "Note"),
+    _of(ColumnType.JSON, "extra", "其他栏目", "Other columns"),
+)
+_VALIDITY = (
+    _of(ColumnType.DATE, "valid_from", "生效日期", "Valid from"),
+    _of(ColumnType.DATE, "valid_to", "失效日期", "Valid to"),
+)
+
+UNITS = TableSpec(
+    "units",
+    LocalText("责任单位", "Units"),
+    None,
+    (
+        _text("code", "单位编号", "Unit no."),
+        _text("name", "单位名称", "Unit"),
+        _text("aliases", "别名", "Aliases"),
+        _text("kind", "单位类别", "Kind of unit"),
+        _ref("parent_fid", "units", "上级单位", "Parent unit"),
+        _text("system", "系统", "System"),
+        _text("leader", "责任领导", "Leader"),
+        _text("leader_post", "职务", "Post"),
+        _text("leader_phone", "领导电话", "Leader's phone"),
+        _text("contact", "联络员", "Liaison"),
+        _text("phone", "联系电话", "Phone"),
+        *_VALIDITY,
+        *_SOURCE,
+    ),
+)
+
+AREAS = TableSpec(
+    "areas",
+    LocalText("责任区", "Areas"),
+    "MULTIPOLYGON",
+    (
+        _text("code", "区划代码", "Area code"),
+        _text("name", "责任区名称", "Area"),
+        _text("level", "层级", "Level"),
+        _ref("parent_fid", "areas", "上级责任区", "Parent area"),
+        _ref("unit_fid", "units", "责任单位", "Unit"),
+        _text("leader", "责任领导", "Leader"),
+        _text("sponsor_leader", "包联领导", "Sponsor leader"),
+        _ref("sponsor_unit_fid", "units", "包保单位", "Sponsor unit"),
+        _of(ColumnType.BOOLEAN, "is_provisional", "推定边界", "Provisional boundary"),
+        *_VALIDITY,
+        *_SOURCE,
+    ),
+)
+
+POINTS = TableSpec(
+    "points",
+    LocalText("点位", "Points"),
+    "POINT",
+    (
+        _text("code", "点位编号", "Point no."),
+        _text("name", "点位名称", "Point"),
+        _text("layer", "点位类别", "Kind"),
+        _text("address", "地址", "Address"),
+        _text("area_name", "所属责任区", "Area named in the list"),
+        _ref("unit_fid", "units", "责任单位", "Unit"),
+        _ref("operator_fid", "units", "主体单位", "Operator"),
+        _text("co_units", "配合单位", "Co-operating units"),
+        _text("leader", "责任领导", "Leader"),
+        _text("contact", "联络员", "Liaison"),
+        _text("phone", "联系电话", "Phone"),
+        _text("sponsor_leader", "包联领导", "Sponsor leader"),
+        _ref("sponsor_unit_fid", "units", "包保单位", "Sponsor unit"),
+        _text("requirement", "工作要求", "Requirement"),
+        _of(ColumnType.DATE, "deadline", "完成时限", "Deadline"),
+        _text("time_window", "检查时段", "Time window"),
+        _text("location_source", "定位方式", "Located by"),
+        *_SOURCE,
+    ),
+)
+
+ISSUES = TableSpec(
+    "issues",
+    LocalText("问题", "Issues"),
+    "POINT",
+    (
+        _text("code", "问题编号", "Issue no."),
+        _ref("point_fid", "points", "点位", "Point"),
+        _text("matter", "问题类型", "Matter"),
+        _text("description", "问题描述", "Description"),
+        _text("address", "地址", "Address"),
+        _text("source", "问题来源", "Source"),
+        _text("severity", "严重程度", "Severity"),
+        _text("step", "办理步骤", "Step"),
+        _ref("unit_fid", "units", "责任单位", "Unit"),
+        _text("leader", "责任领导", "Leader"),
+        _text("requirement", "整改要求", "Requirement"),
+        _of(ColumnType.DATETIME, "found_at", "发现时间", "Found at"),
+        _of(ColumnType.DATETIME, "assigned_at", "交办时间", "Assigned at"),
+        _of(ColumnType.DATETIME, "deadline_at", "整改时限", "Deadline"),
+        _of(ColumnType.DATETIME, "closed_at", "销号时间", "Closed at"),
+        _text("closing_class", "销号周期", "Closing class"),
+        _of(ColumnType.INTEGER, "sent_back_count", "退回次数", "Times sent back"),
+        _of(ColumnType.INTEGER, "extension_count", "延期次数", "Extensions"),
+        _of(ColumnType.DATE, "deferred_until", "暂缓至", "Deferred until"),
+        _text("deferral_approval", "暂缓批准", "Deferral approved by"),
+        _ref("recurrence_of_fid", "issues", "反弹自", "Recurrence of"),
+        _text("raised_colour", "提级颜色", "Raised to"),
+        _text("raised_reason", "提级理由", "Reason for raising"),
+        _text("inspector", "检查人", "Inspector"),
+        _text("progress", "整改进展", "Progress"),
+        _text("location_source", "定位方式", "Located by"),
+        *_SOURCE,
+    ),
+)
+
+TASKS = TableSpec(
+    "tasks",
+    LocalText("任务", "Tasks"),
+    None,
+    (
+        _text("code", "任务编号", "Task no."),
+        _text("list", "所属清单", "List"),
+        _text("name", "任务名称", "Task"),
+        _text("requirement", "工作要求", "Requirement"),
+        _text("leader", "责任领导", "Leader"),
+        _ref("unit_fid", "units", "责任单位", "Unit"),
+        _text("co_units", "配合单位", "Co-operating units"),
+        _of(ColumnType.DATE, "deadline", "完成时限", "Deadline"),
+        _text("month", "月份", "Month"),
+        _text("state", "完成情况", "State"),
+        *_SOURCE,
+    ),
+)
+
+ACTIONS = TableSpec(
+    "actions",
+    LocalText("专项行动", "Special actions"),
+    "GEOMETRY",
+    (
+        _text("code", "编号", "No."),
+        _text("name", "名称", "Name"),
+        _text("layer", "专项行动", "Action"),
+        _text("stage", "阶段", "Stage"),
+        _ref("unit_fid", "units", "责任单位", "Unit"),
+        _text("leader", "责任领导", "Leader"),
+        _text("owners", "权属单位", "Owners"),
+        _text("method", "治理方式", "Method"),
+        _of(ColumnType.REAL, "length_before_m", "整治前长度(米)", "Length before (m)"),
+        _of(ColumnType.REAL, "length_after_m", "整治后长度(米)", "Length after (m)"),
+        _of(ColumnType.INTEGER, "stall_count", "摊点数", "Stalls"),
+        _of(ColumnType.INTEGER, "quantity", "数量", "Quantity"),
+        _text("busy_hours", "高峰时段", "Busy hours"),
+        _text("kept_by", "秩序维护", "Order kept by"),
+        _of(ColumnType.DATE, "found_on", "排查日期", "Surveyed on"),
+        _of(ColumnType.DATE, "deadline", "完成时限", "Deadline"),
+        _of(ColumnType.DATE, "done_on", "完成日期", "Done on"),
+        _text("location_source", "定位方式", "Located by"),
+        *_SOURCE,
+    ),
+)
+
+_BASEMAP_COLUMNS = (
+    _text("class", "类别", "Class"),
+    _text("name", "名称", "Name"),
+    _text("name_other", "其他语言名称", "Name in another language"),
+)
+
+BASEMAP_LINES = TableSpec(
+    "basemap_lines", LocalText("底图线", "Base-map lines"), "MULTILINESTRING", _BASEMAP_COLUMNS
+)
+BASEMAP_POLYGONS = TableSpec(
+    "basemap_polygons", LocalText("底图面", "Base-map polygons"), "MULTIPOLYGON", _BASEMAP_COLUMNS
+)
+BASEMAP_PLACES = TableSpec(
+    "basemap_places", LocalText("底图地名", "Base-map places"), "POINT", _BASEMAP_COLUMNS
+)
+
+EDITABLE_TABLES: tuple[TableSpec, ...] = (UNITS, AREAS, POINTS, ISSUES, TASKS, ACTIONS)
+"""Tables that change through Edits and are in the audit trail."""
+
+BASEMAP_TABLES: tuple[TableSpec, ...] = (BASEMAP_LINES, BASEMAP_POLYGONS, BASEMAP_PLACES)
+"""Tables that a base-map import replaces as a whole."""
+
+ALL_TABLES: tuple[TableSpec, ...] = EDITABLE_TABLES + BASEMAP_TABLES
+
+
+def table_spec(name: str) -> TableSpec:
+    """Return a table's description by name; raises KeyError when there is none."""
+    for spec in ALL_TABLES:
+        if spec.name == name:
+            return spec
+    raise KeyError(name)

@@ -1,0 +1,1 @@
+"""Coordinates and shapes; knows nothing of cities."""

@@ -1,0 +1,1 @@
+"""District sheets and other pages on paper."""

@@ -1,0 +1,1 @@
+"""The open city: store, columns, edits and undo."""

@@ -1,0 +1,1 @@
+"""Paints a map on any painter: screen, paper, picture."""

@@ -1,0 +1,1 @@
+"""Daily, weekly and monthly reports and unit notices."""

@@ -1,0 +1,1 @@
+"""Questions the window asks; each returns a value."""

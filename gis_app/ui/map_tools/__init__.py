@@ -1,0 +1,1 @@
+"""One map gesture a file."""

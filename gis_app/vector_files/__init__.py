@@ -1,0 +1,1 @@
+"""Other programs' vector formats, in and out."""
