@@ -1,0 +1,129 @@
+"""The house rules that a machine can hold, and proof that each contract bites."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROOMS = (
+    "geo domain catalogue storage ledger vector_files basemap rendering project printing web_export"
+    " reports workflows ui cli"
+).split()
+
+
+def _modules(root: Path) -> list[Path]:
+    return sorted((root / "gis_app").rglob("*.py"))
+
+
+def test_no_file_is_over_350_lines(root: Path) -> None:
+    long = {
+        str(file.relative_to(root)): count
+        for folder in ("gis_app", "scripts", "tests")
+        for file in sorted((root / folder).rglob("*.py"))
+        if (count := len(file.read_text("utf-8").splitlines())) > 350
+    }
+    assert not long
+
+
+def test_no_file_is_named_after_nothing(root: Path) -> None:
+    vague = {"manager", "helper", "helpers", "utils", "util", "handler", "processor", "info", "misc"}
+    assert not [f for f in _modules(root) if vague & set(f.stem.split("_"))]
+
+
+def test_every_room_says_what_it_is_in_one_sentence(root: Path) -> None:
+    for room in ROOMS:
+        tree = ast.parse((root / "gis_app" / room / "__init__.py").read_text("utf-8"))
+        doc = ast.get_docstring(tree)
+        assert doc, room
+        assert doc.count("\n") == 0, room
+
+
+def test_no_module_changes_state_of_its_own(root: Path) -> None:
+    """A module-level list, dict or set that is not Final or upper case would be shared state."""
+    found = []
+    for file in _modules(root):
+        for node in ast.parse(file.read_text("utf-8")).body:
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            mutable = isinstance(
+                getattr(node, "value", None), ast.List | ast.Dict | ast.Set | ast.ListComp
+            )
+            names = [t.id for t in targets if isinstance(t, ast.Name)]
+            if mutable and any(not n.strip("_").isupper() and n != "__all__" for n in names):
+                found.append(f"{file.relative_to(root)}:{node.lineno}")
+            if isinstance(node, ast.Global):
+                found.append(f"{file.relative_to(root)}:{node.lineno}")
+    assert not found
+
+
+def _break(copy: Path, file: str, line: str) -> None:
+    target = copy / file
+    target.write_text(line + "\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def checkout_copy(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
+    copy = tmp_path_factory.mktemp("copy") / "checkout"
+    copy.mkdir()
+    shutil.copytree(root / "gis_app", copy / "gis_app", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(root / "pyproject.toml", copy)
+    return copy
+
+
+def _contracts(root: Path) -> list[str]:
+    settings = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    return [contract["name"] for contract in settings["tool"]["importlinter"]["contracts"]]
+
+
+def _lint(copy: Path) -> str:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]
+    done = subprocess.run(
+        [*command, "--no-cache"], cwd=copy, capture_output=True, text=True, check=False
+    )
+    return done.stdout + done.stderr
+
+
+BREAKS = [
+    ("Rooms in their order; siblings never see each other", "domain", "import gis_app.storage"),
+    ("No Qt below the screen, the renderer and the printer, not even indirectly", "geo",
+     "from PySide6 import QtCore"),
+    ("Workflows and the command line do not import Qt themselves", "workflows",
+     "from PySide6 import QtGui"),
+    ("folium only in web_export", "printing", "import folium"),
+    ("Vector formats only in vector_files and basemap", "ledger", "import geopandas"),
+    ("SQL only in storage and basemap", "project", "import sqlite3"),
+    ("Workbooks only in ledger and reports", "workflows", "import openpyxl"),
+]  # fmt: skip
+
+
+def test_every_contract_has_a_proof(root: Path) -> None:
+    assert sorted(_contracts(root)) == sorted(name for name, _room, _line in BREAKS)
+
+
+def test_every_contract_bites(checkout_copy: Path) -> None:
+    for _name, room, line in BREAKS:
+        _break(checkout_copy, f"gis_app/{room}/broken_on_purpose.py", f'"""Break."""\n{line}')
+    said = _lint(checkout_copy)
+    for name, room, _line in BREAKS:
+        assert f"{name} BROKEN" in said, said
+        (checkout_copy / f"gis_app/{room}/broken_on_purpose.py").unlink(missing_ok=True)
+    assert "0 broken" in _lint(checkout_copy)
+
+
+def test_widgets_outside_the_window_are_refused(tmp_path: Path, root: Path) -> None:
+    file = tmp_path / "gis_app" / "rendering" / "broken.py"
+    file.parent.mkdir(parents=True)
+    file.write_text("from PySide6.QtWidgets import QLabel\n\nlabel = QLabel\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--config", str(root / "pyproject.toml"), str(file)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "TID251" in done.stdout
