@@ -1,0 +1,52 @@
+"""The verb `basemap`: an OpenStreetMap extract becomes the project's base map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument
+from gis_app.domain.record_types import table_spec
+from gis_app.messages import msg
+from gis_app.workflows.import_basemap import import_basemap
+from gis_app.workflows.open_city import open_city
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gis_app.messages import Translator
+
+
+def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
+    city_argument(parser, t)
+    parser.add_argument(
+        "extract",
+        metavar="EXTRACT.osm",
+        type=Path,
+        help=t("an OpenStreetMap extract, .osm or .osm.pbf"),
+    )
+
+
+def _run(options: argparse.Namespace, context: CliContext) -> int:
+    with open_city(options.city, read_only=False) as city:
+        report = import_basemap(city, options.extract, context.progress())
+    for table, counts in report.counts.items():
+        for class_, count in sorted(counts.items(), key=lambda pair: -pair[1]):
+            title = table_spec(table).title
+            context.say(
+                msg("{table}: {count} × {class_name}", table=title, count=count, class_name=class_)
+            )
+    for problem in report.problems:
+        context.warn(problem)
+    context.say(
+        msg("Base map replaced. It is shown with: {attribution}", attribution=report.attribution)
+    )
+    return EXIT_OK
+
+
+VERB = Verb(
+    "basemap",
+    msg("Make the base map from an OpenStreetMap extract"),
+    _arguments,
+    _run,
+)

@@ -1,0 +1,57 @@
+"""Every word of the page's own interface, by the key its scripts use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gis_app.domain.terms import WORDS
+from gis_app.messages import msg
+
+if TYPE_CHECKING:
+    from gis_app.messages import LocalText, Message
+
+
+def interface_words() -> dict[str, Message | LocalText]:
+    """Return the page's words by key; `{named}` fields are filled in by the page."""
+    words: dict[str, Message | LocalText] = {
+        "responsibility": msg("Who is responsible"),
+        "nobody": msg("No unit is known for this place."),
+        "way_listed": msg("Named in the list"),
+        "way_territorial": msg("Territorial"),
+        "way_industry": msg("Industry"),
+        "way_operator": msg("Operator"),
+        "way_sponsor": msg("Sponsor"),
+        "open_issues": msg("Open issues: {{count}}"),
+        "no_issues": msg("No open issue here."),
+        "address": msg("Address"),
+        "area": msg("Area"),
+        "requirement": msg("Requirement"),
+        "step": msg("Step"),
+        "unit": msg("Unit"),
+        "deadline": msg("Deadline"),
+        "why": msg("Why"),
+        "leader": msg("Leader"),
+        "contact": msg("Liaison"),
+        "phone": msg("Phone"),
+        "sponsor": msg("Sponsor"),
+        "points": msg("Points"),
+        "open_count": msg("Open issues"),
+        "other_language": msg("English"),
+        "as_of": msg("As of {{moment}}"),
+        "demo": msg("Demonstration data"),
+        "review": msg("Map review no. {{number}}"),
+        "sketch": msg("Sketch map"),
+        "search": msg("Search name, number, address or pinyin initials"),
+        "nothing_found": msg("Nothing found"),
+        "more_found": msg("{{count}} more; type further letters"),
+        "count_hint": msg("Show or hide places of this colour"),
+        "colour_red": msg("Red"),
+        "colour_yellow": msg("Yellow"),
+        "colour_white": msg("White"),
+        "colour_none": msg("No open issue"),
+        "unplaced": msg("Not on the map, no position known: {{count}}"),
+        "made": msg("Exported {{moment}} by {{program}}"),
+        "panel": msg("Layers and search"),
+    }
+    words.update({f"step_{code}": text for code, text in WORDS["step"].items()})
+    return words

@@ -1,0 +1,129 @@
+"""One self-contained HTML page: folium makes the map, everything it would load is written in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from gis_app.paths import resources_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+SCRIPTS = ("data", "symbols", "base_layer", "labels", "popup", "places", "panel", "start")
+"""Our scripts in the order they need each other."""
+
+_CLOSING = re.compile(r"</(script|style)", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def json_for_html(value: object) -> str:
+    """Write JSON that can stand inside a script element, whatever the texts in it contain."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for sign in ("<", ">", "&", "\u2028", "\u2029"):
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _inside_script(text: str) -> str:
+    if _CLOSING.search(text):
+        raise ValueError("a script to be written into the page contains its own end")
+    # a comment naming a source map would make the browser look for a file beside the page
+    return re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
+
+
+def _library(name: str, *files: str) -> list[str]:
+    from importlib import import_module
+    from pathlib import Path
+
+    folder = Path(str(import_module(f"xstatic.pkg.{name}").BASE_DIR))
+    return [(folder / file).read_text(encoding="utf-8") for file in files]
+
+
+def _without_pictures(css: str) -> str:
+    """Drop rules that name picture files: no control that uses them is on the page."""
+    return re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", css)
+
+
+def _policy(page: str) -> str:
+    """Allow exactly the scripts written into the page, pictures of its own, and nothing else."""
+    hashes = sorted(
+        "'sha256-" + base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() + "'"
+        for body in set(_SCRIPT.findall(page))
+    )
+    return (
+        f"default-src 'none'; script-src {' '.join(hashes)}; style-src 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _own(folder: Path, suffix: str, *names: str) -> list[str]:
+    return [(folder / f"{name}.{suffix}").read_text(encoding="utf-8") for name in names]
+
+
+def build_page(payload: Mapping[str, Any], *, title: str, language: str) -> str:
+    """Return the page for a payload of `city_payload`; it asks for nothing from outside."""
+    import folium
+    from branca.element import Element, MacroElement
+    from jinja2 import Template
+
+    (west, south), (east, north) = ((b[1], b[0]) for b in payload["meta"]["bounds"])
+    map_ = folium.Map(
+        location=[(south + north) / 2, (west + east) / 2],
+        tiles=None,
+        zoom_start=12,
+        max_zoom=19,
+        prefer_canvas=True,
+    )
+    map_.default_js, map_.default_css = [], []
+    figure: Any = map_.get_root()
+    figure.title = None
+
+    leaflet_js, leaflet_css = _library("leaflet", "leaflet.js", "leaflet.css")
+    cluster_js, cluster_css = _library(
+        "leaflet_markercluster", "leaflet.markercluster.js", "MarkerCluster.css"
+    )
+    web = resources_dir() / "web"
+    styles = [_without_pictures(leaflet_css), cluster_css, *_own(web, "css", "map")]
+    head = figure.header
+    head.add_child(Element(f"<title>{html.escape(title)}</title>"), name="title")
+    head.add_child(Element("<style>" + "\n".join(styles) + "</style>"), name="styles")
+    for name, script in (("leaflet", leaflet_js), ("cluster", cluster_js)):
+        head.add_child(Element(f"<script>{_inside_script(script)}</script>"), name=name)
+
+    figure.script.add_child(
+        Element("\n".join(_inside_script(text) for text in _own(web, "js", *SCRIPTS))), name="city"
+    )
+    start: Any = MacroElement()  # type: ignore[no-untyped-call]
+    start._template = Template(
+        "{% macro script(this, kwargs) %}CityMap.start({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+    map_.add_child(start)
+
+    page = str(figure.render())
+    # jinja would read the data as a template, so it goes in after rendering
+    block = '<script type="application/json" id="city-data">' + json_for_html(payload) + "</script>"
+    page = _arranged(page, block, language)
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(_policy(page))}" />'
+    return page.replace("<head>", f"<head>\n    {policy}", 1)
+
+
+def _arranged(page: str, block: str, language: str) -> str:
+    """Put folium's map beside the panel, and the data before the scripts."""
+    lang = "zh-CN" if language == "zh_CN" else "en"
+    page = page.replace("<html>", f'<html lang="{lang}">', 1)
+    page = page.replace(
+        "<body>",
+        '<body><div id="page"><aside id="panel"></aside><main id="map-side">'
+        '<button id="panel-button" type="button"></button>',
+        1,
+    )
+    body, scripts = page.split("</body>", 1)
+    scripts = scripts.replace("</html>", "").strip()
+    return body + "</main></div>\n" + block + "\n" + scripts + "\n</body>\n</html>\n"

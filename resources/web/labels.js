@@ -1,0 +1,150 @@
+// Names over the base map: places, areas and streets, none covering another.
+"use strict";
+(function (app) {
+  var FONT = '"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","WenQuanYi Micro Hei",sans-serif';
+
+  app.LabelLayer = L.Layer.extend({
+    onAdd: function (map) {
+      this._canvas = L.DomUtil.create("canvas", "city-labels");
+      map.getPane("labels").appendChild(this._canvas);
+      map.on("moveend zoomend resize", this.redraw, this);
+      map.on("zoomstart", this._hide, this);
+      this.redraw();
+    },
+    onRemove: function (map) {
+      this._canvas.remove();
+      map.off("moveend zoomend resize", this.redraw, this);
+      map.off("zoomstart", this._hide, this);
+    },
+    _hide: function () {
+      this._canvas.style.visibility = "hidden";
+    },
+    redraw: function () {
+      var map = this._map;
+      if (!map) return;
+      var size = map.getSize();
+      var ratio = Math.min(3, window.devicePixelRatio || 1);
+      var canvas = this._canvas;
+      canvas.width = size.x * ratio;
+      canvas.height = size.y * ratio;
+      canvas.style.width = size.x + "px";
+      canvas.style.height = size.y + "px";
+      canvas.style.visibility = "visible";
+      L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
+      var context = canvas.getContext("2d");
+      context.scale(ratio, ratio);
+      this._taken = [];
+      this._places(context, map, size);
+      this._areas(context, map, size);
+      this._streets(context, map, size);
+    },
+    _fits: function (box) {
+      var isFree = this._taken.every(function (other) {
+        return box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3];
+      });
+      if (isFree) this._taken.push(box);
+      return isFree;
+    },
+    _write: function (context, text, x, y, style, angle) {
+      context.font = (style.bold ? "600 " : "") + style.size + "px " + FONT;
+      context.save();
+      context.translate(x, y);
+      if (angle) context.rotate(angle);
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      context.lineJoin = "round";
+      context.strokeStyle = style.halo;
+      context.lineWidth = 3;
+      context.strokeText(text, 0, 0);
+      context.fillStyle = style.colour;
+      context.fillText(text, 0, 0);
+      context.restore();
+    },
+    _point: function (context, map, size, lat, lon, text, style) {
+      var at = map.latLngToContainerPoint([lat, lon]);
+      if (at.x < -60 || at.y < -20 || at.x > size.x + 60 || at.y > size.y + 20) return;
+      context.font = (style.bold ? "600 " : "") + style.size + "px " + FONT;
+      var half = context.measureText(text).width / 2 + 4;
+      var high = style.size / 2 + 3;
+      if (this._fits([at.x - half, at.y - high, at.x + half, at.y + high])) this._write(context, text, at.x, at.y, style);
+    },
+    _places: function (context, map, size) {
+      var zoom = map.getZoom();
+      app.data.base.places.forEach(function (layer) {
+        if (zoom < layer.minZoom || zoom >= layer.maxZoom) return;
+        layer.items.forEach(function (item) {
+          this._point(context, map, size, item[1], item[0], item[2], layer.style);
+        }, this);
+      }, this);
+    },
+    _areas: function (context, map, size) {
+      var zoom = map.getZoom();
+      app.data.areas.forEach(function (level) {
+        if (!app.isShown(level.id) || zoom < level.labelMinZoom || zoom >= level.labelMaxZoom) return;
+        level.items.forEach(function (area) {
+          this._point(context, map, size, area.at[1], area.at[0], area.name, level.labelStyle);
+        }, this);
+      }, this);
+    },
+    _streets: function (context, map, size) {
+      var zoom = map.getZoom();
+      var scale = 256 * Math.pow(2, zoom);
+      var origin = map.getPixelBounds().min;
+      var said = {};
+      app.baseLayers.slice().reverse().forEach(function (layer) {
+        var label = layer.spec.label;
+        if (!label || zoom < Math.max(layer.spec.minZoom, label.minZoom)) return;
+        layer.features.forEach(function (feature, i) {
+          var name = layer.names[i];
+          if (!name) return;
+          this._street(context, feature, name, label.style, scale, origin, size, said);
+        }, this);
+      }, this);
+    },
+    _street: function (context, feature, name, style, scale, origin, size, said) {
+      context.font = style.size + "px " + FONT;
+      var width = context.measureText(name).width + 14;
+      var best = null;
+      feature.parts.forEach(function (part) {
+        // the longest nearly straight stretch inside the view
+        var start = 0;
+        for (var i = 2; i < part.length; i += 2) {
+          var ax = part[start] * scale - origin.x;
+          var ay = part[start + 1] * scale - origin.y;
+          var bx = part[i] * scale - origin.x;
+          var by = part[i + 1] * scale - origin.y;
+          var straight = Math.hypot(bx - ax, by - ay);
+          var bend = 0;
+          for (var k = start + 2; k < i; k += 2) {
+            var px = part[k] * scale - origin.x;
+            var py = part[k + 1] * scale - origin.y;
+            bend = Math.max(bend, Math.abs((bx - ax) * (ay - py) - (ax - px) * (by - ay)) / (straight || 1));
+          }
+          if (bend > 4) {
+            start = i - 2;
+            continue;
+          }
+          var mx = (ax + bx) / 2;
+          var my = (ay + by) / 2;
+          var isInside = mx > 30 && my > 20 && mx < size.x - 30 && my < size.y - 20;
+          if (isInside && straight > width && (!best || straight > best.length)) {
+            best = { x: mx, y: my, angle: Math.atan2(by - ay, bx - ax), length: straight };
+          }
+        }
+      });
+      if (!best) return;
+      var near = (said[name] || []).some(function (at) {
+        return Math.hypot(at[0] - best.x, at[1] - best.y) < 420;
+      });
+      if (near) return;
+      var angle = best.angle;
+      if (angle > Math.PI / 2) angle -= Math.PI;
+      if (angle < -Math.PI / 2) angle += Math.PI;
+      var halfWidth = (Math.abs(Math.cos(angle)) * width + Math.abs(Math.sin(angle)) * style.size) / 2;
+      var halfHeight = (Math.abs(Math.sin(angle)) * width + Math.abs(Math.cos(angle)) * style.size) / 2;
+      if (!this._fits([best.x - halfWidth, best.y - halfHeight, best.x + halfWidth, best.y + halfHeight])) return;
+      (said[name] = said[name] || []).push([best.x, best.y]);
+      this._write(context, name, best.x, best.y, style, angle);
+    }
+  });
+})(CityMap);
