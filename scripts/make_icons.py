@@ -43,9 +43,9 @@ KINDS: Final = {
     "home-city": "home-city",
     "home-heart": "home-heart",
     "home-repair": "home-edit",
-    "hospital": "hospital-box",
+    "hospital": "medical-bag",
     "internet-bar": "desktop-tower-monitor",
-    "manhole": "circle-slice-8",
+    "lane": "road",
     "parking": "parking",
     "restaurant": "silverware-fork-knife",
     "road-variant": "road-variant",
@@ -135,16 +135,18 @@ ACTIONS: Final = {
 ICONS: Final = {**KINDS, **ACTIONS}
 
 NOTICE: Final = """\
-The icons in this folder are glyphs of Material Design Icons (the Pictogrammers, Austin Andrews and
-contributors; https://pictogrammers.com), version 6.9.96, taken from the font that the package QtAwesome
-{version} (MIT licence) carries, and written as SVG by scripts/make_icons.py. The shapes are unchanged.
+The icons in this folder are glyphs of Material Design Icons (the Pictogrammers, Austin Andrews
+and contributors; https://pictogrammers.com), version 6.9.96, taken from the font that the package
+QtAwesome {version} (MIT licence) carries, and written as SVG by scripts/make_icons.py. The shapes
+are unchanged.
 
 Material Design Icons are licensed under the Apache License, Version 2.0. You may obtain a copy at
 https://www.apache.org/licenses/LICENSE-2.0
 
-Unless required by applicable law or agreed to in writing, software distributed under the License is
-distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-See the License for the specific language governing permissions and limitations under the License.
+Unless required by applicable law or agreed to in writing, software distributed under the License
+is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or
+implied. See the License for the specific language governing permissions and limitations under the
+License.
 """
 
 
@@ -209,9 +211,7 @@ def paint_sheet(folder: Path, file: Path) -> None:
         x, y = i % columns * cell, i // columns * cell
         QSvgRenderer(str(icon)).render(painter, QRectF(x + 14, y + 14, 56, 56))
         QSvgRenderer(str(icon)).render(painter, QRectF(x + 84, y + 28, 14, 14))
-        painter.drawText(
-            QRectF(x, y + 78, cell, 30), Qt.AlignmentFlag.AlignHCenter, icon.stem
-        )
+        painter.drawText(QRectF(x, y + 78, cell, 30), Qt.AlignmentFlag.AlignHCenter, icon.stem)
     painter.end()
     if not image.save(str(file)):
         raise OSError(file)

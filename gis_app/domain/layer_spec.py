@@ -53,7 +53,9 @@ class IssueSymbol:
 class LineSymbol:
     """Draw a line; `casing` is the wider line beneath, `dash_mm` alternates on and off lengths.
 
-    `tick_spacing_mm` sets short cross ticks along the line, as flying wires have.
+    `tick_spacing_mm` sets short cross ticks along the line, as flying wires have. `ground_width_m`
+    is the width on the ground: at large scales the line grows to it, casing and all, and it is
+    never thinner than `width_mm`.
     """
 
     colour: str
@@ -63,6 +65,11 @@ class LineSymbol:
     dash_mm: tuple[float, ...] = ()
     opacity: float = 1.0
     tick_spacing_mm: float = 0.0
+    ground_width_m: float = 0.0
+
+    def width_mm_at(self, scale_denominator: float) -> float:
+        """Return the width on the paper or screen at a scale of 1 : `scale_denominator`."""
+        return max(self.width_mm, self.ground_width_m * 1000.0 / scale_denominator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +182,8 @@ class LayerSpec:
     `table` names a table of `record_types`; `where` keeps rows whose text column is one of the
     given words. Inspection and action layers keep rows whose `layer` is the layer's id. `aliases`
     are the names ledgers use for this kind. A layer is drawn between the scale denominators:
-    at 1:10,000 when `min_scale_denominator <= 10000 < max_scale_denominator`.
+    at 1:10,000 when `min_scale_denominator <= 10000 < max_scale_denominator`. `variants` and
+    `label_variants` hold the looks in other map styles, "grey" and "dark".
     """
 
     id: str
@@ -198,6 +206,23 @@ class LayerSpec:
     stages: tuple[Stage, ...] = ()
     measure: Measure | None = None
     aspect: str | None = None
+    variants: Mapping[str, Symbol] = field(default_factory=dict)
+    label_variants: Mapping[str, LabelSpec] = field(default_factory=dict)
+
+    def symbol_in(self, style: str) -> Symbol:
+        """Return the symbol of a map style: "light", "grey" or "dark"."""
+        return self.variants.get(style, self.symbol)
+
+    def label_in(self, style: str) -> LabelSpec | None:
+        """Return the label of a map style; None when the layer has no labels."""
+        return self.label_variants.get(style, self.label)
+
+    def is_drawn_at(self, scale_denominator: float) -> bool:
+        """Tell whether the layer is drawn at a scale of 1 : `scale_denominator`."""
+        low, high = self.min_scale_denominator, self.max_scale_denominator
+        return (low is None or low <= scale_denominator) and (
+            high is None or scale_denominator < high
+        )
 
     def stage(self, stage_id: str | None) -> Stage | None:
         """Return a stage by its id; None when the layer has no such stage."""

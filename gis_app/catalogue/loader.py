@@ -1,0 +1,177 @@
+"""Read the folder of layer files into the catalogue, or report everything wrong with it at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from gis_app import paths
+from gis_app.catalogue.layer_file import read_layer
+from gis_app.catalogue.problems import Problems
+from gis_app.catalogue.toml_reader import KeyReader
+from gis_app.domain.layer_spec import Catalogue, LayerGroup, LayerSpec
+from gis_app.errors import CatalogueError
+from gis_app.messages import msg, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+ISSUES_FILE: Final = "issues.toml"
+LAYER_ID: Final = re.compile(r"[a-z][a-z0-9_]*")
+_FOLDERS: Final = (LayerGroup.REFERENCE, LayerGroup.INSPECTION, LayerGroup.ACTIONS)
+
+
+def load_catalogue(
+    folder: Path, extra: Mapping[str, str] | None = None, *, icons_dir: Path | None = None
+) -> Catalogue:
+    """Read every layer file below a folder, in drawing order; raises CatalogueError.
+
+    `extra` holds a project's own layers as TOML text by name, such as `inspection/clinics`; one of
+    the same name as a file takes its place. `icons_dir` is the shipped folder unless given.
+    """
+    problems = Problems()
+    specs, _ = read_folder(folder, extra or {}, problems, icon_names(icons_dir))
+    if problems.found:
+        raise CatalogueError(
+            plural(
+                "There is {count} problem in the layer files of {folder}.",
+                "There are {count} problems in the layer files of {folder}.",
+                len(problems.found),
+                folder=str(folder),
+            ),
+            *problems.found,
+        )
+    return Catalogue(tuple(sorted(specs, key=lambda spec: (spec.order, spec.id))))
+
+
+def icon_names(icons_dir: Path | None = None) -> frozenset[str]:
+    """Return the names of the icons that a layer may use."""
+    folder = icons_dir or paths.resources_dir() / "icons"
+    return frozenset(file.stem for file in folder.glob("*.svg"))
+
+
+def read_folder(
+    folder: Path, extra: Mapping[str, str], problems: Problems, icons: Collection[str]
+) -> tuple[list[LayerSpec], int]:
+    """Read all layers, noting what is wrong; also return how many files there were."""
+    specs: list[LayerSpec] = []
+    count = 0
+    for name, text in sorted(_texts(folder, extra, problems).items()):
+        count += 1
+        spec = _layer(name, text, problems, icons)
+        if spec is not None:
+            specs.append(spec)
+    if not count and not problems.found:
+        problems.add(msg("There are no layer files in {folder}", folder=str(folder)))
+    _check_together(specs, problems)
+    return specs, count
+
+
+def _layer(name: str, text: str, problems: Problems, icons: Collection[str]) -> LayerSpec | None:
+    file = f"{name}.toml"
+    folder, _, layer_id = name.rpartition("/")
+    if not LAYER_ID.fullmatch(layer_id):
+        problems.add(
+            msg(
+                "{file}: the file name is the layer's id: use small letters, digits and _",
+                file=file,
+            )
+        )
+        return None
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problems.add(msg("{file}: this is not TOML: {error}", file=file, error=str(error)))
+        return None
+    group = LayerGroup(folder) if folder else LayerGroup.ISSUES
+    return read_layer(KeyReader(values, file, problems), layer_id, group, icons)
+
+
+def _texts(folder: Path, extra: Mapping[str, str], problems: Problems) -> dict[str, str]:
+    """Return the text of every layer by name, `group/id` or `issues`."""
+    texts: dict[str, str] = {}
+    if not folder.is_dir():
+        problems.add(msg("There is no folder {folder}", folder=str(folder)))
+        return texts
+    for file in _files(folder):
+        relative = file.relative_to(folder)
+        parent = "" if relative.parent == Path() else relative.parent.as_posix()
+        if not (parent in _FOLDERS or relative.as_posix() == ISSUES_FILE):
+            problems.add(
+                msg(
+                    "{file}: a layer file lies in one of the folders {folders}; only {issues} does not",
+                    file=relative.as_posix(),
+                    folders=", ".join(_FOLDERS),
+                    issues=ISSUES_FILE,
+                )
+            )
+            continue
+        try:
+            texts[relative.with_suffix("").as_posix()] = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            problems.add(msg("{file}: this is not UTF-8 text", file=relative.as_posix()))
+        except OSError as error:
+            problems.add(
+                msg(
+                    "{file}: cannot be read: {error}",
+                    file=relative.as_posix(),
+                    error=error.strerror,
+                )
+            )
+    for name, text in extra.items():
+        group, _, layer_id = name.rpartition("/")
+        if group in _FOLDERS or name == LayerGroup.ISSUES:
+            texts[name] = text
+        else:
+            problems.unknown_value(name, "folder", group or layer_id, _FOLDERS)
+    return texts
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (file for file in sorted(folder.rglob("*.toml")) if file.is_file())
+
+
+def _check_together(specs: list[LayerSpec], problems: Problems) -> None:
+    """Note what only shows when all layers are known: ids, codes and names used twice."""
+    ids: dict[str, list[str]] = defaultdict(list)
+    codes: dict[str, list[str]] = defaultdict(list)
+    names: dict[str, list[str]] = defaultdict(list)
+    for spec in specs:
+        file = _file(spec)
+        ids[spec.id].append(file)
+        for item in spec.checklist:
+            if item.code:
+                codes[item.code].append(file)
+        if spec.group in (LayerGroup.INSPECTION, LayerGroup.ACTIONS):
+            for name in {spec.title.zh_CN, spec.title.en.lower(), *spec.aliases} - {""}:
+                names[name].append(file)
+    for layer_id, files in ids.items():
+        if len(files) > 1:
+            problems.add(
+                msg("{files}: two layers have the id {id}", files=", ".join(files), id=layer_id)
+            )
+    for code, files in codes.items():
+        if len(files) > 1:
+            problems.add(
+                msg(
+                    "{files}: the checklist code {code} is used twice",
+                    files=", ".join(files),
+                    code=code,
+                )
+            )
+    for name, files in names.items():
+        if len(files) > 1:
+            problems.add(
+                msg(
+                    "{files}: the name {name} stands for two kinds",
+                    files=", ".join(files),
+                    name=name,
+                )
+            )
+
+
+def _file(spec: LayerSpec) -> str:
+    return ISSUES_FILE if spec.group is LayerGroup.ISSUES else f"{spec.group}/{spec.id}.toml"
