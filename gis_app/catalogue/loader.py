@@ -33,7 +33,7 @@ def load_catalogue(
     the same name as a file takes its place. `icons_dir` is the shipped folder unless given.
     """
     problems = Problems()
-    specs, _ = read_folder(folder, extra or {}, problems, icon_names(icons_dir))
+    specs = read_folder(folder, extra or {}, problems, icon_names(icons_dir))
     if problems.found:
         raise CatalogueError(
             plural(
@@ -55,19 +55,18 @@ def icon_names(icons_dir: Path | None = None) -> frozenset[str]:
 
 def read_folder(
     folder: Path, extra: Mapping[str, str], problems: Problems, icons: Collection[str]
-) -> tuple[list[LayerSpec], int]:
-    """Read all layers, noting what is wrong; also return how many files there were."""
+) -> list[LayerSpec]:
+    """Read all layers, noting what is wrong in the given problems."""
     specs: list[LayerSpec] = []
-    count = 0
-    for name, text in sorted(_texts(folder, extra, problems).items()):
-        count += 1
+    texts = _texts(folder, extra, problems)
+    for name, text in sorted(texts.items()):
         spec = _layer(name, text, problems, icons)
         if spec is not None:
             specs.append(spec)
-    if not count and not problems.found:
+    if not texts and not problems.found:
         problems.add(msg("There are no layer files in {folder}", folder=str(folder)))
     _check_together(specs, problems)
-    return specs, count
+    return specs
 
 
 def _layer(name: str, text: str, problems: Problems, icons: Collection[str]) -> LayerSpec | None:
@@ -102,7 +101,7 @@ def _texts(folder: Path, extra: Mapping[str, str], problems: Problems) -> dict[s
         if not (parent in _FOLDERS or relative.as_posix() == ISSUES_FILE):
             problems.add(
                 msg(
-                    "{file}: a layer file lies in one of the folders {folders}; only {issues} does not",
+                    "{file}: layer files lie in the folders {folders}, and {issues} beside them",
                     file=relative.as_posix(),
                     folders=", ".join(_FOLDERS),
                     issues=ISSUES_FILE,
@@ -110,7 +109,7 @@ def _texts(folder: Path, extra: Mapping[str, str], problems: Problems) -> dict[s
             )
             continue
         try:
-            texts[relative.with_suffix("").as_posix()] = file.read_text(encoding="utf-8")
+            texts[relative.with_suffix("").as_posix()] = file.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
             problems.add(msg("{file}: this is not UTF-8 text", file=relative.as_posix()))
         except OSError as error:

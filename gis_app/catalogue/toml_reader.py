@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+LONGEST_SHOWN: Final = 60
 COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 A_TEXT: Final = msg("a text")
 A_NUMBER: Final = msg("a number")
@@ -24,6 +25,14 @@ A_TABLE: Final = msg("a table")
 TEXTS: Final = msg("a list of texts")
 NUMBERS: Final = msg("a list of numbers")
 TABLES: Final = msg("a list of tables")
+
+
+def as_written(value: object) -> str:
+    """Return a value the way a layer file writes it, cut short when it is long."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
 
 
 class KeyReader:
@@ -270,7 +279,7 @@ class KeyReader:
         return value
 
     def _wrong(self, name: str, wanted: Message, value: object) -> None:
-        self.problems.wrong_type(self.file, self.key(name), wanted, repr(value))
+        self.problems.wrong_type(self.file, self.key(name), wanted, as_written(value))
 
     def _not_a_colour(self, name: str, value: str) -> None:
         self.problems.add(

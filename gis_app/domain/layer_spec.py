@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from gis_app.messages import LocalText
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from gis_app.messages import LocalText
 
 
 class LayerGroup(StrEnum):
@@ -19,6 +20,16 @@ class LayerGroup(StrEnum):
     INSPECTION = "inspection"
     ACTIONS = "actions"
     ISSUES = "issues"
+
+
+GROUP_TITLES: Final[Mapping[LayerGroup, LocalText]] = MappingProxyType(
+    {
+        LayerGroup.REFERENCE: LocalText("底图与责任区", "Base map and areas"),
+        LayerGroup.INSPECTION: LocalText("实地点位", "Inspected places"),
+        LayerGroup.ACTIONS: LocalText("专项行动", "Special actions"),
+        LayerGroup.ISSUES: LocalText("问题", "Issues"),
+    }
+)
 
 
 class MarkerShape(StrEnum):
