@@ -27,7 +27,6 @@ VERB_MODULES: Final = {
     "who": "who",
     "print": "print_",
     "export-web": "export_web",
-    "render-sample": "render_sample",
     "check-layers": "check_layers",
 }
 """Verb → module of this folder; a module is imported only when its verb is asked for."""

@@ -1,0 +1,147 @@
+"""The base map of the page: each layer's look as the scripts draw it, and its packed shapes."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+
+from gis_app.domain.layer_spec import FillSymbol, LayerGroup, LineSymbol
+from gis_app.domain.table import PointColumns
+from gis_app.web_export.packing import BASE_PRECISION, pack_lines, pack_polygons
+
+if TYPE_CHECKING:
+    from gis_app.domain.city_data import CityData
+    from gis_app.domain.layer_spec import LabelSpec, LayerSpec
+    from gis_app.domain.table import Table
+
+LAND: Final = "#F7F5F0"
+"""The ground where nothing else is drawn."""
+
+_PX_PER_MM: Final = 96 / 25.4
+_M_PER_PX_AT_ZOOM_0: Final = 2 * math.pi * 6378137 / 256
+_TOLERANCE_DEG: Final = 0.000004
+"""About 0.4 m: below what a page shows at its closest zoom."""
+
+
+def px(size_mm: float) -> float:
+    """Return CSS pixels for a size on paper."""
+    return round(size_mm * _PX_PER_MM, 2)
+
+
+def zoom_of(scale_denominator: float, lat_deg: float) -> float:
+    """Return the fractional web zoom at which a latitude is shown at a scale (96 px an inch)."""
+    m_per_px = scale_denominator * 0.0254 / 96
+    return math.log2(_M_PER_PX_AT_ZOOM_0 * math.cos(math.radians(lat_deg)) / m_per_px)
+
+
+def zoom_range(
+    smallest: float | None, largest: float | None, lat_deg: float
+) -> tuple[float, float]:
+    """Return the zooms from which and below which something is drawn, from its scale range."""
+    low = 0.0 if largest is None else round(zoom_of(largest, lat_deg), 2)
+    high = 99.0 if not smallest else round(zoom_of(smallest, lat_deg), 2)
+    return low, high
+
+
+def label_style(label: LabelSpec) -> dict[str, Any]:
+    """Return a label's look for the page."""
+    return {
+        "size": label.size_px,
+        "colour": label.colour,
+        "halo": label.halo,
+        "bold": label.is_bold,
+    }
+
+
+def rows_of(spec: LayerSpec, table: Table) -> Table:
+    """Return the rows a layer shows by its `where`."""
+    mask = np.ones(len(table), np.bool_)
+    for column, words in spec.where.items():
+        mask &= table.text(column).isin(words)
+    return table.take(mask)
+
+
+def base_payload(data: CityData, lat_deg: float) -> dict[str, Any]:
+    """Return the base map: drawn layers bottom first, and named places."""
+    layers: list[dict[str, Any]] = []
+    places: list[dict[str, Any]] = []
+    for spec in data.catalogue.group(LayerGroup.REFERENCE):
+        if not spec.table.startswith("basemap_") or not spec.is_visible:
+            continue
+        table = rows_of(spec, data.table(spec.table))
+        if not len(table):
+            continue
+        if isinstance(table.geometry, PointColumns):
+            places.append(_places(spec, table, lat_deg))
+        else:
+            layers.append(_layer(spec, table, lat_deg))
+    return {"precision": BASE_PRECISION, "land": LAND, "layers": layers, "places": places}
+
+
+def _places(spec: LayerSpec, table: Table, lat_deg: float) -> dict[str, Any]:
+    low, high = zoom_range(spec.min_scale_denominator, spec.max_scale_denominator, lat_deg)
+    names = table.text("name").values()
+    points = table.points
+    items = [
+        [round(float(points.lon_deg[i]), 6), round(float(points.lat_deg[i]), 6), names[i]]
+        for i in np.flatnonzero(points.is_placed)
+        if names[i]
+    ]
+    style = label_style(spec.label) if spec.label else {}
+    return {"minZoom": low, "maxZoom": high, "style": style, "items": items}
+
+
+def _layer(spec: LayerSpec, table: Table, lat_deg: float) -> dict[str, Any]:
+    low, high = zoom_range(spec.min_scale_denominator, spec.max_scale_denominator, lat_deg)
+    out: dict[str, Any] = {"minZoom": low, "maxZoom": high}
+    symbol = spec.symbol
+    shapes = shapely.simplify(table.shapes, _TOLERANCE_DEG)
+    names = table.text("name").values()
+    features: list[list[list[int]]] = []
+    kept_names: list[str] = []
+    is_named = isinstance(symbol, LineSymbol) and spec.label is not None
+    for name, shape in zip(names, shapes, strict=True):
+        if isinstance(symbol, LineSymbol):
+            parts = pack_lines(shape, BASE_PRECISION)
+        else:
+            parts = [ring for polygon in pack_polygons(shape, BASE_PRECISION) for ring in polygon]
+        if parts:
+            features.append(parts)
+            kept_names.append(name or "")
+    out["features"] = features
+    if is_named:
+        out["names"] = kept_names
+    if isinstance(symbol, LineSymbol):
+        out.update(_line(symbol))
+        if spec.label is not None:
+            label_low, _ = zoom_range(None, spec.label.max_scale_denominator, lat_deg)
+            out["label"] = {"minZoom": label_low, "style": label_style(spec.label)}
+    elif isinstance(symbol, FillSymbol):
+        out.update(_fill(symbol))
+    return out
+
+
+def _line(symbol: LineSymbol) -> dict[str, Any]:
+    return {
+        "kind": "line",
+        "colour": symbol.colour,
+        "width": px(symbol.width_mm),
+        "casing": symbol.casing,
+        "casingWidth": px(symbol.casing_width_mm),
+        "dash": [px(part) for part in symbol.dash_mm],
+        "opacity": symbol.opacity,
+    }
+
+
+def _fill(symbol: FillSymbol) -> dict[str, Any]:
+    return {
+        "kind": "fill",
+        "fill": symbol.fill,
+        "opacity": symbol.opacity,
+        "outline": symbol.outline,
+        "outlineWidth": px(symbol.outline_width_mm),
+        "outlineDash": [px(part) for part in symbol.outline_dash_mm],
+    }
