@@ -45,7 +45,7 @@ KINDS: Final = {
     "home-repair": "home-edit",
     "hospital": "medical-bag",
     "internet-bar": "desktop-tower-monitor",
-    "lane": "road",
+    "lane": "walk",
     "parking": "parking",
     "restaurant": "silverware-fork-knife",
     "road-variant": "road-variant",
