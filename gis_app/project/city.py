@@ -1,0 +1,367 @@
+"""The open city: the project file, its columns in memory, and the one door for changes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from gis_app.domain.change_set import ChangeSet, TableChange
+from gis_app.domain.city_data import CityData, LayerSettings
+from gis_app.domain.record_types import BASEMAP_TABLES, table_spec
+from gis_app.errors import EditError, ProjectFileError
+from gis_app.messages import msg
+from gis_app.project.edit_check import checked, file_batch
+from gis_app.project.opening import load_layers, take_for_writing
+from gis_app.project.table_delta import (
+    box_of,
+    boxes_of,
+    changed_tables,
+    table_changes,
+    table_of,
+)
+from gis_app.storage.basemap_rows import usable_fids
+from gis_app.storage.edit_log import EntryState
+from gis_app.storage.geopackage import (
+    ProjectStore,
+    check_is_project,
+    create_project,
+    read_history,
+    read_project,
+)
+from gis_app.storage.rows import FileBatch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from gis_app.domain.city_data import ProjectSettings
+    from gis_app.domain.edits import Edit, RowBatch
+    from gis_app.domain.layer_spec import Catalogue
+    from gis_app.messages import Message
+    from gis_app.storage.edit_log import AuditEntry
+    from gis_app.storage.geopackage import ProjectContents
+    from gis_app.storage.lock import WriterLock
+    from gis_app.storage.rows import FileChanges
+
+    Subscriber = Callable[[ChangeSet], None]
+
+
+class City:
+    """Hold one open project; made by `City.open` and `City.create`, ended by `close`.
+
+    `data` is an immutable moment that any thread may keep. Methods that change something may be
+    called from any thread, one at a time; subscribers are called in that same thread.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        contents: ProjectContents,
+        catalogue: Catalogue | None,
+        store: ProjectStore | None,
+        lock: WriterLock | None,
+    ) -> None:
+        self.file = file
+        self.other_opener: Message | None = None
+        """Who has the project open for writing, when that is why it is read-only here."""
+        self.read_only_reason: Message | None = None
+        """Why the project cannot be changed, when nobody asked for read-only."""
+        self.foreign_changes: ChangeSet | None = None
+        """What another program had changed when the project was opened."""
+        self._store = store
+        self._lock = lock
+        self._one_at_a_time = threading.RLock()
+        self._subscribers: list[Subscriber] = []
+        self._next_fid: dict[str, int] = {}
+        self._given_catalogue = catalogue
+        self._project_layers = dict(contents.project_layers)
+        self._data = CityData(
+            contents.tables,
+            catalogue if catalogue is not None else load_layers(self._project_layers),
+            contents.settings,
+            contents.layer_settings,
+        )
+
+    @classmethod
+    def create(
+        cls,
+        file: Path,
+        settings: ProjectSettings,
+        catalogue: Catalogue | None = None,
+        *,
+        user: str = "",
+    ) -> City:
+        """Make a new project file and open it; raises ProjectFileError when it is there."""
+        create_project(file, settings)
+        city = cls.open(file, catalogue, require_write=True, user=user)
+        city._writer().skip_backup()
+        return city
+
+    @classmethod
+    def open(
+        cls,
+        file: Path,
+        catalogue: Catalogue | None = None,
+        *,
+        read_only: bool = False,
+        require_write: bool = False,
+        user: str = "",
+    ) -> City:
+        """Open a project; without a catalogue, the shipped layers and the project's own count.
+
+        When somebody else writes it, or it may not be written here, it opens read-only and
+        `read_only_reason` says why; with `require_write` that is an error. Raises
+        ProjectFileError.
+        """
+        check_is_project(file)
+        if read_only:
+            return cls(file, read_project(file), catalogue, None, None)
+        taken = take_for_writing(file, user)
+        if taken.lock is None:
+            if require_write and taken.error is not None:
+                raise taken.error
+            city = cls(file, read_project(file), catalogue, None, None)
+            city.other_opener, city.read_only_reason = taken.other_opener, taken.reason
+            return city
+        store = None
+        try:
+            store = ProjectStore(file, taken.user)
+            foreign = store.absorb_outside_changes() if store.has_outside_changes() else None
+            city = cls(file, store.contents(), catalogue, store, taken.lock)
+        except BaseException:
+            if store is not None:
+                store.close()
+            taken.lock.release()
+            raise
+        city.foreign_changes = None if foreign is None else ChangeSet(table_changes(foreign))
+        return city
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def is_read_only(self) -> bool:
+        """Tell whether the project cannot be changed through this object."""
+        return self._store is None
+
+    @property
+    def backup_problem(self) -> Message | None:
+        """Return why no backup was made before the first change; None when all is well."""
+        return None if self._store is None else self._store.backup_problem
+
+    @property
+    def data(self) -> CityData:
+        """Return the present moment of the city."""
+        return self._data
+
+    @property
+    def project_layers(self) -> Mapping[str, str]:
+        """Return the office's own layers that travel in the project: layer id → TOML text."""
+        return dict(self._project_layers)
+
+    def reserve_fids(self, table: str, count: int) -> NDArray[np.int64]:
+        """Return row ids for new rows of a table; they are never given out twice."""
+        table_spec(table)
+        with self._one_at_a_time:
+            first = self._next_fid.get(table)
+            if first is None:
+                fids = self._data.table(table).fids
+                stored = 0 if self._store is None else self._store.highest_fid(table)
+                first = max(stored, int(fids[-1]) if len(fids) else 0) + 1
+            self._next_fid[table] = first + count
+        return np.arange(first, first + count, dtype=np.int64)
+
+    def apply(self, edit: Edit) -> ChangeSet:
+        """Make a change: rows and a line of the audit trail in one transaction.
+
+        Raises EditError when something in it is wrong or it cannot be written; nothing has
+        changed then.
+        """
+        with self._one_at_a_time:
+            store = self._writer()
+            absorbed = self._absorb()
+            changes = checked(edit, self._data.tables)
+            if not edit.is_empty:
+                done = self._take_over(
+                    changes, lambda boxes: store.apply(changes, edit.label, boxes)
+                )
+        self._tell(absorbed)
+        return ChangeSet() if edit.is_empty else self._tell(done)
+
+    def undo(self) -> ChangeSet | None:
+        """Take back the last change, also one of an earlier day; None when there is none."""
+        return self._replay(is_undo=True)
+
+    def redo(self) -> ChangeSet | None:
+        """Make the change again that was undone last; None when there is none."""
+        return self._replay(is_undo=False)
+
+    @property
+    def undo_label(self) -> Message | None:
+        """Return what undo would take back."""
+        return self._label(is_undo=True)
+
+    @property
+    def redo_label(self) -> Message | None:
+        """Return what redo would make again."""
+        return self._label(is_undo=False)
+
+    def _label(self, *, is_undo: bool) -> Message | None:
+        with self._one_at_a_time:
+            if self._store is None:
+                return None
+            found = self._store.next_to_undo() if is_undo else self._store.next_to_redo()
+        return None if found is None else found[1]
+
+    def _replay(self, *, is_undo: bool) -> ChangeSet | None:
+        state = EntryState.UNDONE if is_undo else EntryState.APPLIED
+        with self._one_at_a_time:
+            store = self._writer()
+            absorbed = self._absorb()
+            found = store.next_to_undo() if is_undo else store.next_to_redo()
+            if found is not None:
+                changes = store.changes_of(found[0], inverse=is_undo)
+                done = self._take_over(
+                    changes, lambda boxes: store.replay(found[0], changes, state, boxes)
+                )
+        self._tell(absorbed)
+        return None if found is None else self._tell(done)
+
+    def replace_basemap(self, tables: Mapping[str, RowBatch], attribution: str) -> ChangeSet:
+        """Put a new base map in place of the old one; not undoable.
+
+        A base-map table that is not given becomes empty. The attribution goes to the settings.
+        """
+        unknown = [name for name in tables if name not in {s.name for s in BASEMAP_TABLES}]
+        if unknown:
+            raise EditError(msg("{table} is no table of the base map.", table=unknown[0]))
+        batches = []
+        for spec in BASEMAP_TABLES:
+            given = tables.get(spec.name)
+            if given is None:
+                batches.append(FileBatch(spec.name, (), {}))
+            else:
+                batches.append(file_batch(spec, given, usable_fids(given.fids)))
+        new = {batch.table: table_of(table_spec(batch.table), batch) for batch in batches}
+        boxes = {name: box_of(table) for name, table in new.items()}
+        changes = {
+            name: TableChange(table.fids, deleted=self._data.table(name).fids)
+            for name, table in new.items()
+        }
+        with self._one_at_a_time:
+            settings = replace(self._data.settings, attribution=attribution)
+            label = msg("Base map replaced")
+            with _as_edit_error():
+                self._writer().replace_basemap(batches, settings, label, boxes)
+            self._data = replace(self._data.with_tables(new), settings=settings)
+        return self._tell(ChangeSet(changes, is_basemap=True, is_settings=True))
+
+    def change_settings(self, settings: ProjectSettings) -> ChangeSet:
+        """Store what is true of the whole project; not undoable."""
+        with self._one_at_a_time:
+            with _as_edit_error():
+                self._writer().write_settings(settings, msg("Project settings changed"))
+            self._data = replace(self._data.with_tables({}), settings=settings)
+        return self._tell(ChangeSet(is_settings=True))
+
+    def change_layer_settings(self, settings: Mapping[str, LayerSettings]) -> ChangeSet:
+        """Store how people want some layers; the others keep theirs. Not undoable."""
+        with self._one_at_a_time:
+            merged = {**self._data.layer_settings, **settings}
+            merged = {name: s for name, s in merged.items() if s != LayerSettings()}
+            with _as_edit_error():
+                self._writer().write_layer_settings(merged)
+            self._data = replace(self._data.with_tables({}), layer_settings=merged)
+        return self._tell(ChangeSet(is_settings=True))
+
+    def change_project_layers(self, layers: Mapping[str, str]) -> ChangeSet:
+        """Store the office's own layers in place of all there were; raises CatalogueError."""
+        with self._one_at_a_time:
+            given = self._given_catalogue
+            catalogue = given if given is not None else load_layers(layers)
+            with _as_edit_error():
+                self._writer().write_project_layers(layers)
+            self._project_layers = dict(layers)
+            self._data = replace(self._data.with_tables({}), catalogue=catalogue)
+        return self._tell(ChangeSet(is_settings=True))
+
+    def history(self, limit: int = 200) -> tuple[AuditEntry, ...]:
+        """Return the latest lines of the audit trail, newest first."""
+        with self._one_at_a_time:
+            if self._store is None:
+                return read_history(self.file, limit)
+            return self._store.history(limit)
+
+    def subscribe(self, callback: Subscriber) -> Callable[[], None]:
+        """Call back after every change; returns the function that ends this."""
+        self._subscribers.append(callback)
+
+        def unsubscribe() -> None:
+            with contextlib.suppress(ValueError):
+                self._subscribers.remove(callback)
+
+        return unsubscribe
+
+    def close(self) -> None:
+        """Close the file, one file again; the data stays readable. May be called twice."""
+        with self._one_at_a_time:
+            store, self._store = self._store, None
+            lock, self._lock = self._lock, None
+            try:
+                if store is not None:
+                    store.close()
+            finally:
+                if lock is not None:
+                    lock.release()
+
+    def _writer(self) -> ProjectStore:
+        if self._store is None:
+            raise EditError(
+                self.read_only_reason
+                or msg("{file} is open for reading only.", file=os.fspath(self.file))
+            )
+        return self._store
+
+    def _absorb(self) -> ChangeSet | None:
+        """Take over what another program changed while the project was open here."""
+        store = self._writer()
+        with _as_edit_error():
+            if not store.has_outside_changes():
+                return None
+            changes = store.absorb_outside_changes()
+        return None if changes is None else self._take_over(changes, lambda _boxes: None)
+
+    def _take_over(
+        self, changes: FileChanges, write: Callable[[dict[str, Any]], None]
+    ) -> ChangeSet:
+        new = changed_tables(self._data.tables, changes)
+        touched = table_changes(changes)
+        with _as_edit_error():
+            write(boxes_of(new, touched))
+        self._data = self._data.with_tables(new)
+        return ChangeSet(touched)
+
+    def _tell(self, change: ChangeSet | None) -> Any:
+        if change is not None:
+            for callback in tuple(self._subscribers):
+                callback(change)
+        return change
+
+
+@contextlib.contextmanager
+def _as_edit_error() -> Any:
+    """Say what the file refused as an EditError, the one thing callers of changes expect."""
+    try:
+        yield
+    except ProjectFileError as error:
+        raise EditError(error.message, *error.details) from error

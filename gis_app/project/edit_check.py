@@ -1,0 +1,228 @@
+"""An edit turned into what the file will hold, after everything about it was found right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from gis_app.domain.edits import GEOMETRY
+from gis_app.domain.record_types import ALL_TABLES, EDITABLE_TABLES
+from gis_app.domain.table import NO_ROW, PointColumns
+from gis_app.errors import EditError
+from gis_app.messages import msg
+from gis_app.storage.geopackage_blob import as_declared, point_blobs, points_of_wkb, shape_blobs
+from gis_app.storage.rows import FileBatch, FileChanges
+from gis_app.storage.schema import GEOMETRY_COLUMN
+from gis_app.storage.values import BadValueError, file_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gis_app.domain.edits import Edit, RowBatch
+    from gis_app.domain.record_types import TableSpec
+    from gis_app.domain.table import Table
+
+_SHAPE_TYPES = {
+    "POINT": (0,),
+    "MULTILINESTRING": (1, 5),
+    "MULTIPOLYGON": (3, 6),
+    "GEOMETRY": (0, 1, 3, 4, 5, 6, 7),
+}
+
+
+def file_batch(spec: TableSpec, batch: RowBatch, fids: Sequence[int] | None = None) -> FileBatch:
+    """Return a batch as the file keeps it; raises EditError naming table, row and column."""
+    ids = tuple(batch.fids.tolist()) if fids is None else tuple(fids)
+    columns: dict[str, Sequence[Any]] = {}
+    for name, values in batch.columns.items():
+        if name == GEOMETRY and spec.geometry is not None:
+            columns[GEOMETRY_COLUMN] = _geometry_blobs(spec, ids, values)
+            continue
+        if name not in spec.column_names:
+            raise EditError(
+                msg("The table {table} has no column {column}.", table=spec.title, column=name)
+            )
+        column = spec.column(name)
+        try:
+            columns[name] = file_values(column, values)
+        except BadValueError as error:
+            raise EditError(
+                msg(
+                    "{table}, row {row}, {column}: “{value}” cannot be kept there.",
+                    table=spec.title,
+                    row=ids[error.position],
+                    column=column.title,
+                    value=repr(error.value)[:80],
+                )
+            ) from error
+    return FileBatch(spec.name, ids, columns)
+
+
+def _geometry_blobs(
+    spec: TableSpec, fids: Sequence[int], wkb: Sequence[bytes | None]
+) -> list[bytes | None]:
+    def refused(position: int) -> EditError:
+        return EditError(
+            msg(
+                "{table}, row {row}: the shape cannot be used. It must be of the table's kind, "
+                "with coordinates on the earth.",
+                table=spec.title,
+                row=fids[position],
+            )
+        )
+
+    for position, value in enumerate(wkb):
+        if value is not None and not isinstance(value, bytes):
+            raise refused(position)
+    try:
+        read = points_of_wkb(wkb)
+    except shapely.errors.GEOSException:
+        whole = np.empty(len(wkb), object)
+        whole[:] = list(wkb)
+        bad = shapely.from_wkb(whole, on_invalid="ignore")
+        missing = [i for i, s in enumerate(bad) if s is None and wkb[i] is not None]
+        raise refused(missing[0]) from None
+    if isinstance(read, PointColumns):
+        if spec.geometry not in ("POINT", "GEOMETRY"):
+            if read.is_placed.any():
+                raise refused(int(np.flatnonzero(read.is_placed)[0]))
+            return [None] * len(wkb)
+        return _point_blobs(read, wkb, refused)
+    shapes = read
+    shapes[shapely.is_empty(shapes)] = None
+    shapes = shapely.force_2d(shapes)
+    kinds = shapely.get_type_id(shapes)
+    bounds = shapely.bounds(shapes)
+    with np.errstate(invalid="ignore"):
+        fits = (np.abs(bounds[:, ::2]) <= 180).all(axis=1)
+        fits &= (np.abs(bounds[:, 1::2]) <= 90).all(axis=1)
+    wrong = (kinds >= 0) & ~(np.isin(kinds, _SHAPE_TYPES[spec.geometry or ""]) & fits)
+    if wrong.any():
+        raise refused(int(np.flatnonzero(wrong)[0]))
+    return shape_blobs(as_declared(shapes, spec.geometry or ""))
+
+
+def _point_blobs(
+    points: PointColumns, wkb: Sequence[bytes | None], refused: Any
+) -> list[bytes | None]:
+    for position in np.flatnonzero(~points.is_placed):
+        value = wkb[position]
+        # an empty point is written with NaN and counts as unplaced; anything else is off the earth
+        if value is not None and not shapely.from_wkb(value).is_empty:
+            raise refused(int(position))
+    return point_blobs(points.lon_deg, points.lat_deg)
+
+
+def checked(edit: Edit, tables: Mapping[str, Table]) -> FileChanges:
+    """Return what an edit writes; raises EditError for the first thing that is wrong with it."""
+    editable = {spec.name: spec for spec in EDITABLE_TABLES}
+    titles = {spec.name: spec.title for spec in ALL_TABLES}
+    for name in [*(b.table for b in (*edit.inserts, *edit.updates)), *edit.deletes]:
+        if name not in editable:
+            raise EditError(
+                msg("The table {table} cannot be edited.", table=titles.get(name, name))
+            )
+    inserts = tuple(file_batch(editable[b.table], b) for b in edit.inserts if len(b))
+    updates = tuple(file_batch(editable[b.table], b) for b in edit.updates if len(b) and b.columns)
+    deletes = {
+        name: tuple(sorted({int(f) for f in fids}))
+        for name, fids in edit.deletes.items()
+        if len(fids)
+    }
+    rows = _RowsAfter(tables, editable, inserts, deletes)
+    for batch in updates:
+        rows.require(batch.table, batch.fids)
+        rows.require_once(batch.table, batch.fids)
+    for name, fids in deletes.items():
+        rows.require(name, fids)
+    for batch in (*inserts, *updates):
+        rows.check_references(batch)
+    return FileChanges(inserts, (*updates, *rows.cleared_references(updates)), deletes)
+
+
+class _RowsAfter:
+    """Know which rows there are when the edit has been applied."""
+
+    def __init__(
+        self,
+        tables: Mapping[str, Table],
+        specs: Mapping[str, TableSpec],
+        inserts: Sequence[FileBatch],
+        deletes: Mapping[str, Sequence[int]],
+    ) -> None:
+        self._tables = tables
+        self._specs = specs
+        self._deletes = deletes
+        self._inserted: dict[str, list[int]] = {}
+        for batch in inserts:
+            self._inserted.setdefault(batch.table, []).extend(batch.fids)
+        for name, fids in self._inserted.items():
+            self.require_once(name, fids)
+            there = tables[name].positions(fids) >= 0
+            if there.any() or min(fids) <= NO_ROW:
+                fid = fids[int(np.argmax(there))] if there.any() else min(fids)
+                raise EditError(
+                    msg("{table}: row {row} is there already.", table=self._title(name), row=fid)
+                )
+
+    def _title(self, name: str) -> Any:
+        return self._specs[name].title
+
+    def require_once(self, name: str, fids: Sequence[int]) -> None:
+        if len(set(fids)) != len(fids):
+            raise EditError(msg("{table}: the same row is given twice.", table=self._title(name)))
+
+    def require(self, name: str, fids: Sequence[int]) -> None:
+        absent = self._absent(name, np.asarray(fids, np.int64))
+        if len(absent):
+            raise EditError(
+                msg("{table}: there is no row {row}.", table=self._title(name), row=int(absent[0]))
+            )
+
+    def _absent(self, name: str, fids: Any) -> Any:
+        absent = fids[self._tables[name].positions(fids) < 0]
+        return absent[~np.isin(absent, self._inserted.get(name, []))] if len(absent) else absent
+
+    def check_references(self, batch: FileBatch) -> None:
+        for column in self._specs[batch.table].columns:
+            values = batch.columns.get(column.name)
+            if column.refers_to is None or values is None:
+                continue
+            wanted = np.array(sorted({v for v in values if v is not None}), np.int64)
+            gone = self._absent(column.refers_to, wanted)
+            if not len(gone):
+                gone = wanted[np.isin(wanted, list(self._deletes.get(column.refers_to, ())))]
+            if len(gone):
+                raise EditError(
+                    msg(
+                        "{table}, row {row}, {column}: {target} has no row {missing}.",
+                        table=self._title(batch.table),
+                        row=batch.fids[list(values).index(int(gone[0]))],
+                        column=column.title,
+                        target=self._title(column.refers_to),
+                        missing=int(gone[0]),
+                    )
+                )
+
+    def cleared_references(self, updates: Sequence[FileBatch]) -> list[FileBatch]:
+        """Return updates that empty what refers to deleted rows, in rows that stay."""
+        batches = []
+        for spec in self._specs.values():
+            table = self._tables[spec.name]
+            for column in spec.columns:
+                gone = self._deletes.get(column.refers_to or "")
+                if not gone:
+                    continue
+                hit = np.isin(table.numbers(column.name), list(gone))
+                fids = table.fids[hit]
+                fids = fids[~np.isin(fids, list(self._deletes.get(spec.name, ())))]
+                given = [
+                    b.fids for b in updates if b.table == spec.name and column.name in b.columns
+                ]
+                fids = fids[~np.isin(fids, [f for part in given for f in part])]
+                if len(fids):
+                    cells = {column.name: [None] * len(fids)}
+                    batches.append(FileBatch(spec.name, tuple(fids.tolist()), cells))
+        return batches

@@ -1,0 +1,187 @@
+"""New snapshots of tables after a change, copying only the columns it touches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from gis_app.domain.change_set import TableChange
+from gis_app.domain.edits import GEOMETRY
+from gis_app.domain.record_types import table_spec
+from gis_app.domain.table import PointColumns, ShapeColumn, Table, TextColumn
+from gis_app.storage.rows import geometry_of
+from gis_app.storage.schema import GEOMETRY_COLUMN
+from gis_app.storage.values import column_of, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gis_app.domain.record_types import TableSpec
+    from gis_app.domain.table import Column, Geometry
+    from gis_app.storage.geopackage import Box
+    from gis_app.storage.rows import FileBatch, FileChanges
+
+_FEW_WORDS = 8
+
+
+def table_of(spec: TableSpec, batch: FileBatch) -> Table:
+    """Return a batch as a table; columns it lacks are missing throughout."""
+    missing = (None,) * len(batch)
+    columns = {c.name: column_of(c, batch.columns.get(c.name, missing)) for c in spec.columns}
+    geometry = geometry_of(spec, batch.columns.get(GEOMETRY_COLUMN, missing))
+    return Table(spec.name, np.array(batch.fids, np.int64), columns, geometry)
+
+
+def changed_tables(tables: Mapping[str, Table], changes: FileChanges) -> dict[str, Table]:
+    """Return new snapshots of the tables that the changes touch."""
+    out: dict[str, Table] = {}
+    for batch in changes.inserts:
+        table = out.get(batch.table) or tables[batch.table]
+        out[batch.table] = _with_rows(table, table_of(table_spec(batch.table), batch))
+    for batch in changes.updates:
+        table = out.get(batch.table) or tables[batch.table]
+        out[batch.table] = _with_cells(table, batch)
+    for name, fids in changes.deletes.items():
+        table = out.get(name) or tables[name]
+        out[name] = table.take(~np.isin(table.fids, np.array(fids, np.int64)))
+    return out
+
+
+def table_changes(changes: FileChanges) -> dict[str, TableChange]:
+    """Tell which rows and columns of which tables the changes touch."""
+    inserted: dict[str, set[int]] = {}
+    updated: dict[str, set[int]] = {}
+    columns: dict[str, set[str]] = {}
+    for source, target in ((changes.inserts, inserted), (changes.updates, updated)):
+        for batch in source:
+            target.setdefault(batch.table, set()).update(batch.fids)
+            names = (GEOMETRY if n == GEOMETRY_COLUMN else n for n in batch.columns)
+            columns.setdefault(batch.table, set()).update(names)
+    names = dict.fromkeys([*inserted, *updated, *changes.deletes])
+    return {
+        name: TableChange(
+            _ascending(inserted.get(name, set())),
+            _ascending(
+                updated.get(name, set())
+                - inserted.get(name, set())
+                - set(changes.deletes.get(name, ()))
+            ),
+            _ascending(set(changes.deletes.get(name, ()))),
+            frozenset(columns.get(name, ())),
+        )
+        for name in names
+    }
+
+
+def _ascending(fids: set[int]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    return np.array(sorted(fids), np.int64)
+
+
+def box_of(table: Table) -> Box:
+    """Return the extent of a table's shapes in degrees; None when it has none."""
+    if isinstance(table.geometry, PointColumns):
+        points = table.geometry
+        if not points.is_placed.any():
+            return None
+        lon, lat = points.lon_deg[points.is_placed], points.lat_deg[points.is_placed]
+        return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+    if isinstance(table.geometry, ShapeColumn) and table.geometry.is_placed.any():
+        west, south, east, north = shapely.total_bounds(table.geometry.shapes).tolist()
+        return west, south, east, north
+    return None
+
+
+def boxes_of(tables: Mapping[str, Table], changes: Mapping[str, TableChange]) -> dict[str, Box]:
+    """Return the new extents of the tables whose shapes changed."""
+    return {
+        name: box_of(tables[name])
+        for name, change in changes.items()
+        if change.has_moved_shapes and tables[name].geometry is not None
+    }
+
+
+def _with_rows(table: Table, rows: Table) -> Table:
+    fids = np.concatenate([table.fids, rows.fids])
+    columns: dict[str, Column] = {
+        name: _appended(column, rows.columns[name]) for name, column in table.columns.items()
+    }
+    grown = Table(table.name, fids, columns, _appended_geometry(table.geometry, rows.geometry))
+    if len(fids) > 1 and bool(np.any(np.diff(fids) < 0)):
+        return grown.take(np.argsort(fids, kind="stable"))
+    return grown
+
+
+def _appended(column: Column, more: Column) -> Column:
+    if isinstance(column, TextColumn) and isinstance(more, TextColumn):
+        words, codes = _merged_words(column.words, more.words)
+        return TextColumn(np.concatenate([column.codes, codes[more.codes]]), words)
+    return joined([column, more])
+
+
+def _merged_words(
+    words: tuple[str, ...], more: Sequence[str]
+) -> tuple[tuple[str, ...], np.ndarray[Any, np.dtype[np.int32]]]:
+    """Return the words with those of `more` added, and codes for `more` and for missing."""
+    if len(more) <= _FEW_WORDS:
+        index: dict[str, int] = {}
+        for word in more:
+            if word in words:
+                index[word] = words.index(word)
+    else:
+        index = {word: code for code, word in enumerate(words)}
+    added: list[str] = []
+    codes = []
+    for word in more:
+        code = index.get(word)
+        if code is None:
+            code = index[word] = len(words) + len(added)
+            added.append(word)
+        codes.append(code)
+    return words + tuple(added), np.array([*codes, -1], np.int32)
+
+
+def _appended_geometry(geometry: Geometry, more: Geometry) -> Geometry:
+    if isinstance(geometry, PointColumns) and isinstance(more, PointColumns):
+        return PointColumns(
+            np.concatenate([geometry.lon_deg, more.lon_deg]),
+            np.concatenate([geometry.lat_deg, more.lat_deg]),
+        )
+    if isinstance(geometry, ShapeColumn) and isinstance(more, ShapeColumn):
+        return ShapeColumn(np.concatenate([geometry.shapes, more.shapes]))
+    return None
+
+
+def _with_cells(table: Table, batch: FileBatch) -> Table:
+    spec = table_spec(table.name)
+    places = table.positions(batch.fids)
+    columns: dict[str, Column] = dict(table.columns)
+    geometry = table.geometry
+    for name, values in batch.columns.items():
+        if name == GEOMETRY_COLUMN:
+            geometry = _with_geometry(geometry, places, geometry_of(spec, values))
+            continue
+        new, old = column_of(spec.column(name), values), table.columns[name]
+        if isinstance(old, TextColumn) and isinstance(new, TextColumn):
+            words, codes = _merged_words(old.words, new.words)
+            merged = old.codes.copy()
+            merged[places] = codes[new.codes]
+            columns[name] = TextColumn(merged, words)
+        elif not isinstance(old, TextColumn) and not isinstance(new, TextColumn):
+            copy = old.copy()
+            copy[places] = new
+            columns[name] = copy
+    return Table(table.name, table.fids, columns, geometry)
+
+
+def _with_geometry(geometry: Geometry, places: Any, new: Geometry) -> Geometry:
+    if isinstance(geometry, PointColumns) and isinstance(new, PointColumns):
+        lon, lat = geometry.lon_deg.copy(), geometry.lat_deg.copy()
+        lon[places], lat[places] = new.lon_deg, new.lat_deg
+        return PointColumns(lon, lat)
+    if isinstance(geometry, ShapeColumn) and isinstance(new, ShapeColumn):
+        shapes = geometry.shapes.copy()
+        shapes[places] = new.shapes
+        return ShapeColumn(shapes)
+    return geometry

@@ -1,0 +1,66 @@
+"""Numbered steps that bring an older project file up to the present schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from gis_app.errors import ProjectTooNewError
+from gis_app.messages import msg
+from gis_app.storage.settings_rows import PROGRAM_KEY, SCHEMA_KEY, read_setting, write_setting
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    Migration: TypeAlias = Callable[[sqlite3.Connection], None]
+
+MIGRATIONS: Final[tuple[Migration, ...]] = ()
+"""`MIGRATIONS[i]` brings schema version i + 1 to i + 2, inside an open transaction.
+
+A released migration never changes. It may not use the record types, which move on.
+"""
+
+
+def current_version(migrations: Sequence[Migration] = MIGRATIONS) -> int:
+    """Return the schema version this program writes; the first release wrote 1."""
+    return 1 + len(migrations)
+
+
+def stored_version(connection: sqlite3.Connection) -> int | None:
+    """Return a file's schema version; None when it holds no project."""
+    tables = connection.execute(
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' "
+        "AND name IN ('project_settings', 'edit_log', 'gpkg_contents')"
+    ).fetchone()
+    if tables[0] != 3:
+        return None
+    text = read_setting(connection, SCHEMA_KEY)
+    return int(text) if text is not None and text.isdecimal() and int(text) > 0 else None
+
+
+def check_not_newer(
+    connection: sqlite3.Connection,
+    file: Path,
+    version: int,
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> None:
+    """Raise ProjectTooNewError when a newer program wrote the file."""
+    if version > current_version(migrations):
+        raise ProjectTooNewError(
+            msg(
+                "{file} was written by a newer version of this program ({version}). "
+                "Update the program to open it.",
+                file=str(file),
+                version=read_setting(connection, PROGRAM_KEY) or str(version),
+            )
+        )
+
+
+def migrate(
+    connection: sqlite3.Connection, version: int, migrations: Sequence[Migration] = MIGRATIONS
+) -> None:
+    """Run the steps a file still lacks, inside the open transaction."""
+    for step in migrations[version - 1 :]:
+        step(connection)
+    write_setting(connection, SCHEMA_KEY, str(current_version(migrations)))
