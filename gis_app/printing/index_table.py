@@ -1,0 +1,151 @@
+"""The index table of a sheet: its columns for a width, and its rows as lines that can be broken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Self
+
+from gis_app.messages import Message, msg
+from gis_app.printing.page_canvas import Align, line_mm
+from gis_app.printing.text_lines import wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gis_app.messages import Translator
+    from gis_app.printing.sheet_rows import SheetRow
+    from gis_app.printing.text_lines import Ruler
+
+TABLE_PT: Final = 7.5
+ROW_PAD_MM: Final = 0.75
+CELL_PAD_MM: Final = 0.9
+WIDE_FROM_MM: Final = 165.0
+ISSUES: Final = "issues"
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """Describe a column; flexible ones share by `share` what the fixed widths leave."""
+
+    id: str
+    title: Message
+    fixed_mm: float = 0.0
+    share: float = 0.0
+    align: Align = Align.LEFT
+
+
+_NARROW: Final = (
+    TableColumn("number", msg("No."), 6.6, align=Align.RIGHT),
+    TableColumn("cell", msg("Cell"), 8.4),
+    TableColumn("name", msg("Point"), share=3.0),
+    TableColumn("kind", msg("Kind"), 13.4),
+    TableColumn("unit", msg("Unit"), share=2.3),
+    TableColumn("people", msg("Leader, liaison"), 26.6),
+    TableColumn(ISSUES, msg("Open issues"), 15.0),
+)
+_WIDE: Final = (
+    TableColumn("number", msg("No."), 7.4, align=Align.RIGHT),
+    TableColumn("cell", msg("Cell"), 9.0),
+    TableColumn("name", msg("Point"), share=3.4),
+    TableColumn("kind", msg("Kind"), 22.0),
+    TableColumn("unit", msg("Unit"), share=2.6),
+    TableColumn("leader", msg("Leader"), 13.0),
+    TableColumn("contact", msg("Liaison"), 13.0),
+    TableColumn("phone", msg("Telephone"), 19.0),
+    TableColumn(ISSUES, msg("Open issues"), 18.0),
+)
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """Hold one row broken into lines; a row split over two boxes says so with `is_rest`."""
+
+    source: SheetRow
+    cells: tuple[tuple[str, ...], ...]
+    factor: float
+    is_rest: bool = False
+
+    @property
+    def line_count(self) -> int:
+        """Return the lines of the tallest cell."""
+        return max(len(lines) for lines in self.cells)
+
+    @property
+    def height_mm(self) -> float:
+        """Return the height with the space above and below."""
+        return (2 * ROW_PAD_MM + self.line_count * line_mm(TABLE_PT)) * self.factor
+
+    def split(self, height_mm: float) -> tuple[Self, Self] | None:
+        """Return the lines that fit a height and the rest; None when not one line fits."""
+        step = line_mm(TABLE_PT)
+        count = int((height_mm / self.factor - 2 * ROW_PAD_MM) / step + 1e-9)
+        if count < 1:
+            return None
+        head = tuple(lines[:count] for lines in self.cells)
+        rest = tuple(lines[count:] or ("",) for lines in self.cells)
+        return replace(self, cells=head), replace(self, cells=rest, is_rest=True)
+
+
+@dataclass(frozen=True)
+class TableStyle:
+    """Hold the columns of a table of one width with their widths in page millimetres."""
+
+    columns: tuple[TableColumn, ...]
+    widths_mm: tuple[float, ...]
+    headings: tuple[tuple[str, ...], ...]
+    factor: float
+
+    @property
+    def header_mm(self) -> float:
+        """Return the height of the header row."""
+        lines = max(len(heading) for heading in self.headings)
+        return (2 * ROW_PAD_MM + lines * line_mm(TABLE_PT)) * self.factor
+
+
+def table_style(
+    width_mm: float, factor: float, cell_mm: float, ruler: Ruler, t: Translator
+) -> TableStyle:
+    """Choose columns for a width; `cell_mm` is what the longest index cell needs."""
+    columns = _WIDE if width_mm / factor >= WIDE_FROM_MM else _NARROW
+    fixed = [
+        max(c.fixed_mm, cell_mm + 2 * CELL_PAD_MM) if c.id == "cell" else c.fixed_mm
+        for c in columns
+    ]
+    left = width_mm / factor - sum(fixed)
+    shares = sum(c.share for c in columns)
+    widths = [
+        f if not c.share else left * c.share / shares for c, f in zip(columns, fixed, strict=True)
+    ]
+    headings = tuple(
+        wrapped(t(c.title), w - 2 * CELL_PAD_MM, ruler, TABLE_PT, is_bold=True)
+        for c, w in zip(columns, widths, strict=True)
+    )
+    return TableStyle(columns, tuple(w * factor for w in widths), headings, factor)
+
+
+def _texts(row: SheetRow, column: str) -> tuple[str, ...]:
+    if column == "people":
+        person = " ".join(part for part in (row.contact, row.phone) if part)
+        return tuple(part for part in (row.leader, person) if part) or ("",)
+    if column == "number":
+        return (str(row.number),)
+    if column == ISSUES:
+        return ("",)
+    if column == "cell":
+        return (row.cell or "—",)
+    return (str(getattr(row, column)),)
+
+
+def table_rows(rows: Sequence[SheetRow], style: TableStyle, ruler: Ruler) -> list[TableRow]:
+    """Break the rows into lines for the columns of a style; nothing of a text is lost."""
+    out = []
+    for row in rows:
+        cells = []
+        for column, width in zip(style.columns, style.widths_mm, strict=True):
+            room = width / style.factor - 2 * CELL_PAD_MM
+            lines: list[str] = []
+            for text in _texts(row, column.id):
+                lines.extend(wrapped(text, room, ruler, TABLE_PT))
+            cells.append(tuple(lines))
+        out.append(TableRow(row, tuple(cells), style.factor))
+    return out

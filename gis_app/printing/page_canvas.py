@@ -1,0 +1,190 @@
+"""Draw in millimetres and points on any painter: a PDF page, a picture, a preview."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainterPath, QPen, QPolygonF
+
+from gis_app.printing.page_template import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from PySide6.QtGui import QPainter
+
+MM_PER_PT: Final = 25.4 / 72.0
+MM_PER_INCH: Final = 25.4
+_RULER_PX: Final = 200
+
+INK: Final = "#1F2328"
+QUIET_INK: Final = "#57606A"
+HAIRLINE: Final = "#D0D7DE"
+SHADE: Final = "#F6F8FA"
+BOUNDARY: Final = "#6F5AA8"
+WHITE: Final = "#FFFFFF"
+
+
+class Align(Enum):
+    """Name which end of a line of text stands at its place."""
+
+    LEFT = 0.0
+    CENTRE = 0.5
+    RIGHT = 1.0
+
+
+def _font(families: Sequence[str], is_bold: bool) -> QFont:
+    font = QFont()
+    font.setFamilies(list(families))
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setKerning(False)
+    font.setBold(is_bold)
+    return font
+
+
+class FontRuler:
+    """Measure text in millimetres, equally for every device a page is painted on."""
+
+    def __init__(self, families: Sequence[str]) -> None:
+        self.families = tuple(families)
+        self._metrics: dict[bool, QFontMetricsF] = {}
+        self._widths: dict[tuple[str, bool], float] = {}
+
+    def width_mm(self, text: str, size_pt: float, *, is_bold: bool = False) -> float:
+        """Return how wide a text is when set."""
+        width = self._widths.get((text, is_bold))
+        if width is None:
+            metrics = self._metrics.get(is_bold)
+            if metrics is None:
+                font = _font(self.families, is_bold)
+                font.setPixelSize(_RULER_PX)
+                metrics = self._metrics[is_bold] = QFontMetricsF(font)
+            width = self._widths[text, is_bold] = metrics.horizontalAdvance(text) / _RULER_PX
+        return width * size_pt * MM_PER_PT
+
+
+class PageCanvas:
+    """Draw on a painter whose device has `px_per_mm` equal pixels a millimetre."""
+
+    def __init__(self, painter: QPainter, px_per_mm: float, ruler: FontRuler) -> None:
+        self.painter = painter
+        self.px_per_mm = px_per_mm
+        self.ruler = ruler
+        self._fonts: dict[tuple[float, bool], QFont] = {}
+
+    def point(self, x_mm: float, y_mm: float) -> QPointF:
+        """Return a place on the page in device pixels."""
+        return QPointF(x_mm * self.px_per_mm, y_mm * self.px_per_mm)
+
+    def rect(self, box: Box) -> QRectF:
+        """Return a box in device pixels."""
+        k = self.px_per_mm
+        return QRectF(box.x_mm * k, box.y_mm * k, box.width_mm * k, box.height_mm * k)
+
+    def font(self, size_pt: float, is_bold: bool = False) -> QFont:
+        """Return the page's font in a size that is true on paper."""
+        found = self._fonts.get((size_pt, is_bold))
+        if found is None:
+            found = _font(self.ruler.families, is_bold)
+            dpi = self.painter.device().logicalDpiY()
+            # the font's points are the device's; the page's may be finer when it is a preview
+            found.setPointSizeF(size_pt * self.px_per_mm * MM_PER_INCH / dpi)
+            self._fonts[size_pt, is_bold] = found
+        return found
+
+    def text(
+        self,
+        x_mm: float,
+        baseline_mm: float,
+        text: str,
+        size_pt: float,
+        *,
+        is_bold: bool = False,
+        colour: str = INK,
+        align: Align = Align.LEFT,
+        halo_mm: float = 0.0,
+    ) -> None:
+        """Draw one line of text as text, so that it can be searched and copied."""
+        if not text:
+            return
+        if align is not Align.LEFT:
+            width = self.ruler.width_mm(text, size_pt, is_bold=is_bold)
+            x_mm -= width * align.value
+        font, place = self.font(size_pt, is_bold), self.point(x_mm, baseline_mm)
+        if halo_mm:
+            outline = QPainterPath()
+            outline.addText(place, font, text)
+            self.painter.strokePath(outline, self.pen(WHITE, 2 * halo_mm))
+        self.painter.setFont(font)
+        self.painter.setPen(QColor(colour))
+        self.painter.drawText(place, text)
+
+    def text_block(
+        self,
+        x_mm: float,
+        top_mm: float,
+        lines: Sequence[str],
+        size_pt: float,
+        *,
+        is_bold: bool = False,
+        colour: str = INK,
+        align: Align = Align.LEFT,
+    ) -> float:
+        """Draw lines below each other from an upper edge; returns the lower edge."""
+        step = line_mm(size_pt)
+        for line in lines:
+            self.text(
+                x_mm, baseline_mm(top_mm, size_pt), line, size_pt,
+                is_bold=is_bold, colour=colour, align=align,
+            )  # fmt: skip
+            top_mm += step
+        return top_mm
+
+    def pen(self, colour: str, width_mm: float, dash_mm: Sequence[float] = ()) -> QPen:
+        """Return a pen of a true width; dashes in millimetres, on and off in turn."""
+        pen = QPen(QColor(colour), width_mm * self.px_per_mm)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if dash_mm and width_mm > 0:
+            pen.setDashPattern([part / width_mm for part in dash_mm])
+        return pen
+
+    def line(
+        self, x1_mm: float, y1_mm: float, x2_mm: float, y2_mm: float, colour: str, width_mm: float
+    ) -> None:
+        """Draw a straight line."""
+        self.painter.setPen(self.pen(colour, width_mm))
+        self.painter.drawLine(self.point(x1_mm, y1_mm), self.point(x2_mm, y2_mm))
+
+    def box(
+        self,
+        box: Box,
+        *,
+        fill: str | None = None,
+        outline: str | None = None,
+        width_mm: float = 0.1,
+    ) -> None:
+        """Draw a rectangle."""
+        self.painter.setPen(Qt.PenStyle.NoPen if outline is None else self.pen(outline, width_mm))
+        self.painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else QBrush(QColor(fill)))
+        self.painter.drawRect(self.rect(box))
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def polygon(self, places_mm: Iterable[tuple[float, float]], fill: str) -> None:
+        """Fill a polygon."""
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        self.painter.setBrush(QColor(fill))
+        self.painter.drawPolygon(QPolygonF([self.point(x, y) for x, y in places_mm]))
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def line_mm(size_pt: float) -> float:
+    """Return the distance of two lines of text."""
+    return size_pt * MM_PER_PT * 1.28
+
+
+def baseline_mm(top_mm: float, size_pt: float) -> float:
+    """Return the baseline of a line whose upper edge is given; Chinese sits optically centred."""
+    return top_mm + size_pt * MM_PER_PT * 1.02

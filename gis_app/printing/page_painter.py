@@ -1,0 +1,62 @@
+"""Paint one page of an atlas on any painter: the PDF, a picture and the preview are the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QPainter
+
+from gis_app.printing.map_item import draw_map
+from gis_app.printing.overview_item import draw_overview
+from gis_app.printing.page_canvas import MM_PER_INCH, PageCanvas
+from gis_app.printing.page_items import draw_foot, draw_frame, draw_north_arrow, draw_title
+from gis_app.printing.panel_items import draw_legend, draw_summary
+from gis_app.printing.table_item import draw_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gis_app.messages import Translator
+    from gis_app.printing.atlas_book import AtlasBook, BookPage
+
+
+def page_title(page: BookPage, t: Translator) -> str:
+    """Return the title of a page, which tells several pages of one sheet apart."""
+    title, part = page.sheet.summary.title, page.page.map_part
+    if part is None:
+        return t("{title} (continued)", title=title) if page.sheet.parts else title
+    if part.count > 1:
+        return t(
+            "{title}, map {number} of {count}", title=title, number=part.number, count=part.count
+        )
+    return title
+
+
+def paint_page(
+    painter: QPainter,
+    book: AtlasBook,
+    index: int,
+    dpi: float,
+    cancelled: Callable[[], bool],
+) -> None:
+    """Paint the page at an index, its upper left corner at the painter's origin."""
+    page = book.pages[index]
+    sheet, t = page.sheet, book.t
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+    canvas = PageCanvas(painter, dpi / MM_PER_INCH, book.ruler)
+    part, panel = page.page.map_part, page.page.panel
+    if part is not None and panel is not None:
+        draw_map(canvas, book.data, sheet, part, dpi, t, cancelled)
+        draw_north_arrow(canvas, sheet.template.map_inner, sheet.template.factor, t)
+        draw_frame(canvas, sheet, part)
+        if panel.summary is not None:
+            draw_summary(canvas, sheet, panel.summary, t)
+        draw_legend(canvas, sheet, panel, t)
+        draw_overview(canvas, book.data, sheet, part, panel.overview, t)
+    draw_title(canvas, sheet, page_title(page, t), page.number, len(book.pages), t)
+    draw_foot(canvas, sheet, part, t)
+    if page.page.table is not None:
+        draw_table(canvas, sheet, page.page.table, t, is_last=page.is_last_of_sheet)
+    painter.restore()

@@ -1,0 +1,121 @@
+"""The blocks beside the map: who answers, what is open, and the legend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gis_app.domain.terms import Colour, word
+from gis_app.messages import plural
+from gis_app.printing.page_canvas import QUIET_INK, SHADE, Align
+from gis_app.printing.page_items import draw_heading
+from gis_app.printing.page_symbols import draw_area_symbol, draw_issue_symbol, draw_layer_symbol
+from gis_app.printing.page_template import Box
+from gis_app.printing.panel import BODY_PT, HEADING_MM, LEGEND_ROW_MM, SUMMARY_ROW_MM
+from gis_app.printing.sheet_legend import OPEN_COLOURS
+from gis_app.printing.text_lines import elided
+
+if TYPE_CHECKING:
+    from gis_app.messages import Translator
+    from gis_app.printing.page_canvas import PageCanvas
+    from gis_app.printing.panel import Panel
+    from gis_app.printing.sheet import Sheet
+    from gis_app.printing.sheet_legend import LegendItem
+
+LABEL_PT: Final = 7.5
+_BAR_FILL: Final = {Colour.RED: "#C8102E", Colour.YELLOW: "#F2B705", Colour.WHITE: "#FFFFFF"}
+_BAR_SHARE: Final = 0.36
+"""How much of the summary's width the issues take at its right."""
+
+
+def draw_summary(canvas: PageCanvas, sheet: Sheet, box: Box, t: Translator) -> None:
+    """Draw who is responsible at the left and the open issues by colour at the right."""
+    f, ruler = sheet.template.factor, canvas.ruler
+    words = sheet.summary
+    draw_heading(canvas, box, t("Responsibility and open issues"), f)
+    label_mm = max(ruler.width_mm(label, LABEL_PT * f) for label, _ in words.pairs) + 3.0 * f
+    bar_mm = box.width_mm * _BAR_SHARE
+    room = box.width_mm - bar_mm - 5.0 * f - label_mm
+    baseline = box.y_mm + (HEADING_MM + 3.3) * f
+    for position, (label, value) in enumerate(words.pairs):
+        canvas.text(box.x_mm, baseline, label, LABEL_PT * f, colour=QUIET_INK)
+        shown, size = value, BODY_PT * f
+        while size > LABEL_PT * 0.87 * f and ruler.width_mm(shown, size) > room:
+            size -= 0.25 * f
+        shown = elided(value, room, ruler, size, is_bold=position == 0)
+        canvas.text(box.x_mm + label_mm, baseline, shown, size, is_bold=position == 0)
+        baseline += SUMMARY_ROW_MM * f
+    right = Box(box.right_mm - bar_mm, box.y_mm + HEADING_MM * f, bar_mm, 4.0 * f)
+    _draw_issue_bar(canvas, sheet, right, t)
+
+
+def _draw_issue_bar(canvas: PageCanvas, sheet: Sheet, box: Box, t: Translator) -> None:
+    f, totals = sheet.template.factor, sheet.summary.colour_totals
+    everything = sum(totals)
+    title = (
+        t(plural("{count} open issue", "{count} open issues", everything))
+        if everything
+        else t("No open issues")
+    )
+    canvas.text(box.x_mm, box.y_mm + 3.3 * f, title, BODY_PT * f, is_bold=True)
+    top = box.y_mm + 5.0 * f
+    bar = Box(box.x_mm, top, box.width_mm, 3.0 * f)
+    canvas.box(bar, fill=SHADE)
+    x = bar.x_mm
+    for colour in OPEN_COLOURS:
+        count = totals[colour - Colour.WHITE]
+        if count:
+            width = bar.width_mm * count / everything
+            part = Box(x, bar.y_mm, width, bar.height_mm)
+            canvas.box(part, fill=_BAR_FILL[colour], outline=QUIET_INK, width_mm=0.12 * f)
+            x += width
+    canvas.box(bar, outline=QUIET_INK, width_mm=0.15 * f)
+    step = box.width_mm / 3
+    middle = bar.bottom_mm + 3.2 * f
+    for position, colour in enumerate(OPEN_COLOURS):
+        left = box.x_mm + position * step
+        draw_issue_symbol(canvas, left + 1.3 * f, middle, 2.4 * f, colour)
+        name = word("colour", colour.name.lower())
+        text = f"{t(name) if name else ''} {totals[colour - Colour.WHITE]}"
+        canvas.text(left + 3.2 * f, middle + 1.0 * f, text, LABEL_PT * f)
+    canvas.text(
+        box.x_mm, middle + 5.6 * f, sheet.summary.places, LABEL_PT * f, colour=QUIET_INK
+    )
+
+
+def draw_legend(canvas: PageCanvas, sheet: Sheet, panel: Panel, t: Translator) -> None:
+    """Draw the legend in columns, filled from the top down."""
+    f, box, items = sheet.template.factor, panel.legend, sheet.legend
+    draw_heading(canvas, box, t("Legend"), f)
+    columns = panel.legend_columns
+    per_column = -(-len(items) // columns)
+    width = box.width_mm / columns
+    for position, item in enumerate(items):
+        column, row = divmod(position, per_column)
+        left = box.x_mm + column * width
+        middle = box.y_mm + (HEADING_MM + (row + 0.5) * LEGEND_ROW_MM) * f
+        _draw_item(canvas, item, Box(left, middle, width - 2.0 * f, 0.0), f)
+
+
+def _draw_item(canvas: PageCanvas, item: LegendItem, place: Box, f: float) -> None:
+    ruler, middle = canvas.ruler, place.y_mm
+    symbol = Box(place.x_mm, middle - 1.8 * f, 5.6 * f, 3.6 * f)
+    if item.layer is None:
+        draw_area_symbol(canvas, symbol, f)
+    elif item.colour is not None:
+        draw_issue_symbol(canvas, symbol.x_mm + symbol.width_mm / 2, middle, 2.4 * f, item.colour)
+    else:
+        draw_layer_symbol(canvas, symbol, item.layer, item.stage, f)
+    count = "" if item.count is None else str(item.count)
+    counted = ruler.width_mm(count, LABEL_PT * f)
+    room = place.width_mm - symbol.width_mm - 1.6 * f - (counted + 1.0 * f if count else 0.0)
+    size = LABEL_PT * f
+    while size > 6.5 * f and ruler.width_mm(item.title, size) > room:
+        size -= 0.25 * f
+    title = elided(item.title, room, ruler, size)
+    canvas.text(symbol.right_mm + 1.6 * f, middle + 1.0 * f, title, size)
+    canvas.text(
+        place.right_mm, middle + 1.0 * f, count, LABEL_PT * f,
+        colour=QUIET_INK, align=Align.RIGHT,
+    )  # fmt: skip
+
+

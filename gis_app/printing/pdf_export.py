@@ -1,0 +1,154 @@
+"""Write an atlas as one PDF: vectors and text, bookmarks, and no half file whatever happens."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QMarginsF, QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from gis_app import __version__
+from gis_app.errors import Cancelled, RenderError
+from gis_app.messages import msg
+from gis_app.printing.page_painter import paint_page
+from gis_app.printing.text_lines import plain
+
+if TYPE_CHECKING:
+    from gis_app.printing.atlas_book import AtlasBook
+    from gis_app.progress import Progress
+
+PDF_DPI: Final = 600
+
+
+def write_pdf(book: AtlasBook, file: Path, title: str, progress: Progress) -> None:
+    """Write the book aside and put it in its place when it is whole.
+
+    Raises RenderError when the file cannot be written and Cancelled when stopped; a file that
+    was there before is then as it was.
+    """
+    _check_target(file)
+    try:
+        with tempfile.TemporaryDirectory(prefix="gis-app-print-") as folder:
+            raw = Path(folder) / "pages.pdf"
+            _paint(book, raw, title, progress.part(0.0, 0.95))
+            progress.step(0.95, msg("Writing {file}", file=file.name))
+            _finish(book, raw, file, title, progress)
+    except OSError as error:
+        raise RenderError(
+            msg("{file} cannot be written: {reason}", file=str(file), reason=_reason(error))
+        ) from error
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def _check_target(file: Path) -> None:
+    folder = file.parent
+    if not folder.is_dir():
+        raise RenderError(msg("The folder {folder} does not exist.", folder=str(folder)))
+    if file.is_dir():
+        raise RenderError(msg("{file} is a folder; name a PDF file.", file=str(file)))
+    if not os.access(folder, os.W_OK) or (file.exists() and not os.access(file, os.W_OK)):
+        raise RenderError(
+            msg(
+                "There is no permission to write {file}. Choose another folder or name.",
+                file=str(file),
+            )
+        )
+
+
+def _paint(book: AtlasBook, raw: Path, title: str, progress: Progress) -> None:
+    writer = QPdfWriter(str(raw))
+    writer.setResolution(PDF_DPI)
+    size = QPageSize(
+        QSizeF(book.template.width_mm, book.template.height_mm),
+        QPageSize.Unit.Millimeter,
+        book.template.paper.name,
+        QPageSize.SizeMatchPolicy.ExactMatch,
+    )
+    layout = QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+    layout.setMode(QPageLayout.Mode.FullPageMode)
+    writer.setPageLayout(layout)
+    writer.setTitle(title)
+    writer.setCreator(f"gis-app {__version__}")
+    painter = QPainter()
+    if not painter.begin(writer):
+        raise RenderError(
+            msg("There is no room for the pages in {folder}.", folder=str(raw.parent))
+        )
+    try:
+        for index, page in enumerate(book.pages):
+            what = msg(
+                "Page {number} of {count}: {name}",
+                number=page.number,
+                count=len(book.pages),
+                name=page.sheet.subject.name,
+            )
+            progress.step(index / len(book.pages), what)
+            if index and not writer.newPage():
+                raise RenderError(
+                    msg("There is no room for the pages in {folder}.", folder=str(raw.parent))
+                )
+            paint_page(painter, book, index, float(PDF_DPI), progress.is_cancelled)
+        progress.step(1.0)
+    finally:
+        painter.end()
+
+
+def _finish(book: AtlasBook, raw: Path, file: Path, title: str, progress: Progress) -> None:
+    """Add bookmarks and what the file says of itself, then move it into its place."""
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.errors import PyPdfError
+
+    try:
+        pdf = PdfWriter(clone_from=PdfReader(raw))
+    except PyPdfError as error:
+        raise RenderError(
+            msg("There is no room for the pages in {folder}.", folder=str(raw.parent))
+        ) from error
+    if len(pdf.pages) != len(book.pages):
+        raise RenderError(
+            msg(
+                "The file has {found} of {count} pages; nothing was written.",
+                found=len(pdf.pages),
+                count=len(book.pages),
+            )
+        )
+    settings = book.data.settings
+    pdf.add_metadata(
+        {
+            "/Title": title,
+            "/Author": plain(settings.office) or plain(settings.name) or "gis-app",
+            "/Subject": book.sheets[0].summary.as_of,
+            "/Creator": f"gis-app {__version__}",
+        }
+    )
+    for page in book.pages:
+        if page.page is page.sheet.pages[0]:
+            pdf.add_outline_item(page.sheet.subject.name, page.number - 1)
+    pdf.page_mode = "/UseOutlines"
+    handle, name = tempfile.mkstemp(prefix=f".{file.stem}-", suffix=".part", dir=file.parent)
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            pdf.write(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if progress.is_cancelled():
+            raise Cancelled(msg("Stopped. Nothing was changed."))
+        # a temporary file is private; what a person saves follows the folder's custom
+        aside.chmod(0o666 & ~_umask())
+        aside.replace(file)
+    finally:
+        aside.unlink(missing_ok=True)
+    progress.step(1.0)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

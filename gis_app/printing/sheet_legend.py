@@ -1,0 +1,136 @@
+"""What a sheet's legend lists: only what stands on the sheet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from gis_app.domain.layer_spec import LayerGroup
+from gis_app.domain.table import NO_ROW
+from gis_app.domain.terms import Colour, word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gis_app.domain.city_data import CityData
+    from gis_app.domain.layer_spec import LayerSpec, Stage
+    from gis_app.domain.table import BoolArray, Int64Array, Table
+    from gis_app.messages import Translator
+    from gis_app.printing.atlas import Subject
+    from gis_app.printing.sheet_plane import SheetPlane
+    from gis_app.printing.sheet_rows import SheetRow
+
+OPEN_COLOURS: Final = (Colour.RED, Colour.YELLOW, Colour.WHITE)
+
+
+@dataclass(frozen=True)
+class LegendItem:
+    """Hold one entry; `layer` is None for the boundary of the sheet's own area."""
+
+    title: str
+    layer: LayerSpec | None = None
+    stage: Stage | None = None
+    colour: Colour | None = None
+    count: int | None = None
+
+
+def layer_rows(table: Table, layer: LayerSpec) -> BoolArray:
+    """Tell which rows of its table a layer shows."""
+    keep = np.ones(len(table), np.bool_)
+    for column, words in layer.where.items():
+        keep &= table.text(column).isin(words)
+    if layer.group in (LayerGroup.INSPECTION, LayerGroup.ACTIONS) and "layer" in table.columns:
+        keep &= table.text("layer").equals(layer.id)
+    return keep
+
+
+def place_items(
+    data: CityData, rows: Sequence[SheetRow], t: Translator
+) -> tuple[LegendItem, ...]:
+    """Return the kinds of place with their number, then the colours of issues, on the sheet."""
+    kinds = Counter(row.layer for row in rows)
+    items = [
+        LegendItem(t(layer.title), layer, count=kinds[layer.id])
+        for layer in data.catalogue.group(LayerGroup.INSPECTION)
+        if kinds[layer.id]
+    ]
+    issue_layers = data.catalogue.group(LayerGroup.ISSUES)
+    for colour in OPEN_COLOURS:
+        count = sum(row.colour_counts[colour - Colour.WHITE] for row in rows)
+        if count and issue_layers:
+            title = t("{colour} issue", colour=word("colour", colour.name.lower()))
+            items.append(LegendItem(title, issue_layers[0], colour=colour, count=count))
+    return tuple(items)
+
+
+def ground_items(
+    data: CityData, subject: Subject, planes: Sequence[SheetPlane], t: Translator
+) -> tuple[LegendItem, ...]:
+    """Return boundary, special actions by stage, and base-map classes that the frames show."""
+    items: list[LegendItem] = []
+    if subject.shape is not None:
+        items.append(LegendItem(t("Boundary of this sheet's area")))
+    frames = shapely.union_all([shapely.box(*_bounds(plane)) for plane in planes])
+    ground = frames if subject.shape is None else shapely.intersection(frames, subject.shape)
+    items.extend(_action_items(data, ground, t, subject))
+    items.extend(_base_items(data, frames, t))
+    return tuple(items)
+
+
+def _bounds(plane: SheetPlane) -> tuple[float, float, float, float]:
+    extent = plane.extent
+    return extent.west, extent.south, extent.east, extent.north
+
+
+def actions_on(data: CityData, subject: Subject, ground: shapely.Geometry) -> Int64Array:
+    """Return the positions of the action features that belong on a subject's sheet."""
+    actions = data.table("actions")
+    shapes = actions.shapes
+    shapely.prepare(ground)
+    keep = np.asarray(shapely.intersects(shapes, ground))
+    if subject.shape is None:
+        keep &= actions.numbers("unit_fid") == (subject.unit_fid or NO_ROW - 1)
+    return np.flatnonzero(keep)
+
+
+def _action_items(
+    data: CityData, ground: shapely.Geometry, t: Translator, subject: Subject
+) -> Iterator[LegendItem]:
+    actions = data.table("actions")
+    if not len(actions):
+        return
+    here = actions.take(actions_on(data, subject, ground))
+    for layer in data.catalogue.group(LayerGroup.ACTIONS):
+        if layer.table != "actions" or not layer.is_in_legend:
+            continue
+        of_layer = here.take(layer_rows(here, layer))
+        if not len(of_layer):
+            continue
+        stages = Counter(of_layer.text("stage").values().tolist())
+        known = [stage for stage in layer.stages if stages[stage.id]]
+        for stage in known:
+            title = f"{t(layer.title)} · {t(stage.title)}"
+            yield LegendItem(title, layer, stage, count=stages[stage.id])
+        if not known:
+            yield LegendItem(t(layer.title), layer, count=len(of_layer))
+
+
+def _base_items(
+    data: CityData, frames: shapely.Geometry, t: Translator
+) -> Iterator[LegendItem]:
+    shapely.prepare(frames)
+    seen: dict[str, BoolArray] = {}
+    for layer in data.catalogue.group(LayerGroup.REFERENCE):
+        if not layer.is_in_legend or layer.table not in ("basemap_lines", "basemap_polygons"):
+            continue
+        table = data.table(layer.table)
+        if layer.table not in seen:
+            # by bounding box: exact enough for a legend, and quick on a whole city
+            boxes = shapely.box(*shapely.bounds(table.shapes).T)
+            seen[layer.table] = np.asarray(shapely.intersects(boxes, frames))
+        if bool((layer_rows(table, layer) & seen[layer.table]).any()):
+            yield LegendItem(t(layer.title), layer)
