@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 from importlib.metadata import distribution
 from pathlib import Path
@@ -180,6 +181,7 @@ def svg(font: Any, glyph_name: str) -> str:
 
 def write_icons(folder: Path) -> None:
     """Write every icon and the notice; raises KeyError for a glyph that the font does not have."""
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # the font's dates are wrong, no matter
     font_file, names_file = font_files()
     codes = {k: int(v, 16) for k, v in json.loads(names_file.read_text()).items()}
     font = TTFont(font_file)

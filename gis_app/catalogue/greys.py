@@ -31,6 +31,16 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def lab(colour: str) -> tuple[float, float, float]:
+    """Return a colour #RRGGBB in CIE L*a*b*, white being D65."""
+    red, green, blue = (_linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
+    x = (0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / 0.95047
+    y = 0.2126729 * red + 0.7151522 * green + 0.0721750 * blue
+    z = (0.0193339 * red + 0.1191920 * green + 0.9503041 * blue) / 1.08883
+    x, y, z = (_cube_root(part) for part in (x, y, z))
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
 @singledispatch
 def grey(symbol: Any) -> Any:
     """Return a colour or symbol in grey; a symbol without colours stays as it is."""

@@ -94,3 +94,35 @@ class Problems:
                     nearest=like,
                 )
             )
+
+    def not_a_colour(self, file: str, key: str, value: str) -> None:
+        """Note a text where a colour belongs."""
+        self.add(
+            msg(
+                "{file}: {key}: {value} is not a colour; write it as #RRGGBB",
+                file=file,
+                key=key,
+                value=value,
+            )
+        )
+
+    def out_of_bounds(self, file: str, key: str, value: float, low: float, high: float) -> None:
+        """Note a number that is too small or too large."""
+        if high == float("inf"):
+            problem = msg(
+                "{file}: {key} = {value} is too small; the least is {low}",
+                file=file,
+                key=key,
+                value=value,
+                low=low,
+            )
+        else:
+            problem = msg(
+                "{file}: {key} = {value} is out of bounds ({low} to {high})",
+                file=file,
+                key=key,
+                value=value,
+                low=low,
+                high=high,
+            )
+        self.add(problem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from gis_app.catalogue.problems import nearest
 from gis_app.messages import LANGUAGES, LocalText, msg
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class KeyReader:
         """Read a colour #RRGGBB that may be left out."""
         value = self.text(name)
         if value is not None and not COLOUR.fullmatch(value):
-            self._not_a_colour(name, value)
+            self.problems.not_a_colour(self.file, self.key(name), value)
             return None
         return value
 
@@ -101,7 +102,7 @@ class KeyReader:
             return default or next(iter(known), "")
         if value not in known:
             self.problems.unknown_value(self.file, self.key(name), value, known)
-            return next(iter(known), "")
+            return nearest(value, known) or next(iter(known), "")
         return value
 
     def number(
@@ -122,16 +123,7 @@ class KeyReader:
             self._wrong(name, A_NUMBER, value)
             return None
         if not low <= value <= high:
-            self.problems.add(
-                msg(
-                    "{file}: {key} = {value} is out of bounds ({low} to {high})",
-                    file=self.file,
-                    key=self.key(name),
-                    value=value,
-                    low=low,
-                    high=high,
-                )
-            )
+            self.problems.out_of_bounds(self.file, self.key(name), value, low, high)
             return None
         return float(value)
 
@@ -178,7 +170,7 @@ class KeyReader:
             self._required(name, None)
         for value in values:
             if not COLOUR.fullmatch(value):
-                self._not_a_colour(name, value)
+                self.problems.not_a_colour(self.file, self.key(name), value)
         return values
 
     def numbers(self, name: str) -> tuple[float, ...]:
@@ -280,13 +272,3 @@ class KeyReader:
 
     def _wrong(self, name: str, wanted: Message, value: object) -> None:
         self.problems.wrong_type(self.file, self.key(name), wanted, as_written(value))
-
-    def _not_a_colour(self, name: str, value: str) -> None:
-        self.problems.add(
-            msg(
-                "{file}: {key}: {value} is not a colour; write it as #RRGGBB",
-                file=self.file,
-                key=self.key(name),
-                value=value,
-            )
-        )
