@@ -6,25 +6,23 @@ import contextlib
 import os
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from gis_app.domain.change_set import ChangeSet, TableChange
 from gis_app.domain.city_data import CityData, LayerSettings
-from gis_app.domain.record_types import BASEMAP_TABLES, table_spec
-from gis_app.errors import EditError, ProjectFileError
+from gis_app.domain.record_types import table_spec
+from gis_app.errors import EditError
 from gis_app.messages import msg
-from gis_app.project.edit_check import checked, file_batch
+from gis_app.project.edit_check import as_edit_error, basemap_batches, checked
 from gis_app.project.opening import load_layers, take_for_writing
 from gis_app.project.table_delta import (
     box_of,
     boxes_of,
     changed_tables,
     table_changes,
-    table_of,
 )
-from gis_app.storage.basemap_rows import usable_fids
 from gis_app.storage.edit_log import EntryState
 from gis_app.storage.geopackage import (
     ProjectStore,
@@ -33,7 +31,6 @@ from gis_app.storage.geopackage import (
     read_history,
     read_project,
 )
-from gis_app.storage.rows import FileBatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,7 +43,7 @@ if TYPE_CHECKING:
     from gis_app.domain.layer_spec import Catalogue
     from gis_app.messages import Message
     from gis_app.storage.edit_log import AuditEntry
-    from gis_app.storage.geopackage import ProjectContents
+    from gis_app.storage.geopackage import Box, ProjectContents
     from gis_app.storage.lock import WriterLock
     from gis_app.storage.rows import FileChanges
 
@@ -187,16 +184,30 @@ class City:
         Raises EditError when something in it is wrong or it cannot be written; nothing has
         changed then.
         """
+        self.notice_outside_changes()
         with self._one_at_a_time:
             store = self._writer()
-            absorbed = self._absorb()
             changes = checked(edit, self._data.tables)
-            if not edit.is_empty:
-                done = self._take_over(
-                    changes, lambda boxes: store.apply(changes, edit.label, boxes)
-                )
-        self._tell(absorbed)
-        return ChangeSet() if edit.is_empty else self._tell(done)
+            if edit.is_empty:
+                return ChangeSet()
+            done = self._take_over(changes, lambda boxes: store.apply(changes, edit.label, boxes))
+        return self._tell(done)
+
+    def notice_outside_changes(self) -> ChangeSet | None:
+        """Take over what another program changed in the file while it is open here.
+
+        Every change does this first; call it when the window becomes active again.
+        """
+        with self._one_at_a_time:
+            store = self._writer()
+            with as_edit_error():
+                if not store.has_outside_changes():
+                    return None
+                changes = store.absorb_outside_changes()
+            if changes is None:
+                return None
+            done = self._take_over(changes, lambda _boxes: None)
+        return self._tell(done)
 
     def undo(self) -> ChangeSet | None:
         """Take back the last change, also one of an earlier day; None when there is none."""
@@ -225,43 +236,34 @@ class City:
 
     def _replay(self, *, is_undo: bool) -> ChangeSet | None:
         state = EntryState.UNDONE if is_undo else EntryState.APPLIED
+        self.notice_outside_changes()
         with self._one_at_a_time:
             store = self._writer()
-            absorbed = self._absorb()
-            found = store.next_to_undo() if is_undo else store.next_to_redo()
-            if found is not None:
+            with as_edit_error():
+                found = store.next_to_undo() if is_undo else store.next_to_redo()
+                if found is None:
+                    return None
                 changes = store.changes_of(found[0], inverse=is_undo)
-                done = self._take_over(
-                    changes, lambda boxes: store.replay(found[0], changes, state, boxes)
-                )
-        self._tell(absorbed)
-        return None if found is None else self._tell(done)
+            done = self._take_over(
+                changes, lambda boxes: store.replay(found[0], changes, state, boxes)
+            )
+        return self._tell(done)
 
     def replace_basemap(self, tables: Mapping[str, RowBatch], attribution: str) -> ChangeSet:
         """Put a new base map in place of the old one; not undoable.
 
         A base-map table that is not given becomes empty. The attribution goes to the settings.
         """
-        unknown = [name for name in tables if name not in {s.name for s in BASEMAP_TABLES}]
-        if unknown:
-            raise EditError(msg("{table} is no table of the base map.", table=unknown[0]))
-        batches = []
-        for spec in BASEMAP_TABLES:
-            given = tables.get(spec.name)
-            if given is None:
-                batches.append(FileBatch(spec.name, (), {}))
-            else:
-                batches.append(file_batch(spec, given, usable_fids(given.fids)))
-        new = {batch.table: table_of(table_spec(batch.table), batch) for batch in batches}
+        batches, new = basemap_batches(tables)
         boxes = {name: box_of(table) for name, table in new.items()}
-        changes = {
-            name: TableChange(table.fids, deleted=self._data.table(name).fids)
-            for name, table in new.items()
-        }
         with self._one_at_a_time:
+            changes = {
+                name: TableChange(table.fids, deleted=self._data.table(name).fids)
+                for name, table in new.items()
+            }
             settings = replace(self._data.settings, attribution=attribution)
             label = msg("Base map replaced")
-            with _as_edit_error():
+            with as_edit_error():
                 self._writer().replace_basemap(batches, settings, label, boxes)
             self._data = replace(self._data.with_tables(new), settings=settings)
         return self._tell(ChangeSet(changes, is_basemap=True, is_settings=True))
@@ -269,7 +271,7 @@ class City:
     def change_settings(self, settings: ProjectSettings) -> ChangeSet:
         """Store what is true of the whole project; not undoable."""
         with self._one_at_a_time:
-            with _as_edit_error():
+            with as_edit_error():
                 self._writer().write_settings(settings, msg("Project settings changed"))
             self._data = replace(self._data.with_tables({}), settings=settings)
         return self._tell(ChangeSet(is_settings=True))
@@ -279,7 +281,7 @@ class City:
         with self._one_at_a_time:
             merged = {**self._data.layer_settings, **settings}
             merged = {name: s for name, s in merged.items() if s != LayerSettings()}
-            with _as_edit_error():
+            with as_edit_error():
                 self._writer().write_layer_settings(merged)
             self._data = replace(self._data.with_tables({}), layer_settings=merged)
         return self._tell(ChangeSet(is_settings=True))
@@ -289,7 +291,7 @@ class City:
         with self._one_at_a_time:
             given = self._given_catalogue
             catalogue = given if given is not None else load_layers(layers)
-            with _as_edit_error():
+            with as_edit_error():
                 self._writer().write_project_layers(layers)
             self._project_layers = dict(layers)
             self._data = replace(self._data.with_tables({}), catalogue=catalogue)
@@ -332,36 +334,17 @@ class City:
             )
         return self._store
 
-    def _absorb(self) -> ChangeSet | None:
-        """Take over what another program changed while the project was open here."""
-        store = self._writer()
-        with _as_edit_error():
-            if not store.has_outside_changes():
-                return None
-            changes = store.absorb_outside_changes()
-        return None if changes is None else self._take_over(changes, lambda _boxes: None)
-
     def _take_over(
-        self, changes: FileChanges, write: Callable[[dict[str, Any]], None]
+        self, changes: FileChanges, write: Callable[[dict[str, Box]], None]
     ) -> ChangeSet:
         new = changed_tables(self._data.tables, changes)
         touched = table_changes(changes)
-        with _as_edit_error():
+        with as_edit_error():
             write(boxes_of(new, touched))
         self._data = self._data.with_tables(new)
         return ChangeSet(touched)
 
-    def _tell(self, change: ChangeSet | None) -> Any:
-        if change is not None:
-            for callback in tuple(self._subscribers):
-                callback(change)
+    def _tell(self, change: ChangeSet) -> ChangeSet:
+        for callback in tuple(self._subscribers):
+            callback(change)
         return change
-
-
-@contextlib.contextmanager
-def _as_edit_error() -> Any:
-    """Say what the file refused as an EditError, the one thing callers of changes expect."""
-    try:
-        yield
-    except ProjectFileError as error:
-        raise EditError(error.message, *error.details) from error

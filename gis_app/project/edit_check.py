@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 from gis_app.domain.edits import GEOMETRY
-from gis_app.domain.record_types import ALL_TABLES, EDITABLE_TABLES
+from gis_app.domain.record_types import ALL_TABLES, BASEMAP_TABLES, EDITABLE_TABLES
 from gis_app.domain.table import NO_ROW, PointColumns
-from gis_app.errors import EditError
+from gis_app.errors import EditError, ProjectFileError
 from gis_app.messages import msg
+from gis_app.project.table_delta import table_of
+from gis_app.storage.basemap_rows import usable_fids
 from gis_app.storage.geopackage_blob import as_declared, point_blobs, points_of_wkb, shape_blobs
 from gis_app.storage.rows import FileBatch, FileChanges
 from gis_app.storage.schema import GEOMETRY_COLUMN
 from gis_app.storage.values import BadValueError, file_values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gis_app.domain.edits import Edit, RowBatch
     from gis_app.domain.record_types import TableSpec
@@ -107,12 +110,39 @@ def _geometry_blobs(
 def _point_blobs(
     points: PointColumns, wkb: Sequence[bytes | None], refused: Any
 ) -> list[bytes | None]:
-    for position in np.flatnonzero(~points.is_placed):
+    for position in np.flatnonzero(~points.is_placed).tolist():
         value = wkb[position]
         # an empty point is written with NaN and counts as unplaced; anything else is off the earth
         if value is not None and not shapely.from_wkb(value).is_empty:
-            raise refused(int(position))
+            raise refused(position)
     return point_blobs(points.lon_deg, points.lat_deg)
+
+
+@contextmanager
+def as_edit_error() -> Iterator[None]:
+    """Say what the file refused as an EditError, the one thing callers of changes expect."""
+    try:
+        yield
+    except ProjectFileError as error:
+        raise EditError(error.message, *error.details) from error
+
+
+def basemap_batches(
+    given: Mapping[str, RowBatch],
+) -> tuple[list[FileBatch], dict[str, Table]]:
+    """Return every base-map table as the file and the memory hold it; one not given is empty."""
+    for name in given:
+        if name not in {spec.name for spec in BASEMAP_TABLES}:
+            raise EditError(msg("{table} is no table of the base map.", table=name))
+    batches, tables = [], {}
+    for spec in BASEMAP_TABLES:
+        rows = given.get(spec.name)
+        batch = FileBatch(spec.name, (), {})
+        if rows is not None:
+            batch = file_batch(spec, rows, usable_fids(rows.fids))
+        batches.append(batch)
+        tables[spec.name] = table_of(spec, batch)
+    return batches, tables
 
 
 def checked(edit: Edit, tables: Mapping[str, Table]) -> FileChanges:

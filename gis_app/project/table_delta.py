@@ -11,6 +11,8 @@ from gis_app.domain.change_set import TableChange
 from gis_app.domain.edits import GEOMETRY
 from gis_app.domain.record_types import table_spec
 from gis_app.domain.table import PointColumns, ShapeColumn, Table, TextColumn
+from gis_app.errors import EditError
+from gis_app.messages import msg
 from gis_app.storage.rows import geometry_of
 from gis_app.storage.schema import GEOMETRY_COLUMN
 from gis_app.storage.values import column_of, joined
@@ -59,7 +61,7 @@ def table_changes(changes: FileChanges) -> dict[str, TableChange]:
             target.setdefault(batch.table, set()).update(batch.fids)
             names = (GEOMETRY if n == GEOMETRY_COLUMN else n for n in batch.columns)
             columns.setdefault(batch.table, set()).update(names)
-    names = dict.fromkeys([*inserted, *updated, *changes.deletes])
+    touched = dict.fromkeys([*inserted, *updated, *changes.deletes])
     return {
         name: TableChange(
             _ascending(inserted.get(name, set())),
@@ -71,7 +73,7 @@ def table_changes(changes: FileChanges) -> dict[str, TableChange]:
             _ascending(set(changes.deletes.get(name, ()))),
             frozenset(columns.get(name, ())),
         )
-        for name in names
+        for name in touched
     }
 
 
@@ -156,6 +158,15 @@ def _appended_geometry(geometry: Geometry, more: Geometry) -> Geometry:
 def _with_cells(table: Table, batch: FileBatch) -> Table:
     spec = table_spec(table.name)
     places = table.positions(batch.fids)
+    if len(places) and places.min() < 0:
+        # only an undo gets here: of a row that another program has removed unseen
+        raise EditError(
+            msg(
+                "{table}: there is no row {row}.",
+                table=spec.title,
+                row=batch.fids[int(np.argmin(places))],
+            )
+        )
     columns: dict[str, Column] = dict(table.columns)
     geometry = table.geometry
     for name, values in batch.columns.items():

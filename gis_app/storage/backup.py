@@ -18,7 +18,8 @@ _STAMP = re.compile(r"-(\d{8})T(\d{6})(?:\d{3})?Z\.gpkg$")
 
 def backup_folder(file: Path) -> Path:
     """Return the folder that holds a project's backups; it may not exist."""
-    return file.with_name(file.name + ".backups")
+    real = file.resolve()
+    return real.with_name(real.name + ".backups")
 
 
 def list_backups(file: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Connections to a project file: for writing, for reading, and of a copy where reading needs one."""
+"""Connections to a project file: for writing, for reading, and to a copy where that is needed."""
 
 from __future__ import annotations
 
@@ -74,9 +74,10 @@ def reading(file: Path) -> Iterator[sqlite3.Connection]:
         with tempfile.TemporaryDirectory(prefix="gis-app-") as folder:
             copy = Path(folder) / "project.gpkg"
             shutil.copyfile(file, copy)
-            log = file.with_name(file.name + "-wal")
-            if log.exists():
-                shutil.copyfile(log, copy.with_name(copy.name + "-wal"))
+            for suffix in ("-wal", "-journal"):
+                log = file.with_name(file.name + suffix)
+                if log.exists():
+                    shutil.copyfile(log, copy.with_name(copy.name + suffix))
             connection = connect(copy, "rw")
             try:
                 yield connection

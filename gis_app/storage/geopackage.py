@@ -16,7 +16,7 @@ from gis_app.messages import msg
 from gis_app.storage import edit_log, settings_rows
 from gis_app.storage.backup import make_backup
 from gis_app.storage.basemap_rows import write_basemap
-from gis_app.storage.connection import connect, reading, transaction
+from gis_app.storage.connection import connect, reading, register_functions, transaction
 from gis_app.storage.edit_log import EntryKind, EntryState
 from gis_app.storage.failures import check_is_database, explained, explaining, not_ours
 from gis_app.storage.migrations import (
@@ -96,6 +96,7 @@ def _reading_present_schema(
             return
         with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
             connection.backup(copy)
+            register_functions(copy)
             with transaction(copy):
                 migrate(copy, version, migrations)
             yield copy
@@ -128,11 +129,14 @@ def create_project(file: Path, settings: ProjectSettings, *, version: int | None
         )
     aside = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        with explaining(file), contextlib.closing(connect(aside, "rwc")) as connection:
-            with transaction(connection):
-                create_schema(connection)
-                settings_rows.write_settings(connection, settings)
-                _stamp(connection, version or current_version())
+        with (
+            explaining(file),
+            contextlib.closing(connect(aside, "rwc")) as connection,
+            transaction(connection),
+        ):
+            create_schema(connection)
+            settings_rows.write_settings(connection, settings)
+            _stamp(connection, version or current_version())
         # a link, unlike a rename, never puts itself in place of a file that came meanwhile
         try:
             os.link(aside, file)
@@ -172,7 +176,6 @@ class ProjectStore:
         try:
             with explaining(file):
                 self._bring_up_to_date(migrations)
-                self._data_version = self._read_data_version()
         except BaseException:
             self._connection.close()
             raise
@@ -187,9 +190,6 @@ class ProjectStore:
         if needs_mending(connection):
             with self._changing():
                 mend_tables(connection)
-
-    def _read_data_version(self) -> int:
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -219,14 +219,17 @@ class ProjectStore:
                 file=str(self.file),
                 reason=explained(error, self.file),
             )
-        # readers keep reading meanwhile; a folder that cannot have it stays with the old way
-        self._connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        self._keep_log()
+
+    def _keep_log(self) -> None:
+        # lets readers read meanwhile; where it cannot be, the rollback journal is as safe
+        with contextlib.suppress(sqlite3.OperationalError):
+            self._connection.execute("PRAGMA journal_mode = WAL").fetchall()
 
     def skip_backup(self) -> None:
         """Make no backup at the first change, for a project that was just made."""
         self._needs_backup = False
-        with explaining(self.file):
-            self._connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        self._keep_log()
 
     def contents(self) -> ProjectContents:
         """Read everything."""

@@ -17,19 +17,11 @@ if TYPE_CHECKING:
 
 SRS_ID: Final = 4490
 _POINT_HEADER: Final = b"GP\x00\x01" + struct.pack("<i", SRS_ID)
-_EMPTY_POINT_HEADER: Final = b"GP\x00\x11" + struct.pack("<i", SRS_ID)
 _WKB_POINT: Final = b"\x01\x01\x00\x00\x00"
+_WKB_FIELDS: Final = [("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")]
+_WKB_POINT_ROW: Final = np.dtype(_WKB_FIELDS)
 _POINT_BLOB: Final = np.dtype(
-    [
-        ("magic", "S2"),
-        ("version", "u1"),
-        ("flags", "u1"),
-        ("srs", "<i4"),
-        ("order", "u1"),
-        ("type", "<u4"),
-        ("x", "<f8"),
-        ("y", "<f8"),
-    ]
+    [("magic", "S2"), ("version", "u1"), ("flags", "u1"), ("srs", "<i4"), *_WKB_FIELDS]
 )
 _ENVELOPE_BYTES: Final = (0, 32, 48, 48, 64)
 _LON_LIMIT_DEG, _LAT_LIMIT_DEG = 180.0, 90.0
@@ -83,7 +75,7 @@ def points_of_wkb(wkb: Sequence[bytes | None]) -> NDArray[np.object_] | PointCol
     present = [w for w in wkb if w is not None]
     data = b"".join(present)
     if len(data) == 21 * len(present) and all(len(w) == 21 for w in present):
-        rows = np.frombuffer(data, _POINT_BLOB.descr[4:])
+        rows = np.frombuffer(data, _WKB_POINT_ROW)
         if bool(np.all((rows["order"] == 1) & (rows["type"] == 1))):
             mask = np.fromiter((w is not None for w in wkb), np.bool_, len(wkb))
             return _spread(mask, rows["x"], rows["y"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from gis_app.domain.record_types import EDITABLE_TABLES, ColumnType
+from gis_app.domain.record_types import ALL_TABLES, EDITABLE_TABLES, ColumnType
 from gis_app.messages import msg
 from gis_app.storage.edit_log import EntryKind, add_entry
 from gis_app.storage.rows import FileBatch, FileChanges, select_rows, stored_columns
@@ -25,13 +25,13 @@ def has_outside_changes(connection: sqlite3.Connection) -> bool:
 
 def mend_tables(connection: sqlite3.Connection) -> None:
     """Add columns and triggers that another program dropped, inside the open transaction."""
-    for spec in EDITABLE_TABLES:
-        present = {row[1] for row in connection.execute(f"PRAGMA table_info({quoted(spec.name)})")}
+    for spec in ALL_TABLES:
+        table = quoted(spec.name)
+        present = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
         for column in spec.columns:
             if present and column.name not in present:
-                connection.execute(
-                    f"ALTER TABLE {quoted(spec.name)} ADD COLUMN {column_sql(column)}"
-                )
+                connection.execute(f"ALTER TABLE {table} ADD COLUMN {column_sql(column)}")
+    for spec in EDITABLE_TABLES:
         for trigger in change_triggers(spec):
             connection.execute(trigger)
 
@@ -41,10 +41,11 @@ def needs_mending(connection: sqlite3.Connection) -> bool:
     triggers = {
         row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='trigger'")
     }
-    for spec in EDITABLE_TABLES:
+    for spec in ALL_TABLES:
         present = {row[1] for row in connection.execute(f"PRAGMA table_info({quoted(spec.name)})")}
         if present and not present.issuperset(spec.column_names):
             return True
+    for spec in EDITABLE_TABLES:
         if not {trigger.split('"')[1] for trigger in change_triggers(spec)} <= triggers:
             return True
     return False

@@ -36,7 +36,7 @@ def read_settings(connection: sqlite3.Connection) -> ProjectSettings:
         if f.type == "str" and stored.get(f.name) is not None
     }
     return ProjectSettings(
-        **texts,  # type: ignore[arg-type]
+        **texts,
         as_of=_moment(stored.get("as_of")),
         is_demo=stored.get("is_demo") == "1",
     )
