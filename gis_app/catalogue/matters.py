@@ -115,6 +115,7 @@ def _stage(reader: KeyReader) -> Stage:
         colour=reader.required_colour("colour"),
         is_done=reader.flag("is_done", False),
         dash_mm=reader.numbers("dash_mm"),
+        dark_colour=reader.colour("dark_colour"),
         width_factor=reader.number("width_factor", 1.0, low=0.1, high=5.0),
     )
     reader.finish()

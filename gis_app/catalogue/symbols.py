@@ -176,6 +176,7 @@ def _area_tint(reader: KeyReader, _icons: Collection[str]) -> Symbol:
         outline=reader.required_colour("outline"),
         outline_width_mm=reader.required_number("outline_width_mm"),
         outline_dash_mm=reader.numbers("outline_dash_mm"),
+        fill_order=reader.optional_whole_number("fill_order"),
     )
 
 

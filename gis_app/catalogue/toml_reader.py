@@ -133,14 +133,19 @@ class KeyReader:
 
     def whole_number(self, name: str, default: int | None = None) -> int:
         """Read a whole number; without a default it must be there."""
+        value = self.optional_whole_number(name)
+        if value is None and default is None:
+            self._required(name, None)
+        return (default or 0) if value is None else value
+
+    def optional_whole_number(self, name: str) -> int | None:
+        """Read a whole number that may be left out."""
         value = self._take(name)
         if value is None:
-            if default is None:
-                self._required(name, None)
-            return default or 0
+            return None
         if isinstance(value, bool) or not isinstance(value, int):
             self._wrong(name, A_WHOLE_NUMBER, value)
-            return 0
+            return None
         return value
 
     def flag(self, name: str, default: bool) -> bool:

@@ -98,13 +98,18 @@ class FillSymbol:
 
 @dataclass(frozen=True, slots=True)
 class AreaTintSymbol:
-    """Tint responsibility areas so that no two neighbours look alike, and draw their boundary."""
+    """Tint responsibility areas so that no two neighbours look alike, and draw their boundary.
+
+    The boundary is drawn at the layer's own place; the tints at `fill_order`, beneath the streets,
+    so that these stay white. None tints at the layer's own place too.
+    """
 
     tints: tuple[str, ...]
     opacity: float
     outline: str
     outline_width_mm: float
     outline_dash_mm: tuple[float, ...] = ()
+    fill_order: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,11 @@ class Stage:
     is_done: bool = False
     dash_mm: tuple[float, ...] = ()
     width_factor: float = 1.0
+    dark_colour: str | None = None
+
+    def colour_in(self, style: str) -> str:
+        """Return the stage's colour in a map style: "light", "grey" or "dark"."""
+        return (self.dark_colour if style == "dark" else None) or self.colour
 
 
 class MeasureKind(StrEnum):

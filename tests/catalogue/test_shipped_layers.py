@@ -12,6 +12,7 @@ import pytest
 from gis_app.catalogue.greys import contrast, grey, lab
 from gis_app.catalogue.loader import load_catalogue
 from gis_app.domain.layer_spec import (
+    AreaTintSymbol,
     Catalogue,
     FillSymbol,
     LayerGroup,
@@ -179,6 +180,22 @@ def test_dark_labels_can_be_read_on_dark_land(catalogue: Catalogue) -> None:
         assert dark is not None
         assert contrast(light.colour, light.halo) >= 4.5, layer.id
         assert contrast(dark.colour, dark.halo) >= 4.5, layer.id
+
+
+def test_stages_can_be_seen_on_dark_land(catalogue: Catalogue) -> None:
+    for layer in catalogue.group(LayerGroup.ACTIONS):
+        for stage in layer.stages:
+            assert stage.colour_in("light") == stage.colour
+            if not isinstance(layer.symbol, MarkerSymbol):
+                assert contrast(stage.colour_in("dark"), "#12161C") >= 4.5, (layer.id, stage.id)
+
+
+def test_tints_lie_beneath_the_streets(catalogue: Catalogue) -> None:
+    areas = catalogue.layer("areas_subdistrict")
+    assert isinstance(areas.symbol, AreaTintSymbol)
+    assert len(set(areas.symbol.tints)) == 8
+    assert areas.symbol.fill_order is not None
+    assert areas.symbol.fill_order < catalogue.layer("roads_minor").order < areas.order
 
 
 def test_scales_make_a_sane_map(catalogue: Catalogue) -> None:
