@@ -220,7 +220,7 @@ def test_scales_make_a_sane_map(catalogue: Catalogue) -> None:
 def test_more_important_things_lie_above(catalogue: Catalogue) -> None:
     ids = [layer.id for layer in catalogue.layers]
     wanted = [
-        "built_up", "green", "water", "buildings", "roads_minor", "roads_secondary",
+        "built_up", "green", "buildings", "water", "roads_minor", "roads_secondary",
         "roads_primary", "roads_trunk", "areas_grid", "areas_subdistrict", "city_outline",
         "permitted_zones", "road_occupation", "flying_wires", "markets", "issues",
     ]  # fmt: skip
