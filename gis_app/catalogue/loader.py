@@ -130,7 +130,9 @@ def _texts(folder: Path, extra: Mapping[str, str], problems: Problems) -> dict[s
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    return (file for file in sorted(folder.rglob("*.toml")) if file.is_file())
+    """Walk the files of a folder and of the folders in it, no deeper."""
+    found = (*folder.glob("*.toml"), *folder.glob("*/*.toml"))
+    return (file for file in sorted(found) if file.is_file())
 
 
 def _check_together(specs: list[LayerSpec], problems: Problems) -> None:
