@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.record_types import ALL_TABLES, EDITABLE_TABLES, ColumnSpec, ColumnType
+from gis_app.domain.terms import COLUMN_WORDS, WORDS
 from gis_app.storage.schema_triggers import change_triggers, rtree_triggers
 
 if TYPE_CHECKING:
@@ -139,6 +140,15 @@ def create_schema(connection: sqlite3.Connection) -> None:
         "'http://www.geopackage.org/spec/#extension_schema', 'read-write')",
         [("gpkg_data_columns",), ("gpkg_data_column_constraints",)],
     )
+    connection.executemany(
+        "INSERT INTO gpkg_data_column_constraints (constraint_name, constraint_type, value, "
+        "description) VALUES (?, 'enum', ?, ?)",
+        [
+            (words, str(code), title.zh_CN)
+            for words in dict.fromkeys(COLUMN_WORDS.values())
+            for code, title in WORDS[words].items()
+        ],
+    )
     for spec in ALL_TABLES:
         _create_table(connection, spec)
     for spec in EDITABLE_TABLES:
@@ -161,8 +171,12 @@ def _create_table(connection: sqlite3.Connection, spec: TableSpec) -> None:
         ),
     )
     connection.executemany(
-        "INSERT INTO gpkg_data_columns (table_name, column_name, name, title) VALUES (?, ?, ?, ?)",
-        [(spec.name, c.name, c.title.zh_CN, c.title.en) for c in spec.columns],
+        "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, constraint_name) "
+        "VALUES (?, ?, ?, ?, ?)",
+        [
+            (spec.name, c.name, c.title.zh_CN, c.title.en, COLUMN_WORDS.get((spec.name, c.name)))
+            for c in spec.columns
+        ],
     )
     if not is_spatial:
         return
