@@ -1,0 +1,78 @@
+"""Which polygons hold which points, for one place or for a hundred thousand at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+class PolygonIndex:
+    """Answer which polygons contain places; positions are those of the polygons given.
+
+    A place on a border belongs to both sides. Rows without a polygon contain nothing.
+    """
+
+    def __init__(self, polygons: NDArray[np.object_]) -> None:
+        given = np.asarray(polygons, dtype=object)
+        self._positions = np.flatnonzero(~(shapely.is_missing(given) | shapely.is_empty(given)))
+        self._polygons = given[self._positions]
+        self._tree = shapely.STRtree(self._polygons)
+        areas = shapely.area(self._polygons)
+        # rank 0 is the smallest; equal areas by row, so that the answer never depends on chance
+        self._rank = np.empty(len(areas), np.int64)
+        self._rank[np.lexsort((self._positions, areas))] = np.arange(len(areas))
+        shapely.prepare(self._polygons)
+        # GEOS finishes a prepared polygon at its first question; asking now keeps threads apart
+        for polygon in self._polygons:
+            start = shapely.get_coordinates(polygon)[0]
+            shapely.intersects_xy(polygon, start[0], start[1])
+
+    def __len__(self) -> int:
+        return len(self._polygons)
+
+    def pairs(
+        self, lon_deg: ArrayLike, lat_deg: ArrayLike
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return place and polygon positions of every containment, by place, smallest first."""
+        places, found = self._pairs(lon_deg, lat_deg)
+        order = np.lexsort((self._rank[found], places))
+        return places[order], self._positions[found[order]]
+
+    def smallest(self, lon_deg: ArrayLike, lat_deg: ArrayLike) -> NDArray[np.int64]:
+        """Return the position of the smallest polygon around each place; -1 where there is none."""
+        places, found = self._pairs(lon_deg, lat_deg)
+        out = np.full(np.size(lon_deg), -1, np.int64)
+        # the last write wins: largest first, smallest last
+        order = np.argsort(-self._rank[found], kind="stable")
+        out[places[order]] = self._positions[found[order]]
+        return out
+
+    def containing(self, lon_deg: float, lat_deg: float) -> NDArray[np.int64]:
+        """Return the positions of all polygons around one place, smallest first."""
+        return self.pairs([lon_deg], [lat_deg])[1]
+
+    def near(self, west: float, south: float, east: float, north: float) -> NDArray[np.int64]:
+        """Return the positions of polygons whose box meets a box in degrees, ascending."""
+        found = self._tree.query(shapely.box(west, south, east, north))
+        return np.sort(self._positions[found])
+
+    def _pairs(
+        self, lon_deg: ArrayLike, lat_deg: ArrayLike
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        lon = np.atleast_1d(np.asarray(lon_deg, np.float64))
+        lat = np.atleast_1d(np.asarray(lat_deg, np.float64))
+        placed = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
+        if not len(placed) or not len(self._polygons):
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        points = shapely.points(lon[placed], lat[placed])
+        at, found = self._tree.query(points)
+        # polygon by polygon, so that each prepared one stays at hand
+        order = np.argsort(found, kind="stable")
+        places, found = placed[at[order]], found[order]
+        inside = shapely.intersects_xy(self._polygons[found], lon[places], lat[places])
+        return places[inside].astype(np.int64), found[inside].astype(np.int64)
