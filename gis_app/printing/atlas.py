@@ -59,9 +59,7 @@ class Subject:
         return len(self.point_positions) + len(self.issue_positions)
 
 
-def subjects(
-    data: CityData, coverage: Coverage, names: Sequence[str] = ()
-) -> tuple[Subject, ...]:
+def subjects(data: CityData, coverage: Coverage, names: Sequence[str] = ()) -> tuple[Subject, ...]:
     """Return what the sheets of a coverage are about, in the order of their codes.
 
     `names` keeps areas or units by name or code; an unknown one is a UsageError with the nearest.
@@ -168,13 +166,6 @@ def _unit_subject(
     lat = np.concatenate(
         [places.lat_deg[point_positions], data.issue_state.lat_deg[issue_positions]]
     )
-    placed = np.isfinite(lon) & np.isfinite(lat)
-    lon, lat = lon[placed], lat[placed]
-    extent = (
-        GeoExtent(float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max()))
-        if len(lon)
-        else None
-    )
     return Subject(
         Coverage.UNIT,
         int(units.fids[position]),
@@ -182,7 +173,7 @@ def _unit_subject(
         int(units.fids[position]),
         plain(units.text("leader")[position]),
         None,
-        extent,
+        GeoExtent.of(lon, lat),
         point_positions,
         issue_positions,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
-from gis_app.messages import Message, msg
+from gis_app.messages import LocalText
 from gis_app.printing.page_canvas import Align, line_mm
 from gis_app.printing.text_lines import wrapped
 
@@ -28,31 +28,31 @@ class TableColumn:
     """Describe a column; flexible ones share by `share` what the fixed widths leave."""
 
     id: str
-    title: Message
+    title: LocalText
     fixed_mm: float = 0.0
     share: float = 0.0
     align: Align = Align.LEFT
 
 
 _NARROW: Final = (
-    TableColumn("number", msg("No."), 6.6, align=Align.RIGHT),
-    TableColumn("cell", msg("Cell"), 8.4),
-    TableColumn("name", msg("Point"), share=3.0),
-    TableColumn("kind", msg("Kind"), 13.4),
-    TableColumn("unit", msg("Unit"), share=2.3),
-    TableColumn("people", msg("Leader, liaison"), 26.6),
-    TableColumn(ISSUES, msg("Open issues"), 15.0),
+    TableColumn("number", LocalText("序号", "No."), 6.6, align=Align.RIGHT),
+    TableColumn("cell", LocalText("图格", "Cell"), 8.4),
+    TableColumn("name", LocalText("点位名称", "Point"), share=3.0),
+    TableColumn("kind", LocalText("类别", "Kind"), 13.4),
+    TableColumn("unit", LocalText("责任单位", "Unit"), share=2.3),
+    TableColumn("people", LocalText("责任领导、联络员", "Leader, liaison"), 26.6),
+    TableColumn(ISSUES, LocalText("未销号问题", "Open issues"), 15.0),
 )
 _WIDE: Final = (
-    TableColumn("number", msg("No."), 7.4, align=Align.RIGHT),
-    TableColumn("cell", msg("Cell"), 9.0),
-    TableColumn("name", msg("Point"), share=3.4),
-    TableColumn("kind", msg("Kind"), 22.0),
-    TableColumn("unit", msg("Unit"), share=2.6),
-    TableColumn("leader", msg("Leader"), 13.0),
-    TableColumn("contact", msg("Liaison"), 13.0),
-    TableColumn("phone", msg("Telephone"), 19.0),
-    TableColumn(ISSUES, msg("Open issues"), 18.0),
+    TableColumn("number", LocalText("序号", "No."), 7.4, align=Align.RIGHT),
+    TableColumn("cell", LocalText("图格", "Cell"), 9.0),
+    TableColumn("name", LocalText("点位名称", "Point"), share=3.4),
+    TableColumn("kind", LocalText("类别", "Kind"), 22.0),
+    TableColumn("unit", LocalText("责任单位", "Unit"), share=2.6),
+    TableColumn("leader", LocalText("责任领导", "Leader"), 13.0),
+    TableColumn("contact", LocalText("联络员", "Liaison"), 13.0),
+    TableColumn("phone", LocalText("联系电话", "Telephone"), 19.0),
+    TableColumn(ISSUES, LocalText("未销号问题", "Open issues"), 18.0),
 )
 
 

@@ -110,7 +110,8 @@ def _draw_names(
     f: float,
 ) -> None:
     """Name the own area first, then the neighbours by size; names give way to earlier ones."""
-    size, taken = NAME_PT * f, []
+    size = NAME_PT * f
+    taken: list[Box] = []
     entries = [(name, shape, QUIET_INK) for _, name, shape in sorted(names, key=lambda n: -n[0])]
     if sheet.subject.shape is not None:
         own = _inset_shape(plane, sheet.subject.shape, box)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainterPath, QPen, QPolygonF
 
-from gis_app.printing.page_template import Box
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from PySide6.QtGui import QPainter
+
+    from gis_app.printing.page_template import Box
 
 MM_PER_PT: Final = 25.4 / 72.0
 MM_PER_INCH: Final = 25.4

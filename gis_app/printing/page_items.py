@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PySide6.QtGui import QPainterPath
 
-from gis_app.messages import CHINESE, msg
+from gis_app.messages import CHINESE, LocalText
 from gis_app.printing.index_grid import INDEX_COLUMNS, INDEX_ROWS, degrees_text, ticks_deg
 from gis_app.printing.page_canvas import (
     HAIRLINE,
@@ -16,7 +16,6 @@ from gis_app.printing.page_canvas import (
     WHITE,
     Align,
     baseline_mm,
-    line_mm,
 )
 from gis_app.printing.page_template import BAND_MM, Box
 from gis_app.printing.panel import NOTE_PT
@@ -36,6 +35,10 @@ INDEX_PT: Final = 7.5
 TICK_PT: Final = 6.5
 NORTH_ARROW_MM: Final = 12.0
 _SCALE_BAR_MM: Final = 46.0
+_TICK_MM: Final = 1.1
+_NORTH: Final = LocalText("北", "N")
+_KILOMETRES: Final = LocalText("公里", "km")
+_METRES: Final = LocalText("米", "m")
 
 
 def scale_text(denominator: float, t: Translator) -> str:
@@ -119,9 +122,7 @@ def draw_foot(canvas: PageCanvas, sheet: Sheet, part: MapPart | None, t: Transla
         if len(fitted) > 1:
             shown = (elided(text, room, ruler, NOTE_PT * f),)
         for line in shown:
-            canvas.text(
-                left, baseline_mm(top, NOTE_PT * f), line, NOTE_PT * f, colour=QUIET_INK
-            )
+            canvas.text(left, baseline_mm(top, NOTE_PT * f), line, NOTE_PT * f, colour=QUIET_INK)
             top += 3.5 * f
 
 
@@ -141,7 +142,7 @@ def _draw_scale(canvas: PageCanvas, part: MapPart, box: Box, f: float, t: Transl
         bar = Box(x + i * step, top, step, 1.3 * f)
         canvas.box(bar, fill=INK if i % 2 == 0 else WHITE, outline=INK, width_mm=0.15 * f)
     is_km = division_m * divisions >= 2000
-    unit = t("km") if is_km else t("m")
+    unit = t(_KILOMETRES) if is_km else t(_METRES)
     baseline = baseline_mm(top + 1.8 * f, NOTE_PT * f)
     for i in range(divisions + 1):
         value = division_m * i / (1000.0 if is_km else 1.0)
@@ -214,7 +215,7 @@ def _draw_longitudes(
             (inner.y_mm, -1.0, outer.y_mm),
             (inner.bottom_mm, 1.0, inner.bottom_mm),
         ):
-            canvas.line(x, edge, x, edge + away * band, INK, 0.2 * f)
+            canvas.line(x, edge, x, edge + away * _TICK_MM * f, INK, 0.2 * f)
             if start is not None:
                 baseline = top + band / 2 + TICK_PT * f * 0.125
                 canvas.text(start, baseline, text, TICK_PT * f, colour=QUIET_INK)
@@ -235,7 +236,7 @@ def _draw_latitudes(
             (inner.x_mm, -1.0, outer.x_mm),
             (inner.right_mm, 1.0, inner.right_mm),
         ):
-            canvas.line(edge, y, edge + away * band, y, INK, 0.2 * f)
+            canvas.line(edge, y, edge + away * _TICK_MM * f, y, INK, 0.2 * f)
             if start is None:
                 continue
             canvas.painter.save()
@@ -252,7 +253,7 @@ def draw_north_arrow(canvas: PageCanvas, frame: Box, f: float, t: Translator) ->
     """Draw a plain arrow in the upper right corner of the map, north straight up."""
     size = NORTH_ARROW_MM * f
     x, top = frame.right_mm - 0.55 * size, frame.y_mm + 0.25 * size
-    letter = t(msg("N"))
+    letter = t(_NORTH)
     points = [
         (x, top + 0.3 * size),
         (x + 0.22 * size, top + size),
@@ -282,5 +283,3 @@ def draw_heading(canvas: PageCanvas, box: Box, text: str, f: float, note: str = 
             box.right_mm, box.y_mm + 4.6 * f, note, NOTE_PT * f,
             colour=QUIET_INK, align=Align.RIGHT,
         )  # fmt: skip
-
-

@@ -48,7 +48,7 @@ def paint_page(
     canvas = PageCanvas(painter, dpi / MM_PER_INCH, book.ruler)
     part, panel = page.page.map_part, page.page.panel
     if part is not None and panel is not None:
-        draw_map(canvas, book.data, sheet, part, dpi, t, cancelled)
+        draw_map(canvas, book.data, sheet, part, dpi, cancelled, t.language)
         draw_north_arrow(canvas, sheet.template.map_inner, sheet.template.factor, t)
         draw_frame(canvas, sheet, part)
         if panel.summary is not None:

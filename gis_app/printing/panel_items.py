@@ -77,9 +77,7 @@ def _draw_issue_bar(canvas: PageCanvas, sheet: Sheet, box: Box, t: Translator) -
         name = word("colour", colour.name.lower())
         text = f"{t(name) if name else ''} {totals[colour - Colour.WHITE]}"
         canvas.text(left + 3.2 * f, middle + 1.0 * f, text, LABEL_PT * f)
-    canvas.text(
-        box.x_mm, middle + 5.6 * f, sheet.summary.places, LABEL_PT * f, colour=QUIET_INK
-    )
+    canvas.text(box.x_mm, middle + 5.6 * f, sheet.summary.places, LABEL_PT * f, colour=QUIET_INK)
 
 
 def draw_legend(canvas: PageCanvas, sheet: Sheet, panel: Panel, t: Translator) -> None:
@@ -117,5 +115,3 @@ def _draw_item(canvas: PageCanvas, item: LegendItem, place: Box, f: float) -> No
         place.right_mm, middle + 1.0 * f, count, LABEL_PT * f,
         colour=QUIET_INK, align=Align.RIGHT,
     )  # fmt: skip
-
-

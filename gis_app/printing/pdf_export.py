@@ -129,7 +129,7 @@ def _finish(book: AtlasBook, raw: Path, file: Path, title: str, progress: Progre
     )
     for page in book.pages:
         if page.page is page.sheet.pages[0]:
-            pdf.add_outline_item(page.sheet.subject.name, page.number - 1)
+            pdf.add_outline_item(title=page.sheet.subject.name, page_number=page.number - 1)
     pdf.page_mode = "/UseOutlines"
     handle, name = tempfile.mkstemp(prefix=f".{file.stem}-", suffix=".part", dir=file.parent)
     aside = Path(name)

@@ -147,9 +147,7 @@ def _table_boxes(boxes: tuple[Box, ...], factor: float) -> tuple[Box, ...]:
     return tuple(box.from_y(box.y_mm + HEADING_MM * factor) for box in boxes)
 
 
-def _pages(
-    sheet: Sheet, ruler: Ruler, t: Translator
-) -> Iterator[SheetPage]:
+def _pages(sheet: Sheet, ruler: Ruler, t: Translator) -> Iterator[SheetPage]:
     template, f = sheet.template, sheet.template.factor
     cells = [ruler.width_mm(row.cell, TABLE_PT) for row in sheet.rows]
     cell_mm = max(cells, default=0.0)

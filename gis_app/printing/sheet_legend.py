@@ -48,9 +48,7 @@ def layer_rows(table: Table, layer: LayerSpec) -> BoolArray:
     return keep
 
 
-def place_items(
-    data: CityData, rows: Sequence[SheetRow], t: Translator
-) -> tuple[LegendItem, ...]:
+def place_items(data: CityData, rows: Sequence[SheetRow], t: Translator) -> tuple[LegendItem, ...]:
     """Return the kinds of place with their number, then the colours of issues, on the sheet."""
     kinds = Counter(row.layer for row in rows)
     items = [
@@ -119,9 +117,7 @@ def _action_items(
             yield LegendItem(t(layer.title), layer, count=len(of_layer))
 
 
-def _base_items(
-    data: CityData, frames: shapely.Geometry, t: Translator
-) -> Iterator[LegendItem]:
+def _base_items(data: CityData, frames: shapely.Geometry, t: Translator) -> Iterator[LegendItem]:
     shapely.prepare(frames)
     seen: dict[str, BoolArray] = {}
     for layer in data.catalogue.group(LayerGroup.REFERENCE):

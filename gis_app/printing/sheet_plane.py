@@ -101,17 +101,13 @@ def ground_size_m(extent: GeoExtent) -> tuple[float, float]:
     """Return width and height of an extent on the ground, by the scale at its centre."""
     middle = centre_of(extent)
     k_x, k_y = web_mercator_scale(middle.lat)
-    x, y = to_map(
-        np.array([extent.west, extent.east]), np.array([extent.south, extent.north])
-    )
+    x, y = to_map(np.array([extent.west, extent.east]), np.array([extent.south, extent.north]))
     return float(x[1] - x[0]) / k_x, float(y[1] - y[0]) / k_y
 
 
 def centre_of(extent: GeoExtent) -> GeoPoint:
     """Return the place that comes to the middle of the frame: midway in the map plane."""
-    x, y = to_map(
-        np.array([extent.west, extent.east]), np.array([extent.south, extent.north])
-    )
+    x, y = to_map(np.array([extent.west, extent.east]), np.array([extent.south, extent.north]))
     lon, lat = to_geographic(np.array([x.mean()]), np.array([y.mean()]))
     return GeoPoint(float(lon[0]), float(lat[0]))
 

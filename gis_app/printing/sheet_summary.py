@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gis_app.domain.dates import local
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import word
-from gis_app.messages import msg, plural
+from gis_app.messages import LocalText, msg, plural
 from gis_app.printing.atlas import Coverage
 from gis_app.printing.text_lines import plain
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.table import Table
-    from gis_app.messages import Message, Translator
+    from gis_app.messages import Translator
     from gis_app.printing.atlas import Subject
     from gis_app.printing.sheet_rows import SheetRow
 
@@ -53,27 +53,35 @@ def _cell(table: Table, fid: int, column: str) -> str:
     return plain(table.value(fid, column)) if table.has(fid) else ""
 
 
-def _pairs(data: CityData, subject: Subject) -> list[tuple[Message, str]]:
+def _pairs(data: CityData, subject: Subject) -> list[tuple[LocalText, str]]:
     units = data.table("units")
     unit = subject.unit_fid
     leader = subject.leader or _cell(units, unit, "leader")
     own_phone = leader == _cell(units, unit, "leader")
+    leader_phone = _cell(units, unit, "leader_phone") if own_phone else ""
+    liaison = _person(_cell(units, unit, "contact"), _cell(units, unit, "phone"))
     pairs = [
-        (msg("Responsible unit"), _cell(units, unit, "name")),
-        (msg("Leader"), _person(leader, _cell(units, unit, "leader_phone") if own_phone else "")),
-        (msg("Liaison"), _person(_cell(units, unit, "contact"), _cell(units, unit, "phone"))),
+        (LocalText("责任单位", "Responsible unit"), _cell(units, unit, "name")),
+        (
+            LocalText("责任领导", "Leader"),
+            _person(leader, leader_phone),
+        ),
+        (
+            LocalText("联络员", "Liaison"),
+            _person(_cell(units, unit, "contact"), _cell(units, unit, "phone")),
+        ),
     ]
     if subject.coverage is Coverage.UNIT:
         parent = units.value(unit, "parent_fid") if units.has(unit) else NO_ROW
-        pairs.append((msg("Parent unit"), _cell(units, parent or NO_ROW, "name")))
-        pairs.append((msg("System"), _cell(units, unit, "system")))
+        pairs.append((LocalText("上级单位", "Parent unit"), _cell(units, parent or NO_ROW, "name")))
+        pairs.append((LocalText("所属系统", "System"), _cell(units, unit, "system")))
         return pairs
     areas = data.table("areas")
     sponsor = areas.value(subject.fid, "sponsor_unit_fid") or NO_ROW
     names = (_cell(areas, subject.fid, "sponsor_leader"), _cell(units, sponsor, "name"))
-    pairs.append((msg("Sponsor"), " · ".join(name for name in names if name)))
+    pairs.append((LocalText("包联", "Sponsor"), " · ".join(name for name in names if name)))
     parent = areas.value(subject.fid, "parent_fid") or NO_ROW
-    pairs.append((msg("Part of"), _cell(areas, parent, "name")))
+    pairs.append((LocalText("所属", "Part of"), _cell(areas, parent, "name")))
     return pairs
 
 

@@ -20,7 +20,9 @@ def test_places_on_or_over_the_frame_count_to_the_nearest_cell():
 
 
 def test_every_cell_has_its_own_name():
-    middles = [(a + 5, b + 10) for a in GRID.column_edges_mm()[:-1] for b in GRID.row_edges_mm()[:-1]]
+    middles = [
+        (a + 5, b + 10) for a in GRID.column_edges_mm()[:-1] for b in GRID.row_edges_mm()[:-1]
+    ]
     assert len({GRID.cell(x, y) for x, y in middles}) == 64
 
 

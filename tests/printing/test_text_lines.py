@@ -45,7 +45,13 @@ def test_an_elided_text_fits_and_begins_like_the_whole(text, width):
 
 @pytest.mark.parametrize(
     ("text", "clean"),
-    [("a\nb\tc", "a b c"), ("\u202egnp.exe", "gnp.exe"), (None, ""), ("  x  ", "x"), ("a\x00b", "a b")],
+    [
+        ("a\nb\tc", "a b c"),
+        ("\u202egnp.exe", "gnp.exe"),
+        (None, ""),
+        ("  x  ", "x"),
+        ("a\x00b", "a b"),
+    ],
 )
 def test_control_and_direction_characters_are_not_printed(text, clean):
     assert plain(text) == clean
