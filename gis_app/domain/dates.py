@@ -1,0 +1,102 @@
+"""Times as the office reads them: stored in UTC, shown and counted by Beijing time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gis_app.domain.table import TextColumn
+
+BEIJING: Final = timezone(timedelta(hours=8), "UTC+8")
+BEIJING_SHIFT: Final = np.timedelta64(8 * 3600, "s")
+_LENGTH_OF_UTC_TEXT: Final = len("2026-05-01T02:30:00Z")
+
+
+def local(moment: str | datetime | np.datetime64) -> datetime:
+    """Return a moment as Beijing time without a zone; texts and numpy times are taken as UTC.
+
+    Raises ValueError for a text that is no time and for NaT.
+
+    >>> local("2026-05-01T16:30:00Z")
+    datetime.datetime(2026, 5, 2, 0, 30)
+    """
+    if isinstance(moment, np.datetime64):
+        if np.isnat(moment):
+            raise ValueError("no moment")
+        moment = str(moment.astype("datetime64[s]"))
+    stamp = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    if stamp.tzinfo is None:
+        stamp = stamp.replace(tzinfo=UTC)
+    return stamp.astimezone(BEIJING).replace(tzinfo=None)
+
+
+def local_moment(moment: datetime) -> datetime:
+    """Return a moment as Beijing time without a zone; one without a zone is taken as UTC."""
+    return local(moment)
+
+
+def utc_text(moment: datetime) -> str:
+    """Write a moment the way it is stored; one without a zone is taken as Beijing time.
+
+    >>> utc_text(datetime(2026, 5, 2, 0, 30))
+    '2026-05-01T16:30:00Z'
+    """
+    stamp = moment if moment.tzinfo is not None else moment.replace(tzinfo=BEIJING)
+    return stamp.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_date(text: str | None) -> date | None:
+    """Read a stored date, 2026-05-01; None for a missing or unreadable one."""
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
+
+
+def as_moment(moment: datetime) -> np.datetime64:
+    """Return a moment as numpy UTC seconds; one without a zone is taken as UTC."""
+    stamp = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return np.datetime64(stamp.astimezone(UTC).replace(tzinfo=None), "s")
+
+
+def moments(column: TextColumn) -> NDArray[np.datetime64]:
+    """Return stored times as UTC seconds; NaT where missing or unreadable."""
+    words = _utc_words(column.words)
+    return np.append(words, np.datetime64("NaT", "s"))[column.codes]
+
+
+def days(column: TextColumn) -> NDArray[np.datetime64]:
+    """Return stored dates as days; NaT where missing or unreadable."""
+    words = np.array([parse_date(word) for word in column.words], "datetime64[D]")
+    return np.append(words, np.datetime64("NaT", "D"))[column.codes]
+
+
+def local_days(utc: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
+    """Return the Beijing day of UTC moments; NaT stays NaT."""
+    return (utc.astype("datetime64[s]") + BEIJING_SHIFT).astype("datetime64[D]")
+
+
+def start_of_local_day(day: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
+    """Return the UTC moments at which Beijing days begin; NaT stays NaT."""
+    return np.asarray(day.astype("datetime64[s]") - BEIJING_SHIFT)
+
+
+def _utc_words(words: tuple[str, ...]) -> NDArray[np.datetime64]:
+    if all(len(word) == _LENGTH_OF_UTC_TEXT and word[-1] == "Z" for word in words):
+        try:
+            return np.array([word[:-1] for word in words], "datetime64[s]")
+        except ValueError:
+            pass
+    return np.array([_utc(word) for word in words], "datetime64[s]")
+
+
+def _utc(word: str) -> np.datetime64:
+    try:
+        return as_moment(datetime.fromisoformat(word))
+    except ValueError:
+        return np.datetime64("NaT", "s")
