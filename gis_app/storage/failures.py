@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from gis_app.messages import Message
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 def check_is_database(file: Path) -> None:
@@ -74,6 +73,12 @@ def _with_backup(sentence: Message, file: Path) -> Message:
     )
 
 
+def lacking(table: str, file: Path) -> ProjectFileError:
+    """Return the error for a project without one of its tables."""
+    sentence = msg("{file} lacks its table {table}.", file=str(file), table=table)
+    return ProjectFileError(_with_backup(sentence, file))
+
+
 def explained(error: sqlite3.Error, file: Path) -> Message:
     """Return the sentence for what SQLite said about a file."""
     name = str(file)
@@ -101,10 +106,6 @@ def explained(error: sqlite3.Error, file: Path) -> Message:
                 "The disk that holds {file} failed or is full: {reason}",
                 file=name,
                 reason=str(error),
-            )
-        case sqlite3.SQLITE_ERROR if "no such table" in str(error) or "no such col" in str(error):
-            return _with_backup(
-                msg("{file} lacks a part: {reason}.", file=name, reason=str(error)), file
             )
         case _:
             return msg("{file} cannot be used: {reason}", file=name, reason=str(error))

@@ -18,7 +18,7 @@ from gis_app.storage.backup import make_backup
 from gis_app.storage.basemap_rows import write_basemap
 from gis_app.storage.connection import connect, reading, register_functions, transaction
 from gis_app.storage.edit_log import EntryKind, EntryState
-from gis_app.storage.failures import check_is_database, explained, explaining, not_ours
+from gis_app.storage.failures import check_is_database, explained, explaining, lacking, not_ours
 from gis_app.storage.migrations import (
     MIGRATIONS,
     check_not_newer,
@@ -33,7 +33,7 @@ from gis_app.storage.outside_changes import (
     needs_mending,
 )
 from gis_app.storage.rows import read_table, write_changes
-from gis_app.storage.schema import create_schema
+from gis_app.storage.schema import create_schema, missing_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -81,6 +81,10 @@ def _version(connection: sqlite3.Connection, file: Path, migrations: Sequence[Mi
     if version is None:
         raise not_ours(file)
     check_not_newer(connection, file, version, migrations)
+    if version == current_version(migrations):
+        missing = missing_table(connection)
+        if missing is not None:
+            raise lacking(missing, file)
     return version
 
 

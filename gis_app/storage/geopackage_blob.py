@@ -98,7 +98,7 @@ def points_of_blobs(blobs: Sequence[Any]) -> PointColumns:
     shapes = _shapes(blobs)
     first = shapely.get_type_id(shapes) == 4
     shapes[first] = shapely.get_geometry(shapes[first], 0)
-    shapes[shapely.get_type_id(shapes) != 0] = None
+    shapes[(shapely.get_type_id(shapes) != 0) | shapely.is_empty(shapes)] = None
     return _spread(np.ones(len(shapes), np.bool_), shapely.get_x(shapes), shapely.get_y(shapes))
 
 

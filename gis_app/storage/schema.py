@@ -128,6 +128,14 @@ def table_sql(spec: TableSpec) -> str:
     return f"CREATE TABLE {quoted(spec.name)} ({', '.join(parts)})"
 
 
+def missing_table(connection: sqlite3.Connection) -> str | None:
+    """Return a table that a project of the present schema lacks; None when it has them all."""
+    present = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    own = [statement.split()[2] for statement in (*_GEOPACKAGE_TABLES, *_OWN_TABLES)]
+    wanted = [*own, *(spec.name for spec in ALL_TABLES)]
+    return next((name for name in wanted if name not in present), None)
+
+
 def create_schema(connection: sqlite3.Connection) -> None:
     """Make every table, index and trigger in an empty database, inside the open transaction."""
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -14,6 +13,9 @@ from gis_app.domain.layer_spec import Catalogue
 from gis_app.domain.table import PointColumns, ShapeColumn, Table
 from gis_app.messages import msg
 from gis_app.project.city import City
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NO_LAYERS = Catalogue(())
 

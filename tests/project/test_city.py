@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, date, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -24,6 +24,9 @@ from gis_app.domain.edits import Edit, update_cells
 from gis_app.domain.record_types import ALL_TABLES
 from gis_app.errors import EditError, ProjectFileError, ProjectLockedError
 from gis_app.messages import LocalText, msg, plural
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_new_city_has_every_table_and_keeps_its_settings(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
@@ -10,6 +9,9 @@ from city_rows import add_points, insert, new_city, open_city, plain_city, point
 from gis_app.domain.edits import Edit, update_cells
 from gis_app.errors import EditError
 from gis_app.messages import msg
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BOGUS = {
     "unknown table": insert("roads", [9], name=["x"]),
