@@ -112,7 +112,8 @@ class ShapeColumn:
     @cached_property
     def is_placed(self) -> BoolArray:
         """Tell which rows have a shape with something in it."""
-        return ~(shapely.is_missing(self.shapes) | shapely.is_empty(self.shapes))
+        nothing = shapely.is_missing(self.shapes) | shapely.is_empty(self.shapes)
+        return np.asarray(~nothing, np.bool_)
 
     def wkb(self) -> ObjectArray:
         """Return each shape as WKB bytes; None where there is none."""
@@ -196,10 +197,10 @@ class Table:
 
     def take(self, positions: Int64Array | BoolArray) -> Table:
         """Return some rows, given by ascending positions or by a mask."""
-        where = np.asarray(positions)
-        if where.dtype == np.bool_:
-            where = np.flatnonzero(where)
-        where = where.astype(np.int64)
+        given = np.asarray(positions)
+        where: Int64Array = (np.flatnonzero(given) if given.dtype == np.bool_ else given).astype(
+            np.int64
+        )
         columns: dict[str, Column] = {
             name: c.take(where) if isinstance(c, TextColumn) else c[where]
             for name, c in self.columns.items()

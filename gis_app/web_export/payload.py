@@ -17,7 +17,7 @@ from gis_app.domain.progress_measure import action_progress
 from gis_app.domain.table import PointColumns
 from gis_app.messages import CHINESE, LocalText, msg
 from gis_app.paths import resources_dir
-from gis_app.web_export.base_payload import base_payload, px
+from gis_app.web_export.base_payload import base_payload, px, rows_of
 from gis_app.web_export.interface_words import interface_words
 from gis_app.web_export.packing import POINT_PRECISION
 from gis_app.web_export.place_payload import Units, issues_payload, points_payload
@@ -27,7 +27,6 @@ from gis_app.web_export.shape_payload import (
     area_layers,
     areas_payload,
     base_colour,
-    rows_of,
 )
 
 if TYPE_CHECKING:

@@ -104,7 +104,7 @@ def points_payload(
             sets.append(packed)
         chosen.append(answers[key])
     names, codes, addresses = (_texts(table, c) for c in ("name", "code", "address"))
-    columns = {
+    columns: dict[str, list[Any]] = {
         "fid": [int(fid) for fid in table.fids],
         "name": names,
         "code": codes,
@@ -135,7 +135,7 @@ def issues_payload(
     colours = state.colour[positions]
     descriptions, codes = _texts(table, "description"), _texts(table, "code")
     deadlines = [
-        "" if np.isnat(moment) else local(str(moment) + "Z").strftime("%Y-%m-%d %H:%M")
+        "" if np.isnat(moment) else local(moment).strftime("%Y-%m-%d %H:%M")
         for moment in state.deadline[positions]
     ]
     return {
