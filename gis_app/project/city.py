@@ -16,7 +16,7 @@ from gis_app.domain.record_types import table_spec
 from gis_app.errors import EditError
 from gis_app.messages import msg
 from gis_app.project.edit_check import as_edit_error, basemap_batches, checked
-from gis_app.project.opening import load_layers, take_for_writing
+from gis_app.project.opening import let_go, load_layers, open_project
 from gis_app.project.table_delta import (
     box_of,
     boxes_of,
@@ -24,13 +24,7 @@ from gis_app.project.table_delta import (
     table_changes,
 )
 from gis_app.storage.edit_log import EntryState
-from gis_app.storage.geopackage import (
-    ProjectStore,
-    check_is_project,
-    create_project,
-    read_history,
-    read_project,
-)
+from gis_app.storage.geopackage import create_project, read_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,9 +36,9 @@ if TYPE_CHECKING:
     from gis_app.domain.edits import Edit, RowBatch
     from gis_app.domain.layer_spec import Catalogue
     from gis_app.messages import Message
+    from gis_app.project.opening import OpenedProject
     from gis_app.storage.edit_log import AuditEntry
-    from gis_app.storage.geopackage import Box, ProjectContents
-    from gis_app.storage.lock import WriterLock
+    from gis_app.storage.geopackage import Box, ProjectStore
     from gis_app.storage.rows import FileChanges
 
     Subscriber = Callable[[ChangeSet], None]
@@ -57,33 +51,28 @@ class City:
     called from any thread, one at a time; subscribers are called in that same thread.
     """
 
-    def __init__(
-        self,
-        file: Path,
-        contents: ProjectContents,
-        catalogue: Catalogue | None,
-        store: ProjectStore | None,
-        lock: WriterLock | None,
-    ) -> None:
-        self.file = file
-        self.other_opener: Message | None = None
+    def __init__(self, opened: OpenedProject, catalogue: Catalogue | None) -> None:
+        self.file = opened.file
+        self.other_opener: Message | None = opened.other_opener
         """Who has the project open for writing, when that is why it is read-only here."""
-        self.read_only_reason: Message | None = None
+        self.read_only_reason: Message | None = opened.read_only_reason
         """Why the project cannot be changed, when nobody asked for read-only."""
-        self.foreign_changes: ChangeSet | None = None
+        self.foreign_changes: ChangeSet | None = (
+            None if opened.foreign is None else ChangeSet(table_changes(opened.foreign))
+        )
         """What another program had changed when the project was opened."""
-        self._store = store
-        self._lock = lock
+        self._store = opened.store
+        self._lock = opened.lock
         self._one_at_a_time = threading.RLock()
         self._subscribers: list[Subscriber] = []
         self._next_fid: dict[str, int] = {}
         self._given_catalogue = catalogue
-        self._project_layers = dict(contents.project_layers)
+        self._project_layers = dict(opened.contents.project_layers)
         self._data = CityData(
-            contents.tables,
+            opened.contents.tables,
             catalogue if catalogue is not None else load_layers(self._project_layers),
-            contents.settings,
-            contents.layer_settings,
+            opened.contents.settings,
+            opened.contents.layer_settings,
         )
 
     @classmethod
@@ -96,6 +85,8 @@ class City:
         user: str = "",
     ) -> City:
         """Make a new project file and open it; raises ProjectFileError when it is there."""
+        if catalogue is None:
+            load_layers({})  # wrong layer files are told before there is a file
         create_project(file, settings)
         city = cls.open(file, catalogue, require_write=True, user=user)
         city._writer().skip_backup()
@@ -117,28 +108,12 @@ class City:
         `read_only_reason` says why; with `require_write` that is an error. Raises
         ProjectFileError.
         """
-        check_is_project(file)
-        if read_only:
-            return cls(file, read_project(file), catalogue, None, None)
-        taken = take_for_writing(file, user)
-        if taken.lock is None:
-            if require_write and taken.error is not None:
-                raise taken.error
-            city = cls(file, read_project(file), catalogue, None, None)
-            city.other_opener, city.read_only_reason = taken.other_opener, taken.reason
-            return city
-        store = None
+        opened = open_project(file, user, read_only=read_only, require_write=require_write)
         try:
-            store = ProjectStore(file, taken.user)
-            foreign = store.absorb_outside_changes() if store.has_outside_changes() else None
-            city = cls(file, store.contents(), catalogue, store, taken.lock)
+            return cls(opened, catalogue)
         except BaseException:
-            if store is not None:
-                store.close()
-            taken.lock.release()
+            opened.close()
             raise
-        city.foreign_changes = None if foreign is None else ChangeSet(table_changes(foreign))
-        return city
 
     def __enter__(self) -> Self:
         return self
@@ -163,7 +138,7 @@ class City:
 
     @property
     def project_layers(self) -> Mapping[str, str]:
-        """Return the office's own layers that travel in the project: layer id → TOML text."""
+        """Return the office's own layers: a name such as `inspection/clinics` → TOML text."""
         return dict(self._project_layers)
 
     def reserve_fids(self, table: str, count: int) -> NDArray[np.int64]:
@@ -319,12 +294,7 @@ class City:
         with self._one_at_a_time:
             store, self._store = self._store, None
             lock, self._lock = self._lock, None
-            try:
-                if store is not None:
-                    store.close()
-            finally:
-                if lock is not None:
-                    lock.release()
+            let_go(store, lock)
 
     def _writer(self) -> ProjectStore:
         if self._store is None:

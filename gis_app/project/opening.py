@@ -1,4 +1,4 @@
-"""Getting a project for writing, or the sentence why that cannot be; and its layers."""
+"""Opening a project for writing, or for reading with the sentence why; and its layers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gis_app.errors import ProjectFileError, ProjectLockedError
 from gis_app.messages import msg
+from gis_app.storage.geopackage import ProjectStore, check_is_project, read_project
 from gis_app.storage.lock import Opener, WriterLock, lock_file, take_lock, this_opener
 
 if TYPE_CHECKING:
@@ -17,8 +18,65 @@ if TYPE_CHECKING:
 
     from gis_app.domain.layer_spec import Catalogue
     from gis_app.messages import Message
+    from gis_app.storage.geopackage import ProjectContents
+    from gis_app.storage.rows import FileChanges
 
 _BEIJING = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True)
+class OpenedProject:
+    """Hold a project as it was opened: what is in it, and the means to write it, if any."""
+
+    file: Path
+    contents: ProjectContents
+    store: ProjectStore | None = None
+    lock: WriterLock | None = None
+    other_opener: Message | None = None
+    read_only_reason: Message | None = None
+    foreign: FileChanges | None = None
+
+    def close(self) -> None:
+        """Let the file go."""
+        let_go(self.store, self.lock)
+
+
+def let_go(store: ProjectStore | None, lock: WriterLock | None) -> None:
+    """Close a store and, whatever happens, release its lock."""
+    try:
+        if store is not None:
+            store.close()
+    finally:
+        if lock is not None:
+            lock.release()
+
+
+def open_project(file: Path, user: str, *, read_only: bool, require_write: bool) -> OpenedProject:
+    """Open a project for writing when that may and can be; raises ProjectFileError.
+
+    What another program changed is found and recorded on the way.
+    """
+    check_is_project(file)
+    if read_only:
+        return OpenedProject(file, read_project(file))
+    taken = take_for_writing(file, user)
+    if taken.lock is None:
+        if require_write and taken.error is not None:
+            raise taken.error
+        return OpenedProject(
+            file,
+            read_project(file),
+            other_opener=taken.other_opener,
+            read_only_reason=taken.reason,
+        )
+    store = None
+    try:
+        store = ProjectStore(file, taken.user)
+        foreign = store.absorb_outside_changes() if store.has_outside_changes() else None
+        return OpenedProject(file, store.contents(), store, taken.lock, foreign=foreign)
+    except BaseException:
+        let_go(store, taken.lock)
+        raise
 
 
 @dataclass(frozen=True)

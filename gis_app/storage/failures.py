@@ -65,9 +65,11 @@ def not_ours(file: Path) -> ProjectFileError:
 def _with_backup(sentence: Message, file: Path) -> Message:
     backup = newest_backup(file)
     if backup is None:
-        return msg("{sentence} Use a copy of it from elsewhere.", sentence=sentence)
+        return msg(
+            "{sentence} No backup lies beside it; look for a copy elsewhere.", sentence=sentence
+        )
     return msg(
-        "{sentence} Its newest backup is {backup}; open that and save it under a new name.",
+        "{sentence} Its newest backup is {backup}; copy it to another place and open the copy.",
         sentence=sentence,
         backup=str(backup),
     )

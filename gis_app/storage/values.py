@@ -6,6 +6,7 @@ import json
 import math
 import operator
 from datetime import UTC, date, datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from gis_app.domain.table import Column
 
 _INT64 = 2**63
+_PLAIN_TEXT = frozenset({str, type(None)})
 
 
 class BadValueError(ValueError):
@@ -76,10 +78,17 @@ def joined(parts: Sequence[Column]) -> Column:
 
 
 def _coded(values: Sequence[Any], read: Callable[[Any], str | None]) -> TextColumn:
+    distinct = dict.fromkeys(values)
+    if read is _read_text and set(map(type, distinct)) <= _PLAIN_TEXT:
+        distinct.pop(None, None)
+        plain: dict[Any, int] = dict(zip(distinct, count(), strict=False))
+        plain[None] = -1
+        codes = np.fromiter(map(plain.__getitem__, values), np.int32, len(values))
+        return TextColumn(codes, tuple(distinct))
     index: dict[Any, int] = {}
     words: dict[str, int] = {}
     # 1, 1.0 and True are one key; text is all that matters here, so the first one wins
-    for value in dict.fromkeys(values):
+    for value in distinct:
         word = None if value is None else read(value)
         index[value] = -1 if word is None else words.setdefault(word, len(words))
     codes = np.fromiter(map(index.__getitem__, values), np.int32, len(values))
