@@ -7,14 +7,19 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from gis_app.domain.presets import OfficePresets
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gis_app.domain.area_index import AreaIndex
+    from gis_app.domain.industry import Industry
     from gis_app.domain.issue_state import IssueState
     from gis_app.domain.layer_spec import Catalogue
     from gis_app.domain.place_state import PointState
     from gis_app.domain.responsibility import ResponsibilityIndex
     from gis_app.domain.table import Table
+    from gis_app.domain.unit_tree import UnitTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class CityData:
     settings: ProjectSettings = ProjectSettings()
     layer_settings: Mapping[str, LayerSettings] = field(default_factory=dict)
     opened_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    presets: OfficePresets = field(default_factory=OfficePresets)
 
     def table(self, name: str) -> Table:
         """Return a table by name; raises KeyError when there is none."""
@@ -69,6 +75,27 @@ class CityData:
     def with_tables(self, changed: Mapping[str, Table]) -> CityData:
         """Return the city with some tables replaced, judged at the present moment again."""
         return replace(self, tables={**self.tables, **changed}, opened_at=datetime.now(UTC))
+
+    @cached_property
+    def unit_tree(self) -> UnitTree:
+        """Return the organisation: names, aliases and who stands above whom."""
+        from gis_app.domain.unit_tree import UnitTree
+
+        return UnitTree(self.table("units"))
+
+    @cached_property
+    def area_index(self) -> AreaIndex:
+        """Return the index that answers in which areas a place lies."""
+        from gis_app.domain.area_index import AreaIndex
+
+        return AreaIndex(self.table("areas"))
+
+    @cached_property
+    def industry(self) -> Industry:
+        """Return the units that the layer files name for kinds of place and for matters."""
+        from gis_app.domain.industry import Industry
+
+        return Industry(self.catalogue, self.unit_tree)
 
     @cached_property
     def responsibility(self) -> ResponsibilityIndex:

@@ -1,0 +1,127 @@
+"""Why an open issue is white, yellow or red: the office's rules over whole columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gis_app.domain.dates import moments
+from gis_app.domain.recurrence import earlier_issues, is_recurrence
+from gis_app.domain.terms import Colour, Step
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gis_app.domain.deadlines import Deadlines
+    from gis_app.domain.presets import OfficePresets
+    from gis_app.domain.table import BoolArray, Int64Array, Table
+
+
+class Rule(IntEnum):
+    """Name the rule that gave an issue its colour, weakest first."""
+
+    IN_TIME = 0
+    NO_DEADLINE = 1
+    DEFERRED = 2
+    NEARLY_DUE = 3
+    SENT_BACK_ONCE = 4
+    OVERDUE = 5
+    LONG_OVERDUE = 6
+    SENT_BACK_TWICE = 7
+    RECURRENCE = 8
+    RAISED = 9
+    CLOSED = 10
+
+
+@dataclass(frozen=True)
+class ColouredIssues:
+    """Hold colours and what led to them, row by row; `since` is UTC, NaT where nobody wrote it.
+
+    `overdue_s` is working time past the deadline, `red_from` the moment an overdue issue turns red.
+    """
+
+    colour: NDArray[np.int8]
+    rule: NDArray[np.int8]
+    since: NDArray[np.datetime64]
+    is_overdue: BoolArray
+    is_deferred: BoolArray
+    overdue_s: Int64Array
+    red_from: NDArray[np.datetime64]
+    earlier_fid: Int64Array
+
+
+def colour_issues(issues: Table, due: Deadlines, preset: OfficePresets) -> ColouredIssues:
+    """Colour issues as of the moment of their deadlines.
+
+    White: in time. Yellow: at most a share of the working time left, sent back once, or overdue by
+    no more than the own allowance and two working days. Red: overdue by more, sent back twice, or
+    back within the recurrence days. A deferral stops the clock, so only the rules of time rest.
+    Raising by hand needs a reason and never lowers.
+    """
+    nat = np.full(len(issues), np.datetime64("NaT", "s"))
+    is_closed = closed_issues(issues)
+    has_deadline = ~np.isnat(due.deadline)
+    is_deferred = ~is_closed & (due.now < due.deferred_until)
+    is_running = has_deadline & ~is_deferred
+    is_late = is_running & (due.now > due.deadline)
+    over_s = np.where(is_late, np.maximum(due.now_s - due.deadline_s, 0), 0)
+    grace_s = np.minimum(
+        due.allowance_s, round(preset.yellow_overdue_working_days * due.calendar.day_s)
+    )
+    red_from = due.calendar.moment_at(due.deadline_s + grace_s)
+    nearly_s = due.deadline_s - np.floor(preset.yellow_share * due.allowance_s).astype(np.int64)
+    is_nearly = is_running & ~is_late & (due.now_s >= nearly_s)
+    nearly_from = np.fmax(due.calendar.moment_at(nearly_s), due.start)
+    sent_back = issues.numbers("sent_back_count")
+    earlier = earlier_issues(issues)
+    is_back = is_recurrence(issues, earlier, due.start, preset.recurrence_days)
+    found = moments(issues.text("found_at"))
+    raised = raised_colours(issues)
+
+    colour = np.full(len(issues), Colour.WHITE, np.int8)
+    rule = np.where(has_deadline, Rule.IN_TIME, Rule.NO_DEADLINE).astype(np.int8)
+    since = due.start.copy()
+
+    def put(where: BoolArray, by: Rule, to: Colour, when: NDArray[np.datetime64]) -> None:
+        colour[where], rule[where], since[where] = to, by, when[where]
+
+    put(is_deferred, Rule.DEFERRED, Colour.WHITE, nat)
+    put(is_nearly, Rule.NEARLY_DUE, Colour.YELLOW, nearly_from)
+    put(sent_back >= preset.yellow_sent_back, Rule.SENT_BACK_ONCE, Colour.YELLOW, nat)
+    put(is_late, Rule.OVERDUE, Colour.YELLOW, due.deadline)
+    put(is_late & (over_s > grace_s), Rule.LONG_OVERDUE, Colour.RED, red_from)
+    put(sent_back >= preset.red_sent_back, Rule.SENT_BACK_TWICE, Colour.RED, nat)
+    put(is_back, Rule.RECURRENCE, Colour.RED, np.where(np.isnat(found), due.start, found))
+    for level in (Colour.YELLOW, Colour.RED):
+        put((raised == level) & (colour < level), Rule.RAISED, level, nat)
+    put(is_closed, Rule.CLOSED, Colour.CLOSED, moments(issues.text("closed_at")))
+    return ColouredIssues(
+        colour=colour,
+        rule=rule,
+        since=since,
+        is_overdue=is_late & ~is_closed,
+        is_deferred=is_deferred,
+        overdue_s=np.where(is_closed, 0, over_s).astype(np.int64),
+        red_from=red_from,
+        earlier_fid=earlier,
+    )
+
+
+def closed_issues(issues: Table) -> BoolArray:
+    """Tell which issues are closed: by their step, or by a closing time where no step is given."""
+    step = issues.text("step")
+    is_unsaid = ~step.isin([s.value for s in Step])
+    has_closing_time = ~np.isnat(moments(issues.text("closed_at")))
+    return np.asarray(step.equals(Step.CLOSED) | (is_unsaid & has_closing_time))
+
+
+def raised_colours(issues: Table) -> NDArray[np.int8]:
+    """Return the colours raised by hand, 0 for none; one without a reason does not count."""
+    words, reasons = issues.text("raised_colour"), issues.text("raised_reason")
+    known = {colour.name.lower(): colour for colour in (Colour.YELLOW, Colour.RED)}
+    raised = np.array([*(known.get(w, 0) for w in words.words), 0], np.int8)[words.codes]
+    has_reason = np.array([*(bool(w.strip()) for w in reasons.words), False])[reasons.codes]
+    return np.where(has_reason, raised, 0).astype(np.int8)

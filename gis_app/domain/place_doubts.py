@@ -1,0 +1,88 @@
+"""What makes a territorial answer doubtful: near a border, in two areas of a level, in none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gis_app.domain.terms import word
+from gis_app.messages import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from gis_app.domain.city_data import CityData
+    from gis_app.domain.table import BoolArray
+    from gis_app.domain.terms import AreaLevel
+    from gis_app.messages import Message
+
+
+def place_doubts(
+    data: CityData,
+    lon_deg: float,
+    lat_deg: float,
+    inside: Mapping[AreaLevel, tuple[int, ...]],
+    is_valid: BoolArray,
+) -> Iterator[Message]:
+    """Yield a sentence for each doubt; `inside` holds the valid areas around the place."""
+    areas = data.table("areas")
+    if not inside and not data.area_index.levels:
+        yield msg("The project has no responsibility areas with a border yet")
+        return
+    if not inside:
+        yield msg("Lies in no responsibility area")
+    for level, fids in inside.items():
+        if len(fids) > 1:
+            yield msg(
+                "Lies in {count} areas of one level ({level}): {names}; the smallest was taken",
+                count=len(fids),
+                level=word("level", level),
+                names="、".join(_name(data, fid) for fid in fids),
+            )
+    border = _nearest_border(data, lon_deg, lat_deg, inside, is_valid)
+    if border is not None:
+        yield border
+    smallest = next(iter(inside.values()), (0,))[0]
+    if smallest and areas.value(smallest, "is_provisional"):
+        yield msg("The border of {area} is provisional", area=_name(data, smallest))
+
+
+def _nearest_border(
+    data: CityData,
+    lon_deg: float,
+    lat_deg: float,
+    inside: Mapping[AreaLevel, tuple[int, ...]],
+    is_valid: BoolArray,
+) -> Message | None:
+    areas, within_m = data.table("areas"), data.presets.border_doubt_m
+    own: tuple[int, float] | None = None
+    for level in data.area_index.levels:
+        around = inside.get(level, ())
+        near = data.area_index.near(level, lon_deg, lat_deg, within_m)
+        for fid, metres in near:
+            if not is_valid[areas.position(fid)]:
+                continue
+            if fid in around:
+                own = own or (fid, metres)
+            else:
+                return msg(
+                    "Only {metres} m from {area} ({level}); check on the spot",
+                    metres=_metres(metres),
+                    area=_name(data, fid),
+                    level=word("level", level),
+                )
+    if own is None:
+        return None
+    return msg(
+        "Only {metres} m from the border of {area}; check on the spot",
+        metres=_metres(own[1]),
+        area=_name(data, own[0]),
+    )
+
+
+def _metres(metres: float) -> str:
+    return f"{metres:.0f}" if metres >= 1 else f"{metres:.1f}"
+
+
+def _name(data: CityData, fid: int) -> str:
+    areas = data.table("areas")
+    return areas.value(fid, "name") or areas.value(fid, "code") or str(fid)

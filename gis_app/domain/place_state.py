@@ -1,0 +1,82 @@
+"""What follows for every point: its worst colour, open issues, unit and areas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gis_app.domain.colour_rules import Rule
+from gis_app.domain.responsible_unit import point_units
+from gis_app.domain.terms import Colour
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from gis_app.domain.city_data import CityData
+    from gis_app.domain.table import BoolArray, Int64Array
+    from gis_app.domain.terms import AreaLevel
+
+
+@dataclass(frozen=True)
+class PointState:
+    """Hold what follows for points, row by row of the point table.
+
+    `worst_colour` is 0 where no issue is open; `colour_counts[:, c]` counts issues of colour c,
+    closed ones at 0. `unit_fid` is the responsible unit by the office's rule. `area_fid` holds for
+    every level the area a point lies in; for a point without a place, the area its list names.
+    """
+
+    worst_colour: NDArray[np.int8]
+    open_count: NDArray[np.int32]
+    colour_counts: NDArray[np.int32]
+    has_overdue: BoolArray
+    has_recurrence: BoolArray
+    unit_fid: Int64Array
+    area_fid: Mapping[AreaLevel, Int64Array]
+
+
+def point_state(data: CityData) -> PointState:
+    """Work out the state of every point as of the city's moment."""
+    points, state = data.table("points"), data.issue_state
+    place = points.positions(state.issues.numbers("point_fid"))
+    known = place >= 0
+    cells = place[known] * len(Colour) + state.colour[known]
+    counts = np.bincount(cells, minlength=len(points) * len(Colour)).astype(np.int32)
+    counts = counts.reshape(len(points), len(Colour))
+    is_back = state.is_open & (state.rule == Rule.RECURRENCE)
+    worst = np.zeros(len(points), np.int8)
+    for colour in (Colour.WHITE, Colour.YELLOW, Colour.RED):
+        worst[counts[:, colour] > 0] = colour
+    area_fid = _areas(data)
+    return PointState(
+        worst_colour=worst,
+        open_count=counts[:, Colour.WHITE :].sum(axis=1, dtype=np.int32),
+        colour_counts=counts,
+        has_overdue=_any_at(place[known & state.is_overdue], len(points)),
+        has_recurrence=_any_at(place[known & is_back], len(points)),
+        unit_fid=point_units(data, area_fid),
+        area_fid=area_fid,
+    )
+
+
+def _any_at(places: Int64Array, count: int) -> BoolArray:
+    out = np.zeros(count, np.bool_)
+    out[places] = True
+    return out
+
+
+def _areas(data: CityData) -> Mapping[AreaLevel, Int64Array]:
+    points = data.table("points")
+    lon, lat = points.points.lon_deg, points.points.lat_deg
+    by_place = data.area_index.fids_by_level(lon, lat)
+    unplaced = np.flatnonzero(~points.points.is_placed)
+    if not len(unplaced):
+        return by_place
+    by_name = data.area_index.fids_by_name(points.text("area_name").take(unplaced))
+    for level, fids in by_name.items():
+        by_place[level][unplaced] = fids
+    return by_place

@@ -1,0 +1,61 @@
+"""How far a special action has come: metres, stalls or places, in all and done, by stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gis_app.domain.layer_spec import MeasureKind
+from gis_app.geo.measure import areas_m2, lengths_m
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from gis_app.domain.city_data import CityData
+    from gis_app.domain.layer_spec import LayerSpec
+    from gis_app.domain.table import Table
+
+
+@dataclass(frozen=True)
+class ActionProgress:
+    """Hold an action's amounts in its measure's unit; a feature of no known stage is in `total`."""
+
+    total: float
+    done: float
+    by_stage: Mapping[str, float]
+    feature_count: int
+
+    @property
+    def share(self) -> float:
+        """Return the share done, 0 to 1; 0 when there is nothing to do."""
+        return self.done / self.total if self.total else 0.0
+
+
+def amounts(table: Table, spec: LayerSpec) -> NDArray[np.float64]:
+    """Return each feature's amount by the layer's measure; a missing length is the shape's own."""
+    measure = spec.measure
+    if measure is None or measure.kind is MeasureKind.COUNT:
+        return np.ones(len(table), np.float64)
+    known = np.zeros(len(table), np.float64)
+    if measure.column is not None:
+        known = np.nan_to_num(table.numbers(measure.column).astype(np.float64))
+    if measure.kind is MeasureKind.LENGTH:
+        return np.where(known > 0, known, lengths_m(table.shapes))
+    if measure.kind is MeasureKind.AREA:
+        return np.where(known > 0, known, areas_m2(table.shapes))
+    return known
+
+
+def action_progress(data: CityData, spec: LayerSpec) -> ActionProgress:
+    """Measure one action layer over all its features."""
+    table = data.table("actions")
+    table = table.take(table.text("layer").equals(spec.id))
+    amount = amounts(table, spec)
+    stage = table.text("stage")
+    by_stage = {s.id: float(amount[stage.equals(s.id)].sum()) for s in spec.stages}
+    done = sum(by_stage[s.id] for s in spec.stages if s.is_done)
+    return ActionProgress(float(amount.sum()), done, by_stage, len(table))

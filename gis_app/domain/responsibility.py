@@ -1,0 +1,157 @@
+"""Whose is this place, and why: by the list, by area, by industry, by operator, by sponsor."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from gis_app.domain.answers import Answer, AnswerMaker, Evidence, Role, Way
+from gis_app.domain.area_index import LEVELS_SMALLEST_FIRST
+from gis_app.domain.dates import days, local
+from gis_app.domain.place_doubts import place_doubts
+from gis_app.geo.extent import GeoPoint
+from gis_app.messages import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from gis_app.domain.city_data import CityData
+    from gis_app.domain.table import BoolArray, Table
+    from gis_app.domain.terms import AreaLevel
+    from gis_app.messages import Message
+
+__all__ = ["Answer", "Evidence", "Responsibility", "ResponsibilityIndex", "Role", "Way"]
+
+WAYS_BY_RANK: Final = (Way.LISTED, Way.INDUSTRY, Way.OPERATOR, Way.TERRITORIAL)
+"""Which way gives the one responsible unit: the first that names one. A sponsor never is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """Hold every answer for a place; `responsible` is the one that stands on the marker.
+
+    `place` is None for a point that is not placed yet. `areas` is the chain from the smallest area
+    to the city as area fids. `doubts` say what makes the answer uncertain.
+    """
+
+    place: GeoPoint | None
+    answers: tuple[Answer, ...]
+    responsible: Answer | None
+    areas: tuple[int, ...]
+    doubts: tuple[Message, ...]
+
+    def by_way(self, way: Way) -> tuple[Answer, ...]:
+        """Return the answers of one way."""
+        return tuple(answer for answer in self.answers if answer.way is way)
+
+
+class ResponsibilityIndex:
+    """Answer for places of one city; reached through `CityData.responsibility`."""
+
+    def __init__(self, data: CityData) -> None:
+        self._data = data
+
+    def who(
+        self,
+        lon_deg: float,
+        lat_deg: float,
+        *,
+        kind: str | None = None,
+        matter: str | None = None,
+        point_fid: int | None = None,
+        issue_fid: int | None = None,
+        on_date: date | None = None,
+    ) -> Responsibility:
+        """Say who answers on a day for a place, with a kind, a matter, a listed point or an issue.
+
+        The responsible unit is the one the list names, else the lead of the matter (without a
+        matter: of the kind), else the operator, else the territorial one. A place of NaN gets no
+        territorial answer. Unknown kinds, matters and rows give no answer of their own.
+        """
+        data = self._data
+        day = on_date or local(data.as_of).date()
+        make = AnswerMaker(data)
+        answers: list[Answer] = []
+        issue = _row(data.table("issues"), issue_fid)
+        if issue is not None:
+            point_fid, matter = point_fid or issue["point_fid"], matter or issue["matter"]
+            answers += make.from_issue(issue)
+        point = _row(data.table("points"), point_fid)
+        if point is not None:
+            kind = kind or point["layer"]
+            answers += make.from_point(point)
+        chain: tuple[int, ...] = ()
+        is_placed = math.isfinite(lon_deg) and math.isfinite(lat_deg)
+        if is_placed:
+            is_valid = _valid_on(data.table("areas"), day)
+            inside = data.area_index.containing(lon_deg, lat_deg, is_valid)
+            doubts = list(place_doubts(data, lon_deg, lat_deg, inside, is_valid))
+            chain = self._chain(inside, is_valid)
+        else:
+            doubts = [msg("Not on the map yet, so its area is not known")]
+        areas = data.table("areas")
+        answers += make.from_areas([{**areas.row(fid), "fid": fid} for fid in chain])
+        rule = data.industry.rule(kind, matter)
+        if rule is not None:
+            answers += make.from_rule(rule)
+        doubts += self._register_doubts(answers, day)
+        ordered = tuple(sorted(answers, key=lambda answer: list(Way).index(answer.way)))
+        place = GeoPoint(lon_deg, lat_deg) if is_placed else None
+        return Responsibility(place, ordered, chosen(ordered), chain, tuple(doubts))
+
+    def _chain(
+        self, inside: Mapping[AreaLevel, tuple[int, ...]], is_valid: BoolArray
+    ) -> tuple[int, ...]:
+        """Return the smallest area and those above it; larger ones around fill missing levels."""
+        if not inside:
+            return ()
+        areas = self._data.table("areas")
+        smallest = next(iter(inside.values()))[0]
+        by_level = {
+            areas.value(fid, "level"): fid
+            for fid in reversed(self._data.area_index.chain(smallest))
+            if is_valid[areas.position(fid)]
+        }
+        for level, fids in inside.items():
+            by_level.setdefault(level.value, fids[0])
+        return tuple(by_level[level] for level in LEVELS_SMALLEST_FIRST if level in by_level)
+
+    def _register_doubts(self, answers: list[Answer], day: date) -> Iterator[Message]:
+        units = self._data.table("units")
+        is_valid = _valid_on(units, day)
+        for answer in dict.fromkeys((a.unit_fid, a.unit_name) for a in answers):
+            fid, name = answer
+            if not fid and name:
+                yield msg("{unit} is not in the register of units", unit=name)
+            elif fid and not is_valid[units.position(fid)]:
+                yield msg("{unit} is not valid on {day} by the register", unit=name, day=day)
+
+
+def chosen(answers: tuple[Answer, ...]) -> Answer | None:
+    """Return the answer that names the one responsible unit; None when nobody is named.
+
+    A unit that the register has comes before one that is only a name.
+    """
+    leading = [
+        a for a in answers if a.role in (Role.RESPONSIBLE, Role.LEAD) and a.way in WAYS_BY_RANK
+    ]
+    return min(
+        leading,
+        key=lambda answer: (answer.unit_fid == 0, WAYS_BY_RANK.index(answer.way)),
+        default=None,
+    )
+
+
+def _row(table: Table, fid: int | None) -> dict[str, Any] | None:
+    return {**table.row(fid), "fid": fid} if fid and table.has(fid) else None
+
+
+def _valid_on(table: Table, day: date) -> BoolArray:
+    """Tell which rows are valid on a day; a missing date leaves that side open."""
+    at = np.datetime64(day, "D")
+    start, end = days(table.text("valid_from")), days(table.text("valid_to"))
+    return np.asarray((np.isnat(start) | (start <= at)) & (np.isnat(end) | (at <= end)))

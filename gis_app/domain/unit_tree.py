@@ -1,0 +1,96 @@
+"""The organisation: names and aliases, who stands above whom, and which unit is meant by a name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gis_app.domain.table import NO_ROW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gis_app.domain.table import Table
+
+_SPLIT = re.compile(r"[;；、,，|/\n]+")
+_SPACE = re.compile(r"\s+")
+
+
+def plain_name(name: str) -> str:
+    """Return a name for comparing: full-width signs made half-width, spaces dropped, lower case."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", name)).lower()
+
+
+def split_names(text: str | None) -> tuple[str, ...]:
+    """Return the names in one cell, however they are separated."""
+    return tuple(part.strip() for part in _SPLIT.split(text or "") if part.strip())
+
+
+@dataclass(frozen=True)
+class UnitTree:
+    """Answer questions about the tree of units over the unit table."""
+
+    units: Table
+
+    @cached_property
+    def _children(self) -> dict[int, list[int]]:
+        children: dict[int, list[int]] = {}
+        parents = self.units.numbers("parent_fid")
+        for fid, parent in zip(self.units.fids.tolist(), parents.tolist(), strict=True):
+            children.setdefault(parent, []).append(fid)
+        return children
+
+    @cached_property
+    def _by_name(self) -> dict[str, int]:
+        index: dict[str, int] = {}
+        names, aliases = self.units.text("name"), self.units.text("aliases")
+        fids = self.units.fids.tolist()
+        # a unit's own name beats another unit's alias
+        for i, fid in enumerate(fids):
+            index.setdefault(plain_name(names[i] or ""), fid)
+        for i, fid in enumerate(fids):
+            for alias in split_names(aliases[i]):
+                index.setdefault(plain_name(alias), fid)
+        index.pop("", None)
+        return index
+
+    def named(self, name: str | None) -> int:
+        """Return the unit with this name or alias; NO_ROW when there is none."""
+        return self._by_name.get(plain_name(name), NO_ROW) if name else NO_ROW
+
+    def names(self) -> tuple[str, ...]:
+        """Return every unit's own name."""
+        return tuple(name or "" for name in self.units.text("name").values())
+
+    def with_descendants(self, fids: Iterable[int]) -> frozenset[int]:
+        """Return units together with all units below them; a loop in the tree does no harm."""
+        found: set[int] = set()
+        waiting = list(fids)
+        while waiting:
+            fid = waiting.pop()
+            if fid not in found:
+                found.add(fid)
+                waiting.extend(self._children.get(fid, ()))
+        return frozenset(found)
+
+    def ancestors(self, fid: int) -> tuple[int, ...]:
+        """Return the units above a unit, the nearest first."""
+        chain: list[int] = []
+        while self.units.has(fid):
+            fid = int(self.units.value(fid, "parent_fid"))
+            if fid == NO_ROW or fid in chain:
+                break
+            chain.append(fid)
+        return tuple(chain)
+
+    def children(self, fid: int) -> tuple[int, ...]:
+        """Return the units directly below a unit; NO_ROW gives the top of the tree."""
+        return tuple(self._children.get(fid, ()))
+
+    @cached_property
+    def systems(self) -> tuple[str, ...]:
+        """Return the systems that occur, sorted."""
+        return tuple(sorted({s for s in self.units.text("system").values() if s}))
