@@ -20,6 +20,7 @@ TABLE_PT: Final = 7.5
 ROW_PAD_MM: Final = 0.75
 CELL_PAD_MM: Final = 0.9
 WIDE_FROM_MM: Final = 165.0
+NARROW_FROM_MM: Final = 106.0
 ISSUES: Final = "issues"
 
 
@@ -34,17 +35,24 @@ class TableColumn:
     align: Align = Align.LEFT
 
 
+_COMPACT: Final = (
+    TableColumn("number", LocalText("序号", "No."), 7.4, align=Align.RIGHT),
+    TableColumn("cell", LocalText("图格", "Cell"), 8.4),
+    TableColumn("place", LocalText("点位名称、类别", "Point, kind"), share=1.0),
+    TableColumn("answer", LocalText("责任单位、领导、联络员", "Unit, leader, liaison"), share=1.0),
+    TableColumn(ISSUES, LocalText("未销号", "Open"), 14.0),
+)
 _NARROW: Final = (
-    TableColumn("number", LocalText("序号", "No."), 6.6, align=Align.RIGHT),
+    TableColumn("number", LocalText("序号", "No."), 7.4, align=Align.RIGHT),
     TableColumn("cell", LocalText("图格", "Cell"), 8.4),
     TableColumn("name", LocalText("点位名称", "Point"), share=3.0),
     TableColumn("kind", LocalText("类别", "Kind"), 13.4),
     TableColumn("unit", LocalText("责任单位", "Unit"), share=2.3),
     TableColumn("people", LocalText("责任领导、联络员", "Leader, liaison"), 26.6),
-    TableColumn(ISSUES, LocalText("未销号问题", "Open issues"), 15.0),
+    TableColumn(ISSUES, LocalText("未销号", "Open"), 15.0),
 )
 _WIDE: Final = (
-    TableColumn("number", LocalText("序号", "No."), 7.4, align=Align.RIGHT),
+    TableColumn("number", LocalText("序号", "No."), 8.0, align=Align.RIGHT),
     TableColumn("cell", LocalText("图格", "Cell"), 9.0),
     TableColumn("name", LocalText("点位名称", "Point"), share=3.4),
     TableColumn("kind", LocalText("类别", "Kind"), 22.0),
@@ -52,7 +60,7 @@ _WIDE: Final = (
     TableColumn("leader", LocalText("责任领导", "Leader"), 13.0),
     TableColumn("contact", LocalText("联络员", "Liaison"), 13.0),
     TableColumn("phone", LocalText("联系电话", "Telephone"), 19.0),
-    TableColumn(ISSUES, LocalText("未销号问题", "Open issues"), 18.0),
+    TableColumn(ISSUES, LocalText("未销号", "Open"), 18.0),
 )
 
 
@@ -102,11 +110,17 @@ class TableStyle:
         return (2 * ROW_PAD_MM + lines * line_mm(TABLE_PT)) * self.factor
 
 
+def _columns_for(width_mm: float) -> tuple[TableColumn, ...]:
+    if width_mm >= WIDE_FROM_MM:
+        return _WIDE
+    return _NARROW if width_mm >= NARROW_FROM_MM else _COMPACT
+
+
 def table_style(
     width_mm: float, factor: float, cell_mm: float, ruler: Ruler, t: Translator
 ) -> TableStyle:
     """Choose columns for a width; `cell_mm` is what the longest index cell needs."""
-    columns = _WIDE if width_mm / factor >= WIDE_FROM_MM else _NARROW
+    columns = _columns_for(width_mm / factor)
     fixed = [
         max(c.fixed_mm, cell_mm + 2 * CELL_PAD_MM) if c.id == "cell" else c.fixed_mm
         for c in columns
@@ -124,9 +138,14 @@ def table_style(
 
 
 def _texts(row: SheetRow, column: str) -> tuple[str, ...]:
-    if column == "people":
-        person = " ".join(part for part in (row.contact, row.phone) if part)
-        return tuple(part for part in (row.leader, person) if part) or ("",)
+    person = " ".join(part for part in (row.contact, row.phone) if part)
+    stacked = {
+        "people": (row.leader, person),
+        "place": (row.name, row.kind),
+        "answer": (row.unit, " · ".join(part for part in (row.leader, person) if part)),
+    }.get(column)
+    if stacked is not None:
+        return tuple(part for part in stacked if part) or ("",)
     if column == "number":
         return (str(row.number),)
     if column == ISSUES:

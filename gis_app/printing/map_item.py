@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 VEIL_OPACITY: Final = 0.6
 BOUNDARY_MM: Final = 0.8
 MARKER_MM: Final = 3.6
+DENSE_MARKER_MM: Final = 2.6
 LOOSE_ISSUE_MM: Final = 2.6
 NUMBER_PT: Final = 7.0
 NEIGHBOUR_PT: Final = 10.0
@@ -50,16 +51,17 @@ def draw_map(
     """Draw everything inside the frame; raises Cancelled when stopped on the way."""
     frame, f, painter = part.plane.frame, sheet.template.factor, canvas.painter
     painter.save()
-    painter.setClipRect(canvas.rect(frame))
-    labels = paint_ground(canvas, data, sheet, part, dpi, cancelled, language)
-    if cancelled():
+    try:
+        painter.setClipRect(canvas.rect(frame))
+        labels = paint_ground(canvas, data, sheet, part, dpi, cancelled, language)
+        if cancelled():
+            raise Cancelled(msg("Stopped. Nothing was changed."))
+        _draw_grid(canvas, part, f)
+        if sheet.subject.shape is not None:
+            _draw_area(canvas, data, sheet, part)
+        _draw_markers(canvas, data, sheet, part, labels)
+    finally:
         painter.restore()
-        raise Cancelled(msg("Stopped. Nothing was changed."))
-    _draw_grid(canvas, part, f)
-    if sheet.subject.shape is not None:
-        _draw_area(canvas, data, sheet, part)
-    _draw_markers(canvas, data, sheet, part, labels)
-    painter.restore()
 
 
 def _draw_grid(canvas: PageCanvas, part: MapPart, f: float) -> None:
@@ -133,6 +135,17 @@ def _on_map(sheet: Sheet, part: MapPart) -> list[tuple[SheetRow, float, float]]:
     ]
 
 
+def _marker_mm(places_mm: Sequence[tuple[float, float]]) -> float:
+    """Return the size of markers: smaller where more than a third of them would touch."""
+    if len(places_mm) < 2:
+        return MARKER_MM
+    points = shapely.points(np.array(places_mm))
+    tree = shapely.STRtree(points)
+    first, second = tree.query(points, predicate="dwithin", distance=MARKER_MM)
+    touching = len(np.unique(first[first != second]))
+    return DENSE_MARKER_MM if touching > len(places_mm) / 3 else MARKER_MM
+
+
 def _draw_markers(
     canvas: PageCanvas, data: CityData, sheet: Sheet, part: MapPart, labels: Sequence[Box]
 ) -> None:
@@ -141,8 +154,9 @@ def _draw_markers(
     found = _on_map(sheet, part)
     kinds = {layer.id: layer for layer in data.catalogue.group(LayerGroup.INSPECTION)}
     boxes: list[Box] = []
+    marker_mm = f * _marker_mm([(x / f, y / f) for _, x, y in found])
     for row, x, y in found:
-        size = (MARKER_MM if row.layer in kinds else LOOSE_ISSUE_MM) * f
+        size = marker_mm if row.layer in kinds else LOOSE_ISSUE_MM * f
         badge = size * BADGE_SHARE * 0.4 if row.worst and row.layer in kinds else 0.0
         boxes.append(Box(x - size / 2, y - size / 2 - badge, size + badge, size + badge))
     height = NUMBER_PT * f * MM_PER_PT * 0.86
@@ -160,7 +174,7 @@ def _draw_markers(
         if layer is None:
             draw_issue_symbol(canvas, x, y, LOOSE_ISSUE_MM * f, row.worst)
         else:
-            draw_marker(canvas, x, y, MARKER_MM * f, layer, row.worst)
+            draw_marker(canvas, x, y, marker_mm, layer, row.worst)
     for (row, _, _), place in zip(found, places, strict=True):
         canvas.text(
             place.box.x_mm,

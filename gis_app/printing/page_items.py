@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gis_app.messages import Translator
     from gis_app.printing.page_canvas import PageCanvas
     from gis_app.printing.sheet import MapPart, Sheet
+    from gis_app.printing.text_lines import Ruler
 
 TITLE_PT: Final = 22.0
 LEAST_TITLE_PT: Final = 12.0
@@ -35,6 +36,8 @@ INDEX_PT: Final = 7.5
 TICK_PT: Final = 6.5
 NORTH_ARROW_MM: Final = 12.0
 _SCALE_BAR_MM: Final = 46.0
+MARK_PT: Final = 7.0
+_NOTE_STEP_MM: Final = 3.3
 _TICK_MM: Final = 1.1
 _NORTH: Final = LocalText("北", "N")
 _KILOMETRES: Final = LocalText("公里", "km")
@@ -92,38 +95,49 @@ def draw_foot(canvas: PageCanvas, sheet: Sheet, part: MapPart | None, t: Transla
     """Draw scale in words and bar, the scale's error, datum, sources and markings."""
     box, f, ruler = sheet.template.foot, sheet.template.factor, canvas.ruler
     left = box.x_mm
-    lines: list[str] = []
+    notes: list[str] = []
     if part is not None:
         left = _draw_scale(canvas, part, box, f, t) + 7.0 * f
-        lines.append(
+        notes.append(
             t(
-                "CGCS2000 (EPSG:4490), Web Mercator, true to scale at the map's centre; "
-                "largest scale error within the frame {error} %",
+                "CGCS2000 (EPSG:4490), Web Mercator true to scale at the map's centre; "
+                "largest scale error {error} %",
                 error=error_percent(part.plane.largest_error),
             )
         )
     else:
-        lines.append(t("Coordinates: CGCS2000 (EPSG:4490)"))
+        notes.append(t("Coordinates: CGCS2000 (EPSG:4490)"))
     if sheet.summary.sources:
-        lines.append(t("Sources: {sources}", sources=sheet.summary.sources))
+        notes.append(t("Sources: {sources}", sources=sheet.summary.sources))
     right = 0.0
     for row, mark in enumerate(sheet.summary.foot_marks[:2]):
-        baseline = baseline_mm(box.y_mm + row * 3.5 * f, NOTE_PT * f)
+        baseline = baseline_mm(box.y_mm + row * _NOTE_STEP_MM * f, MARK_PT * f)
         canvas.text(
-            box.right_mm, baseline, mark, 7.0 * f,
+            box.right_mm, baseline, mark, MARK_PT * f,
             is_bold=row == 0, align=Align.RIGHT,
         )  # fmt: skip
-        right = max(right, ruler.width_mm(mark, 7.0 * f, is_bold=row == 0))
+        right = max(right, ruler.width_mm(mark, MARK_PT * f, is_bold=row == 0))
     room = box.right_mm - right - 5.0 * f - left
-    top = box.y_mm
-    for text in lines:
-        fitted = wrapped(text, room, ruler, NOTE_PT * f)
-        shown = fitted if len(lines) == 1 or top > box.y_mm else fitted[:1]
-        if len(fitted) > 1:
-            shown = (elided(text, room, ruler, NOTE_PT * f),)
-        for line in shown:
-            canvas.text(left, baseline_mm(top, NOTE_PT * f), line, NOTE_PT * f, colour=QUIET_INK)
-            top += 3.5 * f
+    most = int(box.height_mm / f / _NOTE_STEP_MM + 0.2)
+    for row, line in enumerate(_note_lines(notes, room, most, ruler, NOTE_PT * f)):
+        baseline = baseline_mm(box.y_mm + row * _NOTE_STEP_MM * f, NOTE_PT * f)
+        canvas.text(left, baseline, line, NOTE_PT * f, colour=QUIET_INK)
+
+
+def _note_lines(
+    notes: list[str], room_mm: float, most: int, ruler: Ruler, size_pt: float
+) -> list[str]:
+    """Break the notes into at most so many lines; the last of a note too long is elided."""
+    lines: list[str] = []
+    for position, note in enumerate(notes):
+        here = most - len(lines) - (len(notes) - position - 1)
+        broken = list(wrapped(note, room_mm, ruler, size_pt))
+        if len(broken) > here:
+            kept = broken[: here - 1]
+            rest = " ".join(broken[here - 1 :])
+            broken = [*kept, elided(rest, room_mm, ruler, size_pt)]
+        lines += broken
+    return lines
 
 
 def error_percent(error: float) -> str:

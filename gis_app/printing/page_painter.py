@@ -40,12 +40,20 @@ def paint_page(
     cancelled: Callable[[], bool],
 ) -> None:
     """Paint the page at an index, its upper left corner at the painter's origin."""
-    page = book.pages[index]
-    sheet, t = page.sheet, book.t
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     canvas = PageCanvas(painter, dpi / MM_PER_INCH, book.ruler)
+    try:
+        _paint_items(canvas, book, book.pages[index], dpi, cancelled)
+    finally:
+        painter.restore()
+
+
+def _paint_items(
+    canvas: PageCanvas, book: AtlasBook, page: BookPage, dpi: float, cancelled: Callable[[], bool]
+) -> None:
+    sheet, t = page.sheet, book.t
     part, panel = page.page.map_part, page.page.panel
     if part is not None and panel is not None:
         draw_map(canvas, book.data, sheet, part, dpi, cancelled, t.language)
@@ -59,4 +67,3 @@ def paint_page(
     draw_foot(canvas, sheet, part, t)
     if page.page.table is not None:
         draw_table(canvas, sheet, page.page.table, t, is_last=page.is_last_of_sheet)
-    painter.restore()

@@ -82,10 +82,11 @@ class Paper:
     """Width of the panel beside the map when the paper lies in landscape."""
     panel_mm: float
     """Height of the panel under the map when the paper stands in portrait."""
+    foot_mm: float = 7.0
 
 
 PAPERS: Final = {
-    "A4": Paper("A4", 210.0, 297.0, 1.0, 8.0, 96.0, 96.0),
+    "A4": Paper("A4", 210.0, 297.0, 1.0, 8.0, 96.0, 96.0, 9.6),
     "A3": Paper("A3", 297.0, 420.0, 1.0, 10.0, 114.0, 128.0),
     "A2": Paper("A2", 420.0, 594.0, 1.25, 12.0, 148.0, 170.0),
     "A1": Paper("A1", 594.0, 841.0, 1.6, 15.0, 190.0, 230.0),
@@ -93,7 +94,6 @@ PAPERS: Final = {
 }
 
 TITLE_MM: Final = 16.0
-FOOT_MM: Final = 7.0
 GAP_MM: Final = 4.0
 BAND_MM: Final = 4.6
 """The strip between the outer and the inner frame line: index letters and coordinates."""
@@ -137,7 +137,7 @@ def page_template(paper: Paper, orientation: Orientation) -> PageTemplate:
     gap = GAP_MM * factor
     inner_width = width - 2 * margin
     title = Box(margin, margin, inner_width, TITLE_MM * factor)
-    foot_height = FOOT_MM * factor
+    foot_height = paper.foot_mm * factor
     foot = Box(margin, height - margin - foot_height, inner_width, foot_height)
     top = title.bottom_mm + gap
     body = Box(margin, top, inner_width, foot.y_mm - 0.75 * gap - top)

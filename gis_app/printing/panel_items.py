@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LABEL_PT: Final = 7.5
 _BAR_FILL: Final = {Colour.RED: "#C8102E", Colour.YELLOW: "#F2B705", Colour.WHITE: "#FFFFFF"}
-_BAR_SHARE: Final = 0.36
+_BAR_SHARE: Final = 0.38
 """How much of the summary's width the issues take at its right."""
 
 
@@ -69,14 +69,23 @@ def _draw_issue_bar(canvas: PageCanvas, sheet: Sheet, box: Box, t: Translator) -
             canvas.box(part, fill=_BAR_FILL[colour], outline=QUIET_INK, width_mm=0.12 * f)
             x += width
     canvas.box(bar, outline=QUIET_INK, width_mm=0.15 * f)
-    step = box.width_mm / 3
     middle = bar.bottom_mm + 3.2 * f
-    for position, colour in enumerate(OPEN_COLOURS):
-        left = box.x_mm + position * step
-        draw_issue_symbol(canvas, left + 1.3 * f, middle, 2.4 * f, colour)
-        name = word("colour", colour.name.lower())
-        text = f"{t(name) if name else ''} {totals[colour - Colour.WHITE]}"
-        canvas.text(left + 3.2 * f, middle + 1.0 * f, text, LABEL_PT * f)
+    words = [word("colour", colour.name.lower()) for colour in OPEN_COLOURS]
+    texts = [
+        f"{t(name) if name else ''} {totals[colour - Colour.WHITE]}"
+        for name, colour in zip(words, OPEN_COLOURS, strict=True)
+    ]
+    size, symbol = LABEL_PT * f, 3.2 * f
+    widths = [symbol + canvas.ruler.width_mm(text, size) for text in texts]
+    if sum(widths) + 2 * f > box.width_mm:
+        size = 6.5 * f
+        widths = [symbol + canvas.ruler.width_mm(text, size) for text in texts]
+    gap = (box.width_mm - sum(widths)) / 2
+    left = box.x_mm
+    for colour, text, width in zip(OPEN_COLOURS, texts, widths, strict=True):
+        draw_issue_symbol(canvas, left + 1.2 * f, middle, 2.4 * f, colour)
+        canvas.text(left + symbol, middle + 1.0 * f, text, size)
+        left += width + gap
     canvas.text(box.x_mm, middle + 5.6 * f, sheet.summary.places, LABEL_PT * f, colour=QUIET_INK)
 
 

@@ -14,6 +14,7 @@ from gis_app import __version__
 from gis_app.errors import Cancelled, RenderError
 from gis_app.messages import msg
 from gis_app.printing.page_painter import paint_page
+from gis_app.printing.pdf_words import mend_words
 from gis_app.printing.text_lines import plain
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def _finish(book: AtlasBook, raw: Path, file: Path, title: str, progress: Progre
         if page.page is page.sheet.pages[0]:
             pdf.add_outline_item(title=page.sheet.subject.name, page_number=page.number - 1)
     pdf.page_mode = "/UseOutlines"
+    mend_words(pdf)
     handle, name = tempfile.mkstemp(prefix=f".{file.stem}-", suffix=".part", dir=file.parent)
     aside = Path(name)
     try:

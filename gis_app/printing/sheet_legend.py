@@ -12,13 +12,14 @@ import shapely
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import Colour, word
+from gis_app.rendering.city_layers import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.layer_spec import LayerSpec, Stage
-    from gis_app.domain.table import BoolArray, Int64Array, Table
+    from gis_app.domain.table import BoolArray, Int64Array
     from gis_app.messages import Translator
     from gis_app.printing.atlas import Subject
     from gis_app.printing.sheet_plane import SheetPlane
@@ -36,16 +37,6 @@ class LegendItem:
     stage: Stage | None = None
     colour: Colour | None = None
     count: int | None = None
-
-
-def layer_rows(table: Table, layer: LayerSpec) -> BoolArray:
-    """Tell which rows of its table a layer shows."""
-    keep = np.ones(len(table), np.bool_)
-    for column, words in layer.where.items():
-        keep &= table.text(column).isin(words)
-    if layer.group in (LayerGroup.INSPECTION, LayerGroup.ACTIONS) and "layer" in table.columns:
-        keep &= table.text("layer").equals(layer.id)
-    return keep
 
 
 def place_items(data: CityData, rows: Sequence[SheetRow], t: Translator) -> tuple[LegendItem, ...]:
@@ -71,7 +62,7 @@ def ground_items(
     """Return boundary, special actions by stage, and base-map classes that the frames show."""
     items: list[LegendItem] = []
     if subject.shape is not None:
-        items.append(LegendItem(t("Boundary of this sheet's area")))
+        items.append(LegendItem(t("Area's boundary")))
     frames = shapely.union_all([shapely.box(*_bounds(plane)) for plane in planes])
     ground = frames if subject.shape is None else shapely.intersection(frames, subject.shape)
     items.extend(_action_items(data, ground, t, subject))
@@ -105,7 +96,7 @@ def _action_items(
     for layer in data.catalogue.group(LayerGroup.ACTIONS):
         if layer.table != "actions" or not layer.is_in_legend:
             continue
-        of_layer = here.take(layer_rows(here, layer))
+        of_layer = here.take(rows_of(layer, here))
         if not len(of_layer):
             continue
         stages = Counter(of_layer.text("stage").values().tolist())
@@ -128,5 +119,5 @@ def _base_items(data: CityData, frames: shapely.Geometry, t: Translator) -> Iter
             # by bounding box: exact enough for a legend, and quick on a whole city
             boxes = shapely.box(*shapely.bounds(table.shapes).T)
             seen[layer.table] = np.asarray(shapely.intersects(boxes, frames))
-        if bool((layer_rows(table, layer) & seen[layer.table]).any()):
+        if bool(seen[layer.table][rows_of(layer, table)].any()):
             yield LegendItem(t(layer.title), layer)

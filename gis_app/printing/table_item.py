@@ -48,8 +48,8 @@ def _note(numbers: tuple[int, ...], total: int, t: Translator, *, is_last: bool)
     if not numbers:
         return ""
     here = plural(
-        "{count} row in all, {first}–{last} here",
-        "{count} rows in all, {first}–{last} here",
+        "{count} row in all, {first} to {last} here",
+        "{count} rows in all, {first} to {last} here",
         total,
         first=numbers[0],
         last=numbers[-1],
