@@ -171,10 +171,13 @@ class City:
     def notice_outside_changes(self) -> ChangeSet | None:
         """Take over what another program changed in the file while it is open here.
 
-        Every change does this first; call it when the window becomes active again.
+        Every change does this first; call it when the window becomes active again. None when
+        there is nothing new, and when the project is open for reading only.
         """
         with self._one_at_a_time:
-            store = self._writer()
+            store = self._store
+            if store is None:
+                return None
             with as_edit_error():
                 if not store.has_outside_changes():
                     return None

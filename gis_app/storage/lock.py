@@ -88,6 +88,8 @@ def take_lock(file: Path, opener: Opener) -> WriterLock | Opener:
         try:
             is_guarded = _guard(descriptor)
             holder = _read(descriptor)
+            if is_guarded is None:  # a folder whose file system keeps no locks
+                is_guarded = holder is None or not _is_alive(holder.pid)
             if not is_guarded or (holder is not None and _is_elsewhere(holder, opener)):
                 os.close(descriptor)
                 return holder or Opener("?", "?", 0, "")
@@ -132,7 +134,7 @@ def _read(descriptor: int) -> Opener | None:
 if sys.platform == "win32":
     import msvcrt
 
-    def _guard(descriptor: int) -> bool:
+    def _guard(descriptor: int) -> bool | None:
         os.lseek(descriptor, _GUARD_OFFSET, os.SEEK_SET)
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -144,14 +146,31 @@ if sys.platform == "win32":
         os.lseek(descriptor, _GUARD_OFFSET, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
 
+    def _is_alive(_pid: int) -> bool:
+        # never asked: Windows keeps locks on every file system
+        return True
+
 else:
     import fcntl
 
-    def _guard(descriptor: int) -> bool:
+    def _guard(descriptor: int) -> bool | None:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
+        except OSError:
+            return None
+        return True
+
+    def _is_alive(pid: int) -> bool:
+        if pid <= 0:
+            return False
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            return True
         return True
 
     def _unguard(descriptor: int) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gis_app.domain.record_types import TableSpec
     from gis_app.domain.table import Column, Geometry
 
-_READ_ROWS = 50_000
+_READ_ROWS = 200_000
 _MOST_PARAMETERS = 500
 
 

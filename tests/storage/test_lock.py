@@ -6,9 +6,13 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import gis_app
 from gis_app.storage.lock import Opener, WriterLock, lock_file, take_lock, this_opener
+
+if TYPE_CHECKING:
+    import pytest
 
 ROOT = Path(gis_app.__file__).resolve().parent.parent
 HOLDER = """
@@ -88,6 +92,23 @@ def test_a_lock_file_of_rubbish_is_taken_over(tmp_path: Path) -> None:
     assert isinstance(lock, WriterLock)
     lock.release()
     assert not lock_file(file).exists()
+
+
+def test_without_locks_of_the_file_system_a_living_process_still_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.gpkg"
+    monkeypatch.setattr("gis_app.storage.lock._guard", lambda _descriptor: None)
+    holder = start_holder(file)
+    try:
+        other = take_lock(file, this_opener())
+        assert isinstance(other, Opener)
+        assert other.pid == holder.pid
+    finally:
+        end(holder)
+    lock = take_lock(file, this_opener())
+    assert isinstance(lock, WriterLock)
+    lock.release()
 
 
 def test_an_unreadable_time_is_no_time() -> None:
