@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from gis_app.domain.layer_spec import FillSymbol, LayerGroup, LineSymbol
+from gis_app.domain.area_colours import area_tints
+from gis_app.domain.layer_spec import AreaTintSymbol, FillSymbol, LayerGroup, LineSymbol
 from gis_app.domain.table import PointColumns
 from gis_app.web_export.packing import BASE_PRECISION, pack_lines, pack_polygons
 
@@ -68,17 +69,47 @@ def base_payload(data: CityData, lat_deg: float) -> dict[str, Any]:
     """Return the base map: drawn layers bottom first, and named places."""
     layers: list[dict[str, Any]] = []
     places: list[dict[str, Any]] = []
-    for spec in data.catalogue.group(LayerGroup.REFERENCE):
-        if not spec.table.startswith("basemap_") or not spec.is_visible:
-            continue
+    for _order, spec in sorted(_drawn(data), key=lambda pair: pair[0]):
         table = rows_of(spec, data.table(spec.table))
         if not len(table):
             continue
-        if isinstance(table.geometry, PointColumns):
+        if isinstance(spec.symbol, AreaTintSymbol):
+            layers.append(_tints(spec, spec.symbol, table, lat_deg))
+        elif isinstance(table.geometry, PointColumns):
             places.append(_places(spec, table, lat_deg))
         else:
             layers.append(_layer(spec, table, lat_deg))
     return {"precision": BASE_PRECISION, "land": LAND, "layers": layers, "places": places}
+
+
+def _drawn(data: CityData) -> list[tuple[float, LayerSpec]]:
+    """Return what the base map shows with its place in the order: tints lie under the streets."""
+    drawn: list[tuple[float, LayerSpec]] = []
+    for spec in data.catalogue.group(LayerGroup.REFERENCE):
+        if isinstance(spec.symbol, AreaTintSymbol):
+            under = spec.symbol.fill_order
+            drawn.append((spec.order if under is None else under, spec))
+        elif spec.table.startswith("basemap_") and spec.is_visible:
+            drawn.append((spec.order, spec))
+    return drawn
+
+
+def _tints(spec: LayerSpec, symbol: AreaTintSymbol, table: Table, lat_deg: float) -> dict[str, Any]:
+    low, high = zoom_range(spec.min_scale_denominator, spec.max_scale_denominator, lat_deg)
+    shapes = shapely.coverage_simplify(table.shapes, _TOLERANCE_DEG)
+    numbers = area_tints(table.shapes, len(symbol.tints))
+    return {
+        "areas": spec.id,
+        "minZoom": low,
+        "maxZoom": high,
+        "kind": "fill",
+        "opacity": symbol.opacity,
+        "colours": [symbol.tints[int(number)] for number in numbers],
+        "features": [
+            [ring for polygon in pack_polygons(shape, BASE_PRECISION) for ring in polygon]
+            for shape in shapes
+        ],
+    }
 
 
 def _places(spec: LayerSpec, table: Table, lat_deg: float) -> dict[str, Any]:

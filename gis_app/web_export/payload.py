@@ -194,10 +194,11 @@ def _entry(spec: LayerSpec, sentences: Sentences) -> dict[str, Any]:
             "fill": symbol.fill,
         }
     else:
-        is_line = isinstance(symbol, LineSymbol)
+        kind = "line" if isinstance(symbol, LineSymbol) else "fill"
+        kind = "point" if isinstance(symbol, MarkerSymbol) else kind
         dash = symbol.dash_mm if isinstance(symbol, LineSymbol) else ()
         entry |= {
-            "kind": "line" if is_line else "fill",
+            "kind": kind,
             "colour": base_colour(spec),
             "weight": max(2.0, px(symbol.width_mm)) if isinstance(symbol, LineSymbol) else 1.5,
             "opacity": symbol.opacity if isinstance(symbol, LineSymbol) else 1.0,

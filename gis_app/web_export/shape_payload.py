@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from gis_app.domain.area_colours import area_tints
 from gis_app.domain.layer_spec import (
     AreaTintSymbol,
     FillSymbol,
@@ -63,18 +62,14 @@ def _area_level(
         )
     # neighbours are simplified together, so that shared borders stay shared
     shapes = shapely.coverage_simplify(table.shapes, _AREA_TOLERANCE_DEG)
-    symbol = spec.symbol
-    tints: list[str] = []
-    if isinstance(symbol, AreaTintSymbol):
-        numbers = area_tints(table.shapes, len(symbol.tints))
-        tints = [symbol.tints[int(number)] for number in numbers]
     counts = _area_counts(data, spec)
+    borders = shapely.line_merge(shapely.union_all(shapely.boundary(shapes)))
+    level["borders"] = pack_lines(borders, POINT_PRECISION)
     level["items"] = [
         {
             **_area_facts(data, table, i),
             "rings": pack_polygons(shapes[i], POINT_PRECISION),
             "at": _inside(shapes[i]),
-            "tint": tints[i] if tints else "none",
             "points": counts.get(int(fid), (0, 0))[0],
             "open": counts.get(int(fid), (0, 0))[1],
         }
@@ -87,18 +82,15 @@ def _area_style(spec: LayerSpec) -> dict[str, Any]:
     symbol = spec.symbol
     if isinstance(symbol, AreaTintSymbol):
         outline, width, dash = symbol.outline, symbol.outline_width_mm, symbol.outline_dash_mm
-        opacity = symbol.opacity
     elif isinstance(symbol, FillSymbol):
         outline = symbol.outline or "#6F5AA8"
         width, dash = symbol.outline_width_mm, symbol.outline_dash_mm
-        opacity = symbol.opacity if symbol.fill else 0.0
     else:
-        outline, width, dash, opacity = "#6F5AA8", 0.3, (), 0.0
+        outline, width, dash = "#6F5AA8", 0.3, ()
     return {
         "outline": outline,
         "outlineWidth": max(1.0, px(width)),
         "dash": " ".join(str(px(part)) for part in dash),
-        "opacity": opacity,
     }
 
 

@@ -41,7 +41,8 @@
     return {
       spec: layer,
       features: layer.features.map(prepare),
-      names: layer.names || []
+      names: layer.names || [],
+      colours: layer.colours || null
     };
   });
   app.baseLayers = layers;
@@ -66,12 +67,13 @@
     var margin = 24;
     var box = [(left - margin) / scale, (top - margin) / scale, (left + size + margin) / scale, (top + size + margin) / scale];
     var shown = layers.filter(function (layer) {
-      return zoom >= layer.spec.minZoom && zoom < layer.spec.maxZoom;
+      var isOn = !layer.spec.areas || app.isShown(layer.spec.areas);
+      return isOn && zoom >= layer.spec.minZoom && zoom < layer.spec.maxZoom;
     });
     function each(layer, draw) {
-      layer.features.forEach(function (feature) {
+      layer.features.forEach(function (feature, i) {
         var b = feature.box;
-        if (b[2] >= box[0] && b[0] <= box[2] && b[3] >= box[1] && b[1] <= box[3]) draw(feature);
+        if (b[2] >= box[0] && b[0] <= box[2] && b[3] >= box[1] && b[1] <= box[3]) draw(feature, i);
       });
     }
     context.fillStyle = base.land;
@@ -81,11 +83,12 @@
     shown.forEach(function (layer) {
       var spec = layer.spec;
       if (spec.kind !== "fill") return;
-      each(layer, function (feature) {
+      each(layer, function (feature, i) {
         trace(context, feature, scale, left, top, true);
-        if (spec.fill) {
+        var fill = layer.colours ? layer.colours[i] : spec.fill;
+        if (fill) {
           context.globalAlpha = spec.opacity;
-          context.fillStyle = spec.fill;
+          context.fillStyle = fill;
           context.fill("evenodd");
           context.globalAlpha = 1;
         }

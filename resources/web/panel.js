@@ -11,6 +11,8 @@
     var parts = [];
     if (layer.kind === "line") {
       parts.push(svg("line", { x1: 1, y1: 8, x2: 23, y2: 8, stroke: layer.colour, "stroke-width": Math.min(6, layer.weight), "stroke-dasharray": layer.dash || "none", opacity: layer.opacity }));
+    } else if (layer.kind === "point") {
+      parts.push(svg("circle", { cx: 12, cy: 8, r: 6, fill: layer.colour, stroke: "#FFFFFF", "stroke-width": 1.5 }));
     } else {
       parts.push(svg("rect", { x: 2, y: 2, width: 20, height: 12, rx: 2, fill: layer.colour, "fill-opacity": 0.25, stroke: layer.colour, "stroke-width": 1.5, "stroke-dasharray": layer.dash || "none" }));
     }
@@ -31,7 +33,7 @@
     box.appendChild(make("p", "as-of", app.ui("as_of", { moment: data.meta.asOf })));
     var marks = make("p", "marks");
     if (data.meta.isDemo) marks.appendChild(make("span", "mark", app.ui("demo")));
-    if (data.meta.marking) marks.appendChild(make("span", "mark", data.meta.marking));
+    if (data.meta.marking && !(data.meta.isDemo && data.meta.marking === data.ui.demo[0])) marks.appendChild(make("span", "mark", data.meta.marking));
     marks.appendChild(
       make("span", "mark plain", data.meta.reviewNumber ? app.ui("review", { number: data.meta.reviewNumber }) : app.ui("sketch"))
     );

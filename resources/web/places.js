@@ -133,8 +133,7 @@
             return app.unpack(ring, data.precision);
           });
         }), {
-          pane: "areas", color: level.outline, weight: level.outlineWidth, dashArray: level.dash || null,
-          fillColor: area.tint, fillOpacity: level.opacity, smoothFactor: 0.6
+          pane: "areas", stroke: false, fillOpacity: 0, smoothFactor: 0.6
         })
           .bindPopup(function () {
             return app.factsPopup(area.name, app.local(level.title), [
@@ -145,6 +144,13 @@
           })
           .addTo(group);
       });
+      // each border once: drawn from both sides, its dashes would fill each other's gaps
+      L.polyline(level.borders.map(function (line) {
+        return app.unpack(line, data.precision);
+      }), {
+        pane: "areas", color: level.outline, weight: level.outlineWidth, dashArray: level.dash || null,
+        interactive: false, smoothFactor: 0.6, lineCap: "butt"
+      }).addTo(group);
       groups[level.id] = group;
     });
     data.actions.forEach(function (layer) {
@@ -182,6 +188,7 @@
     app.refreshPlaces();
     app.refreshShapes();
     app.labels.redraw();
+    if (data.areas.some(function (level) { return level.id === id; })) app.base.redraw();
   };
   app.setColour = function (colour, isWanted) {
     wanted[colour] = isWanted;

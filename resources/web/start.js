@@ -10,7 +10,7 @@
       map.createPane(pane[0]).style.zIndex = pane[1];
     });
     map.getPane("labels").style.pointerEvents = "none";
-    new app.BaseLayer({ pane: "tilePane", updateWhenZooming: false, keepBuffer: 1 }).addTo(map);
+    app.base = new app.BaseLayer({ pane: "tilePane", updateWhenZooming: false, keepBuffer: 1 }).addTo(map);
     app.labels = new app.LabelLayer();
     app.addShapes(map);
     app.addPlaces(map);

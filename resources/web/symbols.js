@@ -82,10 +82,10 @@
     [3, 2, 1, 0].forEach(function (colour) {
       var share = counts[colour] / count;
       if (!share) return;
-      var ink = [COLOURS.none, "#57606A", COLOURS.yellow, COLOURS.red][colour];
+      var ink = ["#B8C0C8", "#57606A", COLOURS.yellow, COLOURS.red][colour];
       parts.push(
         svg("circle", {
-          cx: size / 2, cy: size / 2, r: r, fill: "none", stroke: ink, "stroke-width": colour === 1 ? 2.5 : 4.5,
+          cx: size / 2, cy: size / 2, r: r, fill: "none", stroke: ink, "stroke-width": [2.5, 3, 4.5, 5][colour],
           "stroke-dasharray": (share * around).toFixed(2) + " " + around.toFixed(2),
           "stroke-dashoffset": (-start * around).toFixed(2),
           transform: "rotate(-90 " + size / 2 + " " + size / 2 + ")"
