@@ -1,1 +1,1 @@
-"""One map gesture a file."""
+"""What a gesture on the map does, one gesture a file."""

@@ -1,0 +1,120 @@
+"""What all dialogs have in common: a heading, a form, buttons at the bottom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gis_app.messages import Message, Translator
+
+
+class FormDialog(QDialog):
+    """Ask for some values; the accept button says what will happen."""
+
+    def __init__(
+        self,
+        title: Message,
+        accept: Message,
+        t: Translator,
+        parent: QWidget | None = None,
+        *,
+        width_px: int = 520,
+    ) -> None:
+        super().__init__(parent)
+        self._t = t
+        self.setWindowTitle(t(title))
+        self.setModal(True)
+        self.resize(width_px, 10)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(20, 20, 20, 16)
+        self.column.setSpacing(12)
+        heading = QLabel(t(title), self)
+        heading.setProperty("role", "title")
+        self.column.addWidget(heading)
+        self.form = QFormLayout()
+        self.form.setHorizontalSpacing(12)
+        self.form.setVerticalSpacing(10)
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.column.addLayout(self.form)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        self.column.addLayout(self.body, 1)
+        self.problem = QLabel(self)
+        self.problem.setProperty("role", "error")
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self.column.addWidget(self.problem)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.accept_button = QPushButton(t(accept), self)
+        self.accept_button.setDefault(True)
+        self.buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.column.addSpacing(4)
+        self.column.addWidget(self.buttons)
+
+    def note(self, text: Message) -> QLabel:
+        """Add a line of explanation below the form."""
+        label = QLabel(self._t(text), self)
+        label.setProperty("role", "small")
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        self.body.addWidget(label)
+        return label
+
+    def show_problem(self, text: Message | None) -> None:
+        """Say why the values cannot be accepted; None when they can."""
+        self.problem.setText("" if text is None else self._t(text))
+        self.problem.setVisible(text is not None)
+        self.accept_button.setEnabled(text is None)
+
+
+class FileField(QWidget):
+    """Ask for a file, typed or chosen."""
+
+    def __init__(
+        self, caption: str, pattern: str, t: Translator, parent: QWidget, *, is_new: bool
+    ) -> None:
+        super().__init__(parent)
+        self._caption, self._pattern, self._is_new = caption, pattern, is_new
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.line = QLineEdit(self)
+        row.addWidget(self.line, 1)
+        self.browse = QPushButton(t("Browse…"), self)
+        self.browse.setAutoDefault(False)
+        self.browse.clicked.connect(self._on_browse)
+        row.addWidget(self.browse)
+
+    def set_file(self, file: Path) -> None:
+        """Propose a file."""
+        self.line.setText(str(file))
+
+    def text(self) -> str:
+        """Return what stands in the field."""
+        return self.line.text().strip()
+
+    def _on_browse(self) -> None:
+        ask = QFileDialog.getSaveFileName if self._is_new else QFileDialog.getOpenFileName
+        name, _kind = ask(self, self._caption, self.text(), self._pattern)
+        if name:
+            self.line.setText(name)

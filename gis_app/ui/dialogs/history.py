@@ -1,0 +1,90 @@
+"""Show the audit trail: what was changed, when and by whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gis_app.domain.dates import local
+from gis_app.domain.record_types import table_spec
+from gis_app.messages import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gis_app.messages import Translator
+    from gis_app.storage.edit_log import AuditEntry
+
+
+def counts_text(counts: Mapping[str, tuple[int, int, int]], t: Translator) -> str:
+    """Say how many rows of which tables were added, changed and removed."""
+    parts = []
+    for table, (added, changed, removed) in counts.items():
+        numbers = [
+            text
+            for number, text in (
+                (added, f"+{added}"),
+                (changed, f"~{changed}"),
+                (removed, f"−{removed}"),
+            )
+            if number
+        ]
+        parts.append(f"{t(table_spec(table).title)} {' '.join(numbers)}")
+    return "  ".join(parts)
+
+
+class HistoryDialog(QDialog):
+    """List the latest changes, newest first."""
+
+    def __init__(
+        self, entries: Sequence[AuditEntry], t: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(t("History of changes"))
+        self.resize(860, 480)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 16)
+        column.setSpacing(12)
+        heading = QLabel(t("History of changes"), self)
+        heading.setProperty("role", "title")
+        column.addWidget(heading)
+        titles = (msg("When"), msg("Who"), msg("Change"), msg("Rows"), msg("State"))
+        self.table = QTableWidget(len(entries), len(titles), self)
+        self.table.setHorizontalHeaderLabels([t(title) for title in titles])
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(28)
+        self.table.setShowGrid(False)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        for row, entry in enumerate(entries):
+            undone = entry.state.name.lower() == "undone"
+            cells = (
+                t.value(local(entry.at)),
+                entry.who,
+                t(entry.label),
+                counts_text(entry.counts, t),
+                t("undone") if undone else "",
+            )
+            for place, text in enumerate(cells):
+                self.table.setItem(row, place, QTableWidgetItem(text))
+        for place, width in enumerate((140, 110, 320, 160)):
+            self.table.setColumnWidth(place, width)
+        column.addWidget(self.table, 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)

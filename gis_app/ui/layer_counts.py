@@ -1,0 +1,56 @@
+"""How many rows each layer shows under the filter, also by stage or colour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gis_app.domain.layer_spec import LayerGroup
+from gis_app.domain.terms import Colour
+
+if TYPE_CHECKING:
+    from gis_app.domain.city_data import CityData
+    from gis_app.domain.city_filter import CityFilter
+    from gis_app.domain.layer_spec import LayerSpec
+    from gis_app.domain.table import BoolArray, TextColumn
+
+
+class LayerCounts:
+    """Count the rows of layers in one moment of a city, under one filter."""
+
+    def __init__(self, data: CityData, wanted: CityFilter) -> None:
+        self._data = data
+        self._kept: dict[str, BoolArray] = {}
+        if not wanted.is_empty:
+            self._kept = {
+                "points": wanted.point_mask(data),
+                "issues": wanted.issue_mask(data),
+                "actions": wanted.action_mask(data),
+            }
+
+    def of(self, spec: LayerSpec) -> dict[str | None, int]:
+        """Return counts by stage id or colour name; None counts all rows shown."""
+        table = self._data.table(spec.table)
+        mask = self._kept.get(spec.table, np.ones(len(table), np.bool_))
+        if spec.group in (LayerGroup.INSPECTION, LayerGroup.ACTIONS):
+            mask = mask & table.text("layer").equals(spec.id)
+        for column, words in spec.where.items():
+            mask = mask & table.text(column).isin(words)
+        if spec.group == LayerGroup.ISSUES:
+            colours = self._data.issue_state.colour
+            counts: dict[str | None, int] = {
+                colour.name.lower(): int((mask & (colours == colour)).sum()) for colour in Colour
+            }
+            counts[None] = int((mask & (colours > Colour.CLOSED)).sum())
+            return counts
+        counts = {None: int(mask.sum())}
+        if spec.stages:
+            counts |= _by_word(table.text("stage"), mask)
+        return counts
+
+
+def _by_word(column: TextColumn, mask: BoolArray) -> dict[str | None, int]:
+    codes = column.codes[mask]
+    numbers = np.bincount(codes[codes >= 0], minlength=len(column.words))
+    return {word: int(n) for word, n in zip(column.words, numbers, strict=True)}

@@ -1,0 +1,338 @@
+"""The main window: puts panels around the map and tells them nothing but the session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gis_app.messages import msg
+from gis_app.ui.action_table import Situation
+from gis_app.ui.actions import WindowActions
+from gis_app.ui.commands import Commands
+from gis_app.ui.dialogs.error_dialog import show_error
+from gis_app.ui.filter_dimensions import dimension
+from gis_app.ui.map_canvas import MapCanvas
+from gis_app.ui.panels.filter_picker import FilterPicker
+from gis_app.ui.panels.filter_row import FilterRow
+from gis_app.ui.panels.inspector import Inspector
+from gis_app.ui.panels.layer_panel import LayerPanel
+from gis_app.ui.panels.notice_bar import NoticeBar
+from gis_app.ui.panels.project_menu import project_menu
+from gis_app.ui.panels.search_box import SearchBox
+from gis_app.ui.panels.status_line import StatusLine
+from gis_app.ui.panels.table_panel import TablePanel
+from gis_app.ui.panels.tool_strip import ToolStrip
+from gis_app.ui.panels.top_bar import TopBar
+from gis_app.ui.theme import BOTTOM_HEIGHT_PX, LEFT_WIDTH_PX
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from gis_app.domain.change_set import ChangeSet
+    from gis_app.domain.edits import Edit
+    from gis_app.messages import Message, Translator
+    from gis_app.progress import Progress
+    from gis_app.project.city import City
+    from gis_app.ui.session import Session
+    from gis_app.ui.tasks import Tasks
+    from gis_app.ui.theme import Theme
+
+OVERLAY_BELOW_PX = 1400
+"""In a narrower window the inspector lies over the map instead of beside it."""
+
+
+class MainWindow(QMainWindow):
+    """Show one session in one language and theme."""
+
+    language_asked = Signal(str)
+    theme_asked = Signal(str)
+    file_asked = Signal(object)
+    """Asks for a project file to be opened; None is the sample city."""
+    city_made = Signal(object)
+    closed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Tasks,
+        t: Translator,
+        theme: Theme,
+        recent: Sequence[str] = (),
+    ) -> None:
+        super().__init__()
+        self.session, self.tasks, self.t, self.theme = session, tasks, t, theme
+        self.commands = Commands(self)
+        self.actions_made = WindowActions(self, self.commands, t, theme)
+        self.resize(1440, 900)
+        self.setMinimumSize(1024, 640)
+        self._build(recent)
+        self._connect_signals()
+        self.actions_made["tool_browse"].setChecked(True)
+        self.actions_made[f"language_{'zh' if t.language == 'zh_CN' else 'en'}"].setChecked(True)
+        self.actions_made[f"theme_{theme.name}"].setChecked(True)
+        self._on_city()
+
+    def _build(self, recent: Sequence[str]) -> None:
+        t, theme, session = self.t, self.theme, self.session
+        self.search = SearchBox(session, self.tasks, t, theme, self)
+        menu = project_menu(self, self.actions_made, recent)
+        self.top = TopBar(self.actions_made, menu, self.search, self.pick, t, theme, self)
+        self.filters = FilterRow(session, t, theme, self)
+        self.notice = NoticeBar(t, theme, self)
+        self.layers = LayerPanel(session, t, theme, self)
+        self.layers.setMinimumWidth(220)
+        self.canvas = MapCanvas(session, t, theme, self)
+        self.strip = ToolStrip(self.actions_made, self)
+        self.table = TablePanel(session, self.actions_made, t, theme, self)
+        self.inspector = Inspector(session, self.actions_made, t, theme, self)
+        self.status = StatusLine(self.tasks, t, theme, self)
+        self._beside = QWidget(self)
+        beside = QHBoxLayout(self._beside)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(self.strip)
+        beside.addWidget(self.canvas, 1)
+        self._middle = QSplitter(Qt.Orientation.Vertical, self)
+        self._middle.addWidget(self._beside)
+        self._middle.addWidget(self.table)
+        self._middle.setChildrenCollapsible(False)
+        self._middle.setStretchFactor(0, 1)
+        self._middle.setStretchFactor(1, 0)
+        self._middle.setSizes([900 - BOTTOM_HEIGHT_PX, BOTTOM_HEIGHT_PX])
+        self._across = QSplitter(Qt.Orientation.Horizontal, self)
+        self._across.addWidget(self.layers)
+        self._across.addWidget(self._middle)
+        self._across.setChildrenCollapsible(False)
+        self._across.setStretchFactor(0, 0)
+        self._across.setStretchFactor(1, 1)
+        self._across.setSizes([LEFT_WIDTH_PX, 1440 - LEFT_WIDTH_PX])
+        self._body = QWidget(self)
+        self._row = QHBoxLayout(self._body)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self._across, 1)
+        self._row.addWidget(self.inspector)
+        whole = QWidget(self)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.top, self.filters, self.notice):
+            column.addWidget(part)
+        column.addWidget(self._body, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+
+    def _connect_signals(self) -> None:
+        session = self.session
+        session.city_opened.connect(self._on_city)
+        session.city_changed.connect(self._on_change)
+        session.filter_changed.connect(self.refresh_actions)
+        session.selection_changed.connect(self.refresh_actions)
+        self.tasks.failed.connect(self.show_error)
+        self.tasks.started.connect(self.refresh_actions)
+        self.tasks.finished.connect(self.refresh_actions)
+        self.canvas.view_changed.connect(self._on_view)
+        self.canvas.pointer_moved.connect(self._on_pointer)
+        self.canvas.render_failed.connect(self.show_error)
+        self.status.scale_chosen.connect(self._on_scale)
+        self.layers.layer_zoom_asked.connect(self.canvas.zoom_to_layer)
+        self.layers.hidden.connect(lambda: self.toggle_panel("layers"))
+        self.table.hidden.connect(lambda: self.toggle_panel("table"))
+        self.filters.add_asked.connect(self.pick)
+        self.inspector.shown.connect(self._place_inspector)
+
+    # what is open
+
+    def open_file(self, file: Path | None) -> None:
+        """Ask for another project; None is the sample city."""
+        self.file_asked.emit(file)
+
+    def show_city(self, city: City) -> None:
+        """Hand a freshly opened city on to whoever owns the session."""
+        self.city_made.emit(city)
+
+    def _on_city(self) -> None:
+        data, city = self.session.data, self.session.city
+        name = "" if data is None else data.settings.name
+        if city is not None and not name:
+            name = city.file.stem
+        self.top.set_project(name or self.t("GIS"))
+        self.setWindowTitle(name or "GIS")
+        self._show_notice()
+        self.refresh_actions()
+        if data is not None:
+            self.search.prepare()
+
+    def _show_notice(self) -> None:
+        city = self.session.city
+        if city is None:
+            self.notice.show_text("")
+        elif city.is_read_only:
+            reason = city.other_opener or city.read_only_reason
+            said = "" if reason is None else self.t(reason)
+            self.notice.show_text(said or self.t("This project is open for reading only."))
+        elif city.foreign_changes is not None:
+            self.notice.show_text(
+                self.t(
+                    "Another program changed this project since it was last open here. "
+                    "The changes were taken over; undo takes them back."
+                )
+            )
+        else:
+            self.notice.show_text("")
+
+    def _on_change(self, _change: ChangeSet) -> None:
+        self.session.forget_missing()
+        self.refresh_actions()
+
+    def refresh_actions(self, _of: object = None) -> None:
+        """Enable what can be done now."""
+        session = self.session
+        chosen, city = session.selection, session.city
+        busy = any(not task.is_cancellable for task in self.tasks.running)
+        undo = None if city is None or not session.can_edit else city.undo_label
+        redo = None if city is None or not session.can_edit else city.redo_label
+        now = Situation(
+            has_city=city is not None,
+            can_edit=session.can_edit,
+            can_undo=undo is not None and not busy,
+            can_redo=redo is not None and not busy,
+            has_selection=not chosen.is_empty,
+            is_one_row=chosen.only_fid is not None,
+            is_movable=chosen.only_fid is not None and chosen.table in ("points", "issues"),
+            is_filtered=not session.filter.is_empty,
+        )
+        self.actions_made.refresh(now, undo, redo)
+        self.actions_made["show_layers"].setChecked(not self.layers.isHidden())
+        self.actions_made["show_table"].setChecked(not self.table.isHidden())
+
+    # changes and files
+
+    def apply(self, edit: Edit) -> None:
+        """Make a change in the background and say what was done."""
+        if edit.is_empty:
+            return
+        self.tasks.run(
+            edit.label,
+            lambda _progress: self.session.apply(edit),
+            lambda _change: self.say(edit.label),
+            is_cancellable=False,
+        )
+
+    def write_file(self, what: Message, work: Callable[[Progress], Any], file: Path) -> None:
+        """Write a file in the background; the status line says when it is there."""
+
+        def done(_result: object) -> None:
+            self.say(msg("Written: {file}", file=str(file)))
+            self.notice.show_file(
+                self.t("Written: {file}", file=str(file)),
+                self.t("Open"),
+                lambda: self._reveal(file),
+            )
+
+        self.tasks.run(what, work, done)
+
+    def _reveal(self, file: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+    def say(self, what: Message) -> None:
+        """Say a sentence in the status line."""
+        self.status.say(self.t(what))
+
+    def show_error(self, error: BaseException) -> None:
+        """Tell what went wrong; the one place where errors become a dialog."""
+        show_error(error, self.t, self)
+
+    # looking
+
+    def pick(self, dimension_id: str, anchor: QWidget) -> None:
+        """Open the list of one way to narrow down, under a button."""
+        data = self.session.data
+        if data is None:
+            return
+        one = dimension(dimension_id)
+        options = one.options(data, self.t)
+        picker = FilterPicker(options, one.chosen(self.session.filter), self.t, self)
+        picker.picked.connect(
+            lambda values: self.session.set_filter(one.with_values(self.session.filter, values))
+        )
+        picker.show_under(anchor)
+
+    def toggle_panel(self, name: str) -> None:
+        """Show or hide the layers or the tables."""
+        panel: QFrame = self.layers if name == "layers" else self.table
+        panel.setVisible(panel.isHidden())
+        self.refresh_actions()
+
+    def _on_view(self, view: Any) -> None:
+        self.status.show_scale(view.scale_denominator)
+        self.layers.show_scale(view.scale_denominator)
+
+    def _on_pointer(self, place: Any) -> None:
+        if place is None:
+            self.status.show_place(None, None)
+        else:
+            self.status.show_place(place.lon, place.lat)
+
+    def _on_scale(self, denominator: float) -> None:
+        self.canvas.set_view(self.canvas.view.with_scale(denominator))
+        self.canvas.setFocus()
+
+    # size
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self.top.fit(self.width())
+        self._place_inspector()
+
+    def _place_inspector(self, _shown: bool = False) -> None:
+        """Put the inspector beside the map, or over its right edge in a narrow window."""
+        is_over = self.width() < OVERLAY_BELOW_PX
+        in_row = self._row.indexOf(self.inspector) >= 0
+        if is_over and in_row:
+            self._row.removeWidget(self.inspector)
+        elif not is_over and not in_row:
+            self._row.addWidget(self.inspector)
+        if is_over:
+            body = self._body
+            width = self.inspector.width()
+            self.inspector.setParent(body)
+            self.inspector.setGeometry(body.width() - width, 0, width, body.height())
+            self.inspector.setVisible(self.inspector.has_content)
+            self.inspector.raise_()
+
+    def layout_state(self) -> tuple[list[int], list[int], bool, bool, str]:
+        """Return how the panels are arranged, for the window made after this one."""
+        return (
+            self._across.sizes(),
+            self._middle.sizes(),
+            self.layers.isHidden(),
+            self.table.isHidden(),
+            self.table.current,
+        )
+
+    def restore_layout(self, state: tuple[list[int], list[int], bool, bool, str]) -> None:
+        """Arrange the panels as another window had them."""
+        across, middle, no_layers, no_table, current = state
+        self._across.setSizes(across)
+        self._middle.setSizes(middle)
+        self.layers.setHidden(no_layers)
+        self.table.setHidden(no_table)
+        self.table.show_table(current)
+        self.refresh_actions()
+
+    def closeEvent(self, event: Any) -> None:
+        super().closeEvent(event)
+        self.canvas.shut_down()
+        self.closed.emit()

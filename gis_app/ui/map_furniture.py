@@ -1,0 +1,76 @@
+"""The scale bar and the source line in the map's lower corners."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+
+from gis_app.messages import msg
+from gis_app.ui.map_view import PX_M
+
+if TYPE_CHECKING:
+    from gis_app.messages import Translator
+    from gis_app.ui.map_view import MapView
+    from gis_app.ui.theme import Theme
+
+_WIDEST_PX = 140
+
+
+def round_length(longest_m: float) -> float:
+    """Return the longest of 1, 2 or 5 times a power of ten that fits."""
+    power = 10.0 ** math.floor(math.log10(longest_m))
+    return max(step * power for step in (1, 2, 5) if step * power <= longest_m)
+
+
+def paint_scale_bar(painter: QPainter, view: MapView, t: Translator, theme: Theme) -> None:
+    """Draw the bar with its length at the lower left."""
+    m_per_px = view.scale_denominator * PX_M
+    length = round_length(_WIDEST_PX * m_per_px)
+    width = length / m_per_px
+    shown = (
+        msg("{n} km", n=f"{length / 1000:g}") if length >= 1000 else msg("{n} m", n=f"{length:g}")
+    )
+    left, base = 16.0, view.height_px - 14.0
+    corners = [
+        QPointF(left, base - 6),
+        QPointF(left, base),
+        QPointF(left + width, base),
+        QPointF(left + width, base - 6),
+    ]
+    for colour, thickness in ((_halo(theme), 4.5), (QColor(theme.text), 1.5)):
+        pen = QPen(colour, thickness)
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.drawPolyline(corners)
+    _text(
+        painter, QRectF(left, base - 24, width, 16), t(shown), theme, Qt.AlignmentFlag.AlignCenter
+    )
+
+
+def paint_sources(painter: QPainter, view: MapView, text: str, theme: Theme) -> None:
+    """Write where the map comes from at the lower right."""
+    box = QRectF(view.width_px * 0.35, view.height_px - 24, view.width_px * 0.65 - 12, 16)
+    align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+    _text(painter, box, shown, theme, align)
+
+
+def _halo(theme: Theme) -> QColor:
+    halo = QColor(theme.canvas)
+    halo.setAlpha(200)
+    return halo
+
+
+def _text(painter: QPainter, box: QRectF, text: str, theme: Theme, align: Qt.AlignmentFlag) -> None:
+    font = QFont(painter.font())
+    font.setPixelSize(11)
+    painter.setFont(font)
+    painter.setPen(_halo(theme))
+    for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (1, 1), (-1, 1), (1, -1)):
+        painter.drawText(box.translated(dx, dy), int(align), text)
+    painter.setPen(QColor(theme.text_secondary))
+    painter.drawText(box, int(align), text)

@@ -1,0 +1,45 @@
+"""What every map tool can do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from gis_app.geo.extent import ScreenPoint
+    from gis_app.ui.map_canvas import MapCanvas
+
+
+class MapTool:
+    """Follow the pointer over the map; a tool says with True that a gesture was its own."""
+
+    cursor = Qt.CursorShape.ArrowCursor
+
+    def __init__(self, canvas: MapCanvas) -> None:
+        self.canvas = canvas
+
+    def press(self, at: ScreenPoint, button: Qt.MouseButton) -> bool:
+        """Begin a gesture."""
+        return False
+
+    def move(self, at: ScreenPoint, buttons: Qt.MouseButton) -> bool:
+        """Follow the pointer, with or without a button held."""
+        return False
+
+    def release(self, at: ScreenPoint, button: Qt.MouseButton) -> bool:
+        """End a gesture."""
+        return False
+
+    def double_click(self, at: ScreenPoint) -> bool:
+        """Answer a double click."""
+        return False
+
+    def cancel(self) -> bool:
+        """Give up a gesture under way; tells whether there was one."""
+        return False
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw what the gesture shows over the map."""

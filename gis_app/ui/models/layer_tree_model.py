@@ -1,0 +1,243 @@
+"""The layers as a tree: groups, their layers top of the map first, and each layer's legend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from gis_app.domain.layer_spec import AreaTintSymbol, IssueSymbol, LayerGroup
+from gis_app.domain.terms import Colour, word
+from gis_app.messages import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtCore import QObject
+
+    from gis_app.domain.city_data import CityData
+    from gis_app.domain.layer_spec import LayerSpec, Stage
+    from gis_app.messages import Message, Translator
+
+    Index = QModelIndex | QPersistentModelIndex
+
+NODE_ROLE: Final = int(Qt.ItemDataRole.UserRole)
+GROUP_TITLES: Final[tuple[tuple[LayerGroup, Message], ...]] = (
+    (LayerGroup.ISSUES, msg("Issues")),
+    (LayerGroup.INSPECTION, msg("Inspected places")),
+    (LayerGroup.ACTIONS, msg("Special actions")),
+    (LayerGroup.REFERENCE, msg("Areas and base map")),
+)
+_MIME = "application/x-gis-app-layer"
+_ROOT: Final = QModelIndex()
+
+
+@dataclass(eq=False)
+class LayerNode:
+    """Hold one line of the tree: a group, a layer, or one entry of a layer's legend."""
+
+    title: str
+    parent: LayerNode | None = None
+    row: int = 0
+    children: list[LayerNode] = field(default_factory=list)
+    group: LayerGroup | None = None
+    spec: LayerSpec | None = None
+    stage: Stage | None = None
+    colour: Colour | None = None
+    count: int | None = None
+    is_visible: bool = True
+    is_in_scale: bool = True
+
+    def add(self, child: LayerNode) -> None:
+        """Put a line beneath this one."""
+        child.parent, child.row = self, len(self.children)
+        self.children.append(child)
+
+    @property
+    def is_layer(self) -> bool:
+        """Tell whether this is a layer's own line."""
+        return self.spec is not None and self.stage is None and self.colour is None
+
+
+class LayerTreeModel(QAbstractItemModel):
+    """Offer the layers of a city; switching and dragging are announced, not done."""
+
+    switched = Signal(list, bool)
+    """Carries layer ids and whether they shall be shown."""
+    reordered = Signal(list)
+    """Carries the layer ids of one group, top of the map first."""
+
+    def __init__(self, t: Translator, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._t = t
+        self._root = LayerNode("")
+        self.can_reorder = True
+
+    def show_city(
+        self,
+        data: CityData,
+        is_visible: Callable[[LayerSpec], bool],
+        counts: Callable[[LayerSpec], dict[str | None, int]],
+    ) -> None:
+        """Show a city's layers; `counts` gives rows per legend entry, None for all of them."""
+        self.beginResetModel()
+        self._root = LayerNode("")
+        for group, title in GROUP_TITLES:
+            node = LayerNode(self._t(title), group=group)
+            for spec in ordered_layers(data, group):
+                numbers = counts(spec)
+                if not self._is_listed(spec, numbers):
+                    continue
+                node.add(self._layer(spec, is_visible(spec), numbers))
+            if node.children:
+                self._root.add(node)
+        self.endResetModel()
+
+    @staticmethod
+    def _is_listed(spec: LayerSpec, numbers: dict[str | None, int]) -> bool:
+        # an office keeps the kinds it has; the many it has not would only be in the way
+        return spec.group in (LayerGroup.ISSUES, LayerGroup.ACTIONS) or bool(numbers.get(None))
+
+    def _layer(
+        self, spec: LayerSpec, is_visible: bool, numbers: dict[str | None, int]
+    ) -> LayerNode:
+        node = LayerNode(self._t(spec.title), spec=spec, count=numbers.get(None))
+        node.is_visible = is_visible
+        if isinstance(spec.symbol, IssueSymbol):
+            for colour in (Colour.RED, Colour.YELLOW, Colour.WHITE):
+                key = colour.name.lower()
+                title = self._t(word("colour", key) or "")
+                node.add(LayerNode(title, spec=spec, colour=colour, count=numbers.get(key, 0)))
+        elif spec.stages and not isinstance(spec.symbol, AreaTintSymbol):
+            for stage in spec.stages:
+                count = numbers.get(stage.id, 0)
+                node.add(LayerNode(self._t(stage.title), spec=spec, stage=stage, count=count))
+        return node
+
+    def update_scale(self, denominator: float) -> None:
+        """Grey out layers that are not drawn at a scale."""
+        for group in self._root.children:
+            for node in group.children:
+                spec = node.spec
+                if spec is None:
+                    continue
+                low, high = spec.min_scale_denominator, spec.max_scale_denominator
+                fits = (low is None or low <= denominator) and (high is None or denominator < high)
+                if fits != node.is_in_scale:
+                    node.is_in_scale = fits
+                    index = self.createIndex(node.row, 0, node)
+                    self.dataChanged.emit(index, index)
+
+    def node(self, index: Index) -> LayerNode:
+        """Return the line of an index; the root for an invalid one."""
+        found = index.internalPointer() if index.isValid() else self._root
+        return found if isinstance(found, LayerNode) else self._root
+
+    def switch(self, index: Index) -> None:
+        """Ask for a layer, or all layers of a group, to be shown or hidden."""
+        node = self.node(index)
+        if node.is_layer and node.spec is not None:
+            self.switched.emit([node.spec.id], not node.is_visible)
+        elif node.group is not None:
+            wanted = not all(child.is_visible for child in node.children)
+            self.switched.emit([c.spec.id for c in node.children if c.spec], wanted)
+
+    def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
+        above = self.node(parent)
+        if column != 0 or not 0 <= row < len(above.children):
+            return QModelIndex()
+        return self.createIndex(row, column, above.children[row])
+
+    def parent(self, index: Index = _ROOT) -> QModelIndex:  # type: ignore[override]
+        above = self.node(index).parent if index.isValid() else None
+        if above is None or above is self._root:
+            return QModelIndex()
+        return self.createIndex(above.row, 0, above)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return len(self.node(parent).children)
+
+    def columnCount(self, _parent: Index = _ROOT) -> int:
+        return 1
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        if not index.isValid():
+            return None
+        node = self.node(index)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return node.title
+        if role == Qt.ItemDataRole.ToolTipRole and node.is_layer and not node.is_in_scale:
+            return self._t("{layer}: not drawn at this scale", layer=node.title)
+        if role == Qt.ItemDataRole.CheckStateRole and node.is_layer:
+            return Qt.CheckState.Checked if node.is_visible else Qt.CheckState.Unchecked
+        if role == NODE_ROLE:
+            return node
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled
+        node = self.node(index)
+        if not index.isValid():
+            return flags
+        if node.is_layer and self.can_reorder:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsSelectable
+        if node.group is not None:
+            flags |= Qt.ItemFlag.ItemIsDropEnabled
+        return flags
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        return [_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        made = QMimeData()
+        spec = self.node(indexes[0]).spec if indexes else None
+        made.setData(_MIME, QByteArray((spec.id if spec else "").encode()))
+        return made
+
+    def canDropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        above = self.node(parent)
+        layer_id = bytes(data.data(_MIME).data()).decode()
+        return above.group is not None and any(
+            child.spec is not None and child.spec.id == layer_id for child in above.children
+        )
+
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        if not self.canDropMimeData(data, action, row, column, parent):
+            return False
+        layer_id = bytes(data.data(_MIME).data()).decode()
+        ids = [c.spec.id for c in self.node(parent).children if c.spec is not None]
+        old = ids.index(layer_id)
+        new = len(ids) if row < 0 else row
+        ids.insert(new, layer_id)
+        ids.pop(old if new > old else old + 1)
+        self.reordered.emit(ids)
+        # the tree is shown anew after the change is stored; Qt must not move rows itself
+        return False
+
+
+def effective_order(data: CityData, spec: LayerSpec) -> int:
+    """Return a layer's place in the drawing order, as the person or the layer file says."""
+    own = data.layer_settings.get(spec.id)
+    return spec.order if own is None or own.order is None else own.order
+
+
+def ordered_layers(data: CityData, group: LayerGroup) -> list[LayerSpec]:
+    """Return a group's layers, top of the map first."""
+    layers = data.catalogue.group(group)
+    return sorted(layers, key=lambda spec: effective_order(data, spec), reverse=True)

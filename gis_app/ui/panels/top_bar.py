@@ -1,0 +1,142 @@
+"""The toolbar row: project, undo and redo, search in the middle, ways to look, what goes out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+
+from gis_app.messages import msg
+from gis_app.ui.icons import icon
+from gis_app.ui.theme import SEARCH_WIDTH_PX, TOOLBAR_HEIGHT_PX
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QAction
+
+    from gis_app.messages import Message, Translator
+    from gis_app.ui.actions import WindowActions
+    from gis_app.ui.theme import Theme
+
+SEGMENTS: tuple[tuple[str, Message], ...] = (
+    ("area", msg("Areas")),
+    ("layer", msg("Industries")),
+    ("system", msg("Systems")),
+)
+"""The three ways the office looks at its city: 分片区, 分行业, 分系统."""
+
+
+class TopBar(QFrame):
+    """Hold the project's menu, the search field and the commands used all day."""
+
+    def __init__(
+        self,
+        actions: WindowActions,
+        menu: QMenu,
+        search: QWidget,
+        pick: Callable[[str, QWidget], None],
+        t: Translator,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self.setFixedHeight(TOOLBAR_HEIGHT_PX)
+        self._pick = pick
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 0, 8, 0)
+        self._row.setSpacing(4)
+        self.project = QToolButton(self)
+        self.project.setProperty("role", "project")
+        self.project.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.project.setIcon(icon("chevron-down", theme, theme.text_secondary))
+        self.project.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.project.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.project.setMenu(menu)
+        left = self._group()
+        left.addWidget(self.project)
+        left.addSpacing(4)
+        for id_ in ("undo", "redo"):
+            left.addWidget(self._icon_button(actions[id_]))
+        left.addStretch(1)
+        search.setFixedWidth(SEARCH_WIDTH_PX)
+        self.search = search
+        self._row.addWidget(search)
+        right = self._group()
+        right.addStretch(1)
+        for place, (id_, text) in enumerate(SEGMENTS):
+            role = ("segmentFirst", "segment", "segmentLast")[place]
+            right.addWidget(self._segment(id_, t(text), role))
+        right.addSpacing(8)
+        for id_, text in (
+            ("import", msg("Import")),
+            ("web", msg("Web")),
+            ("print", msg("Print")),
+        ):
+            right.addWidget(self._text_button(actions[id_], t(text)))
+        right.setSpacing(0)
+
+    def _group(self) -> QHBoxLayout:
+        side = QHBoxLayout()
+        side.setSpacing(4)
+        self._row.addLayout(side, 1)
+        return side
+
+    def set_project(self, name: str) -> None:
+        """Show the project's name."""
+        metrics = self.project.fontMetrics()
+        self.project.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, 240))
+        self.project.setToolTip(name)
+
+    def fit(self, width_px: int) -> None:
+        """Make the search field narrower in a narrow window."""
+        self.search.setFixedWidth(SEARCH_WIDTH_PX if width_px >= 1280 else 300)
+
+    def _icon_button(self, action: QAction) -> QToolButton:
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setIconSize(QSize(18, 18))
+        button.setFixedSize(32, 32)
+        return button
+
+    def _text_button(self, action: QAction, text: str) -> QToolButton:
+        button = self._icon_button(action)
+        button.setMinimumSize(0, 0)
+        button.setMaximumSize(16777215, 32)
+        button.setProperty("role", "text")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        # the action's own text is a menu's sentence; a button says one word
+        button.setText(text)
+        action.changed.connect(_KeepText(button, text))
+        return button
+
+    def _segment(self, id_: str, text: str, role: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"segment_{id_}")
+        button.setText(text)
+        button.setProperty("role", role)
+        button.setFixedHeight(30)
+        button.clicked.connect(_Picks(self._pick, id_, button))
+        return button
+
+
+class _KeepText:
+    """Put a button's own word back whenever its action changes."""
+
+    def __init__(self, button: QToolButton, text: str) -> None:
+        self._button, self._text = button, text
+
+    def __call__(self) -> None:
+        self._button.setText(self._text)
+
+
+class _Picks:
+    """Open the list of one way to look, under its button."""
+
+    def __init__(self, pick: Callable[[str, QWidget], None], id_: str, button: QToolButton) -> None:
+        self._pick, self._id, self._button = pick, id_, button
+
+    def __call__(self, _checked: bool = False) -> None:
+        self._pick(self._id, self._button)

@@ -1,0 +1,36 @@
+"""The style sheet of the window: resources/style/window.qss filled from a theme."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from string import Template
+from typing import TYPE_CHECKING, Final
+
+from gis_app.paths import resources_dir, user_cache_dir
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gis_app.ui.theme import Theme
+
+_ARROWS: Final = ("chevron-down", "chevron-up", "chevron-right", "check")
+
+
+def style_sheet(theme: Theme) -> str:
+    """Fill the sheet with a theme's colours."""
+    sheet = (resources_dir() / "style" / "window.qss").read_text(encoding="utf-8")
+    return Template(sheet).substitute(asdict(theme), icons=tinted_folder(theme).as_posix())
+
+
+def tinted_folder(theme: Theme) -> Path:
+    """Return the folder with the arrows a style sheet can only take from files, made if absent."""
+    folder = user_cache_dir() / "icons"
+    for name in _ARROWS:
+        colour = theme.accent_text if name == "check" else theme.text_secondary
+        target = folder / f"{name}-{theme.name}.svg"
+        source = (resources_dir() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+        tinted = source.replace("currentColor", colour)
+        if not target.is_file() or target.read_text(encoding="utf-8") != tinted:
+            folder.mkdir(parents=True, exist_ok=True)
+            target.write_text(tinted, encoding="utf-8")
+    return folder

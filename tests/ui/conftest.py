@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from small_city import make_small_city
+
+from gis_app.messages import CHINESE, ENGLISH
+from gis_app.rendering.fonts import app_font_families
+from gis_app.ui.main_window import MainWindow
+from gis_app.ui.session import Session
+from gis_app.ui.tasks import Tasks
+from gis_app.ui.theme import DARK, LIGHT, Theme, apply_theme
+from gis_app.ui.translation import QtTranslation, translator_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from gis_app.project.city import City
+
+
+@dataclass
+class Opened:
+    window: MainWindow
+    session: Session
+    tasks: Tasks
+
+    def is_quiet(self) -> bool:
+        return not self.tasks.running and self.window.canvas.is_sharp
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    made = make_small_city(tmp_path / "city.gpkg")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, qapp: QApplication, city: City) -> Iterator[Callable[..., Opened]]:
+    """Open windows on the small city; all of them are closed at the end."""
+    opened: list[Opened] = []
+
+    def make(language: str = CHINESE, theme: Theme = LIGHT) -> Opened:
+        apply_theme(qapp, theme, app_font_families())
+        words = QtTranslation(qapp)
+        words.use(language)
+        session, tasks = Session(), Tasks()
+        window = MainWindow(session, tasks, translator_for(language), theme)
+        window.resize(1440, 900)
+        window.show()
+        session.open(city)
+        one = Opened(window, session, tasks)
+        opened.append(one)
+        qtbot.waitUntil(one.is_quiet, timeout=20_000)
+        return one
+
+    yield make
+    for one in opened:
+        one.window.close()
+        one.tasks.shut_down()
+        one.session.let_go()
+        one.window.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def opened(open_window: Callable[..., Opened]) -> Opened:
+    return open_window()
+
+
+@pytest.fixture(params=[CHINESE, ENGLISH])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
+def theme(request: pytest.FixtureRequest) -> Theme:
+    found: Theme = request.param
+    return found

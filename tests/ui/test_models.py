@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from gis_app.domain.city_filter import CityFilter
+from gis_app.domain.terms import Colour
+from gis_app.messages import CHINESE
+from gis_app.ui.layer_counts import LayerCounts
+from gis_app.ui.models.layer_tree_model import LayerTreeModel
+from gis_app.ui.models.register_columns import REGISTERS, register_columns
+from gis_app.ui.models.row_order import word_ranks
+from gis_app.ui.models.row_table_model import BADGE_ROLE, RowTableModel
+from gis_app.ui.translation import translator_for
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from gis_app.project.city import City
+
+
+@pytest.mark.parametrize("name", REGISTERS)
+def test_every_register_is_a_sound_model(qtbot: QtBot, city: City, name: str) -> None:
+    data, t = city.data, translator_for(CHINESE)
+    model = RowTableModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    count = len(data.table(name))
+    model.set_register(data.table(name).fids, register_columns(data, name, t), np.arange(count))
+    assert model.rowCount() == count
+    for column in range(model.columnCount()):
+        for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+            model.sort(column, order)
+            shown = [model.index(row, column).data() for row in range(count)]
+            assert all(isinstance(text, str) for text in shown)
+            assert (
+                sorted(model.fid_at(row) for row in range(count)) == data.table(name).fids.tolist()
+            )
+    model.set_shown(np.arange(count)[::2])
+    assert model.rowCount() == len(range(0, count, 2))
+
+
+def test_numbers_sort_by_value_and_stand_right(qtbot: QtBot, city: City) -> None:
+    data = city.data
+    columns = register_columns(data, "points", translator_for(CHINESE))
+    model = RowTableModel()
+    model.set_register(data.table("points").fids, columns, np.arange(len(data.table("points"))))
+    place = next(i for i, column in enumerate(columns) if column.id == "open")
+    model.sort(place, Qt.SortOrder.DescendingOrder)
+    numbers = [int(model.index(row, place).data()) for row in range(model.rowCount())]
+    assert numbers == sorted(numbers, reverse=True)
+    align = model.index(0, place).data(Qt.ItemDataRole.TextAlignmentRole)
+    assert align & int(Qt.AlignmentFlag.AlignRight)
+
+
+def test_sorting_keeps_hold_of_rows(qtbot: QtBot, city: City) -> None:
+    from PySide6.QtCore import QPersistentModelIndex
+
+    data = city.data
+    model = RowTableModel()
+    columns = register_columns(data, "issues", translator_for(CHINESE))
+    model.set_register(data.table("issues").fids, columns, np.arange(len(data.table("issues"))))
+    kept = QPersistentModelIndex(model.index(7, 0))
+    fid, text = model.fid_at(7), model.index(7, 0).data()
+    model.sort(1, Qt.SortOrder.DescendingOrder)
+    assert model.fid_at(kept.row()) == fid
+    assert kept.data() == text
+    badges = [model.index(row, 1).data(BADGE_ROLE) for row in range(model.rowCount())]
+    assert badges == sorted(badges, reverse=True)
+
+
+def test_words_sort_by_pinyin_and_numbers_inside_by_value() -> None:
+    words = ["中学", "阿克苏", "解放路10号", "解放路9号", "北大街"]
+    order = np.argsort(word_ranks(words, CHINESE))
+    assert [words[i] for i in order] == ["阿克苏", "北大街", "解放路9号", "解放路10号", "中学"]
+
+
+def test_the_layer_tree_is_a_sound_model_and_counts_rows(qtbot: QtBot, city: City) -> None:
+    data = city.data
+    model = LayerTreeModel(translator_for(CHINESE))
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    counts = LayerCounts(data, CityFilter())
+    model.show_city(data, lambda spec: spec.is_visible, counts.of)
+    listed = {}
+    for row in range(model.rowCount()):
+        group = model.index(row, 0)
+        for child in model.node(group).children:
+            assert child.spec is not None
+            listed[child.spec.id] = child.count
+    assert listed["schools"] == 10
+    assert listed["flying_wires"] == 6
+    assert listed["issues"] == int((data.issue_state.colour > Colour.CLOSED).sum())
+    assert "hospitals" not in listed
+    model.update_scale(1_000_000)
+    assert not model.parent(model.index(0, 0, QModelIndex())).isValid()
+    red = LayerCounts(data, CityFilter(colours=(Colour.RED,)))
+    spec = data.catalogue.layer("issues")
+    assert red.of(spec)[None] == int((data.issue_state.colour == Colour.RED).sum())
