@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from gis_app.catalogue.presets import load_presets
 from gis_app.domain.change_set import ChangeSet, TableChange
 from gis_app.domain.city_data import CityData, LayerSettings
+from gis_app.domain.presets import OfficePresets
 from gis_app.domain.record_types import table_spec
 from gis_app.errors import EditError
 from gis_app.messages import msg
@@ -73,6 +75,7 @@ class City:
             catalogue if catalogue is not None else load_layers(self._project_layers),
             opened.contents.settings,
             opened.contents.layer_settings,
+            presets=load_presets() if catalogue is None else OfficePresets(),
         )
 
     @classmethod
@@ -102,8 +105,9 @@ class City:
         require_write: bool = False,
         user: str = "",
     ) -> City:
-        """Open a project; without a catalogue, the shipped layers and the project's own count.
+        """Open a project.
 
+        Without a catalogue, the shipped layers, the project's own and the office's presets count.
         When somebody else writes it, or it may not be written here, it opens read-only and
         `read_only_reason` says why; with `require_write` that is an error. Raises
         ProjectFileError.

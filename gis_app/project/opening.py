@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
+from gis_app.catalogue.loader import load_catalogue
 from gis_app.errors import ProjectFileError, ProjectLockedError
 from gis_app.messages import msg
+from gis_app.paths import layers_dir
 from gis_app.storage.geopackage import ProjectStore, check_is_project, read_project
 from gis_app.storage.lock import Opener, WriterLock, lock_file, take_lock, this_opener
 
@@ -96,9 +98,6 @@ class Taken:
 
 def load_layers(project_layers: Mapping[str, str]) -> Catalogue:
     """Load the shipped layers and those that travel in the project; raises CatalogueError."""
-    from gis_app.catalogue.loader import load_catalogue
-    from gis_app.paths import layers_dir
-
     return load_catalogue(layers_dir(), project_layers)
 
 
