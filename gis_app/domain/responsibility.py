@@ -12,6 +12,7 @@ from gis_app.domain.answers import Answer, AnswerMaker, Evidence, Role, Way
 from gis_app.domain.area_index import LEVELS_SMALLEST_FIRST
 from gis_app.domain.dates import days, local
 from gis_app.domain.place_doubts import place_doubts
+from gis_app.domain.table import NO_ROW, TextColumn
 from gis_app.geo.extent import GeoPoint
 from gis_app.messages import msg
 
@@ -92,7 +93,12 @@ class ResponsibilityIndex:
             doubts = list(place_doubts(data, lon_deg, lat_deg, inside, is_valid))
             chain = self._chain(inside, is_valid)
         else:
-            doubts = [msg("Not on the map yet, so its area is not known")]
+            chain = self._named_chain(point)
+            doubts = [
+                msg("Not on the map yet; the area is the one that its list names")
+                if chain
+                else msg("Not on the map yet, so its area is not known")
+            ]
         areas = data.table("areas")
         answers += make.from_areas([{**areas.row(fid), "fid": fid} for fid in chain])
         rule = data.industry.rule(kind, matter)
@@ -119,6 +125,12 @@ class ResponsibilityIndex:
         for level, fids in inside.items():
             by_level.setdefault(level.value, fids[0])
         return tuple(by_level[level] for level in LEVELS_SMALLEST_FIRST if level in by_level)
+
+    def _named_chain(self, point: dict[str, Any] | None) -> tuple[int, ...]:
+        if point is None:
+            return ()
+        named = self._data.area_index.fids_by_name(TextColumn.from_values([point["area_name"]]))
+        return tuple(int(fids[0]) for fids in named.values() if fids[0] != NO_ROW)
 
     def _register_doubts(self, answers: list[Answer], day: date) -> Iterator[Message]:
         units = self._data.table("units")
