@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from gis_app.domain.dates import parse_date
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import word
 from gis_app.domain.unit_tree import split_names
-from gis_app.messages import msg
+from gis_app.messages import Message, msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.industry import IndustryRule
-    from gis_app.messages import Message
 
     Row = Mapping[str, Any]
 
@@ -40,6 +39,10 @@ class Role(StrEnum):
     LEAD = "lead"
     CO_OPERATING = "co_operating"
     SPONSOR = "sponsor"
+
+
+NOTHING: Final = Message("")
+"""What is said where nobody knows the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,4 +227,4 @@ def where(row: Row) -> Message:
     """Return the file and row that a statement comes from; an empty message when nobody knows."""
     if row["source_file"] and row["source_row"]:
         return msg(" ({file}, row {row})", file=row["source_file"], row=row["source_row"])
-    return msg(" ({file})", file=row["source_file"]) if row["source_file"] else msg("")
+    return msg(" ({file})", file=row["source_file"]) if row["source_file"] else NOTHING

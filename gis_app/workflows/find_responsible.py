@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -81,6 +81,9 @@ def find_responsible(
     found = data.responsibility.who(
         lon_deg, lat_deg, kind=kind_id, matter=code, point_fid=fid, on_date=on_date
     )
+    if not found.areas and _lies_inside(data, lat_deg, lon_deg):
+        swapped = msg("Longitude and latitude seem to be swapped")
+        found = replace(found, doubts=(swapped, *found.doubts))
     return Finding(found, lon_deg, lat_deg, kind_id, code, on_date, fid)
 
 
@@ -229,6 +232,10 @@ def _check_place(lon_deg: float, lat_deg: float) -> None:
         )
     if lon_deg == 0 and lat_deg == 0:
         raise CrsError(msg("0, 0 lies in the Atlantic; the coordinates are missing."))
+
+
+def _lies_inside(data: CityData, lon_deg: float, lat_deg: float) -> bool:
+    return bool(data.area_index.containing(lon_deg, lat_deg))
 
 
 def _point_at(data: CityData, lon_deg: float, lat_deg: float, kind: str | None) -> int | None:
