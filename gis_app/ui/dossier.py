@@ -10,10 +10,11 @@ import numpy as np
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.dates import local
 from gis_app.domain.record_types import ColumnType, table_spec
-from gis_app.domain.terms import COLUMN_WORDS, Colour, Step, word
+from gis_app.domain.terms import COLUMN_WORDS, Colour, Step
 from gis_app.geo.extent import GeoPoint
 from gis_app.messages import msg, plural
 from gis_app.ui.models.register_columns import layer_title, matter_title
+from gis_app.ui.words import colour_text, word_text
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
@@ -95,8 +96,7 @@ class DossierMaker:
             name = "name" if "name" in target.columns else "code"
             return str(target.value(value, name) or "")
         if (table, column) in COLUMN_WORDS:
-            found = word(COLUMN_WORDS[table, column], str(value))
-            return str(value) if found is None else self._t(found)
+            return word_text(self._t, COLUMN_WORDS[table, column], str(value))
         if spec.type == ColumnType.DATETIME:
             return self._t.value(local(value))
         if spec.type == ColumnType.BOOLEAN:
@@ -183,7 +183,7 @@ class DossierMaker:
         if not count:
             return self._t(msg("No open issue"))
         counted = plural("{count} open issue", "{count} open issues", count)
-        named = self._t(word("colour", Colour(colour).name.lower()) or "")
+        named = colour_text(self._t, colour)
         return f"{named} · {self._t(counted)}"
 
     def _issue(self, fid: int) -> Dossier:
@@ -207,7 +207,7 @@ class DossierMaker:
                 (self._t(table_spec("issues").column("matter").title), matter_text),
                 *details,
             )
-        named = self._t(word("colour", Colour(colour).name.lower()) or "")
+        named = colour_text(self._t, colour)
         return Dossier(
             kind=self._t(table_spec("issues").title),
             title=title or matter_text,

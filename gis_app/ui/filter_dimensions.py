@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from gis_app.domain.layer_spec import LayerGroup
-from gis_app.domain.terms import AreaLevel, Colour, Step, word
+from gis_app.domain.layer_spec import GROUP_TITLES, LayerGroup
+from gis_app.domain.terms import AreaLevel, Colour, Step
 from gis_app.messages import msg
+from gis_app.ui.words import colour_text, word_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,13 +74,12 @@ def _areas(data: CityData, t: Translator) -> list[Option]:
     made = []
     for i in rows:
         parent = int(parents[i])
-        title = word("level", levels[i])
         made.append(
             Option(
                 int(table.fids[i]),
                 names[i] or "",
                 parent if parent and parent not in cities else None,
-                "" if title is None else t(title),
+                word_text(t, "level", levels[i]),
             )
         )
     return made
@@ -97,11 +97,8 @@ def _layers(data: CityData, t: Translator) -> list[Option]:
         )
     }
     made = []
-    for group, title in (
-        (LayerGroup.INSPECTION, msg("Inspected places")),
-        (LayerGroup.ACTIONS, msg("Special actions")),
-    ):
-        made.append(Option(group, t(title)))
+    for group in (LayerGroup.INSPECTION, LayerGroup.ACTIONS):
+        made.append(Option(group, t(GROUP_TITLES[group])))
         made += [
             Option(layer.id, t(layer.title), group, str(counts[layer.id]))
             for layer in data.catalogue.group(group)
@@ -128,11 +125,11 @@ def _systems(data: CityData, _t: Translator) -> list[Option]:
 
 def _colours(_data: CityData, t: Translator) -> list[Option]:
     wanted = (Colour.RED, Colour.YELLOW, Colour.WHITE)
-    return [Option(c, t(word("colour", c.name.lower()) or "")) for c in wanted]
+    return [Option(c, colour_text(t, c)) for c in wanted]
 
 
 def _steps(_data: CityData, t: Translator) -> list[Option]:
-    return [Option(step.value, t(word("step", step) or "")) for step in Step]
+    return [Option(step.value, word_text(t, "step", step)) for step in Step]
 
 
 DIMENSIONS: Final = (

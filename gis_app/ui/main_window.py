@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         self.actions_made[f"language_{'zh' if t.language == 'zh_CN' else 'en'}"].setChecked(True)
         self.actions_made[f"theme_{theme.name}"].setChecked(True)
         self._on_city()
+        self.canvas.setFocus()
 
     def _build(self, recent: Sequence[str]) -> None:
         t, theme, session = self.t, self.theme, self.session

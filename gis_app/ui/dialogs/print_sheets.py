@@ -66,7 +66,7 @@ class PrintSheetsDialog(FormDialog):
         self.form.addRow(t("Orientation"), self.orientation)
         self.form.addRow(t("Scale"), self.scale)
         self.form.addRow(t("File"), self.file_field)
-        self.warnings = self.note(msg(""))
+        self.warnings = self.note(msg("Making the preview …"))
         self.body.addStretch(1)
         self._put_preview_beside()
         self._later = QTimer(self)

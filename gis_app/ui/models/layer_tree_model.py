@@ -15,9 +15,9 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from gis_app.domain.layer_spec import AreaTintSymbol, IssueSymbol, LayerGroup
-from gis_app.domain.terms import Colour, word
-from gis_app.messages import msg
+from gis_app.domain.layer_spec import GROUP_TITLES, AreaTintSymbol, IssueSymbol, LayerGroup
+from gis_app.domain.terms import Colour
+from gis_app.ui.words import colour_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,17 +26,18 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.layer_spec import LayerSpec, Stage
-    from gis_app.messages import Message, Translator
+    from gis_app.messages import Translator
 
     Index = QModelIndex | QPersistentModelIndex
 
 NODE_ROLE: Final = int(Qt.ItemDataRole.UserRole)
-GROUP_TITLES: Final[tuple[tuple[LayerGroup, Message], ...]] = (
-    (LayerGroup.ISSUES, msg("Issues")),
-    (LayerGroup.INSPECTION, msg("Inspected places")),
-    (LayerGroup.ACTIONS, msg("Special actions")),
-    (LayerGroup.REFERENCE, msg("Areas and base map")),
+GROUP_ORDER: Final = (
+    LayerGroup.ISSUES,
+    LayerGroup.INSPECTION,
+    LayerGroup.ACTIONS,
+    LayerGroup.REFERENCE,
 )
+"""The groups from the top of the map down."""
 _MIME = "application/x-gis-app-layer"
 _ROOT: Final = QModelIndex()
 
@@ -91,8 +92,8 @@ class LayerTreeModel(QAbstractItemModel):
         """Show a city's layers; `counts` gives rows per legend entry, None for all of them."""
         self.beginResetModel()
         self._root = LayerNode("")
-        for group, title in GROUP_TITLES:
-            node = LayerNode(self._t(title), group=group)
+        for group in GROUP_ORDER:
+            node = LayerNode(self._t(GROUP_TITLES[group]), group=group)
             for spec in ordered_layers(data, group):
                 numbers = counts(spec)
                 if not self._is_listed(spec, numbers):
@@ -114,9 +115,9 @@ class LayerTreeModel(QAbstractItemModel):
         node.is_visible = is_visible
         if isinstance(spec.symbol, IssueSymbol):
             for colour in (Colour.RED, Colour.YELLOW, Colour.WHITE):
-                key = colour.name.lower()
-                title = self._t(word("colour", key) or "")
-                node.add(LayerNode(title, spec=spec, colour=colour, count=numbers.get(key, 0)))
+                count = numbers.get(colour.name.lower(), 0)
+                title = colour_text(self._t, colour)
+                node.add(LayerNode(title, spec=spec, colour=colour, count=count))
         elif spec.stages and not isinstance(spec.symbol, AreaTintSymbol):
             for stage in spec.stages:
                 count = numbers.get(stage.id, 0)

@@ -9,10 +9,11 @@ import numpy as np
 
 from gis_app.domain.dates import local
 from gis_app.domain.record_types import ColumnType, table_spec
-from gis_app.domain.terms import COLUMN_WORDS, AreaLevel, Colour, word
+from gis_app.domain.terms import COLUMN_WORDS, AreaLevel, Colour
 from gis_app.messages import msg
 from gis_app.ui.models.row_order import text_ranks, word_ranks
 from gis_app.ui.models.row_table_model import RowColumn
+from gis_app.ui.words import colour_text, word_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,8 +77,7 @@ class _Maker:
         return RowColumn(spec.name, self.t(spec.title), display, sort_key, is_number, width)
 
     def _word(self, column: str, code: str) -> str:
-        found = word(COLUMN_WORDS[self.table.name, column], code)
-        return code if found is None else self.t(found)
+        return word_text(self.t, COLUMN_WORDS[self.table.name, column], code)
 
     def _layer_title(self, layer_id: str) -> str:
         return layer_title(self.data, layer_id, self.t)
@@ -137,12 +137,12 @@ class _Maker:
     def count(self, id_: str, title: Message, numbers: NDArray[Any]) -> RowColumn:
         """Make a column of whole numbers."""
         return RowColumn(
-            id_, self.t(title), lambda row: _number(numbers[row]), lambda: numbers, True, 84
+            id_, self.t(title), lambda row: _number(numbers[row]), lambda: numbers, True, 100
         )
 
-    def colour(self, colours: NDArray[Any]) -> RowColumn:
-        """Make the column of badges: shape and word, most urgent last."""
-        words = {c: self.t(word("colour", c.name.lower()) or "") for c in Colour}
+    def colour(self, colours: NDArray[Any], closed: str) -> RowColumn:
+        """Make the column of badges: shape and word; `closed` is said where nothing is open."""
+        words = {c: colour_text(self.t, c) for c in Colour} | {Colour.CLOSED: closed}
         return RowColumn(
             "colour",
             self.t(msg("Colour")),
@@ -189,7 +189,7 @@ def register_columns(data: CityData, table: str, t: Translator) -> tuple[RowColu
         state = data.issue_state
         return (
             made.column("code"),
-            made.colour(state.colour),
+            made.colour(state.colour, colour_text(t, Colour.CLOSED)),
             made.column("matter"),
             made.column("description"),
             made.column("point_fid"),
@@ -210,7 +210,7 @@ def register_columns(data: CityData, table: str, t: Translator) -> tuple[RowColu
             made.column("code"),
             made.column("name"),
             made.column("layer"),
-            made.colour(places.worst_colour),
+            made.colour(places.worst_colour, t(msg("None"))),
             made.count("open", msg("Open issues"), places.open_count),
             made.named("unit", msg("Responsible unit"), "units", places.unit_fid, 170),
             made.column("leader"),

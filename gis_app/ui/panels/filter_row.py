@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
-from gis_app.domain.terms import Colour, word
+from gis_app.domain.terms import Colour
 from gis_app.ui.badges import badge_picture
 from gis_app.ui.filter_dimensions import DIMENSIONS, Dimension
 from gis_app.ui.icons import icon
 from gis_app.ui.theme import CHIP_ROW_HEIGHT_PX
+from gis_app.ui.words import colour_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +53,7 @@ class FilterRow(QFrame):
         row.addWidget(self.add)
         self.text = QLineEdit(self)
         self.text.setPlaceholderText(t("Words in name or description"))
+        self.text.setObjectName("compact")
         self.text.setFixedSize(208, 26)
         self.text.setClearButtonEnabled(True)
         row.addWidget(self.text)
@@ -61,10 +63,10 @@ class FilterRow(QFrame):
         row.addStretch(1)
         self.counts: dict[str, QToolButton] = {}
         for id_, text, colour in (
-            ("open", t("Open"), None),
+            ("open", t("Unclosed"), None),
             ("due", t("Due today"), None),
-            ("yellow", t(word("colour", "yellow") or ""), Colour.YELLOW),
-            ("red", t(word("colour", "red") or ""), Colour.RED),
+            ("yellow", colour_text(t, Colour.YELLOW), Colour.YELLOW),
+            ("red", colour_text(t, Colour.RED), Colour.RED),
         ):
             button = self._button(text, "count", "")
             button.setProperty("word", text)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gis_app.domain.responsibility import Role, Way
-from gis_app.messages import msg
+from gis_app.messages import CHINESE, msg
 from gis_app.ui.badges import badge_picture
 
 if TYPE_CHECKING:
@@ -28,12 +28,8 @@ WAY_TITLES: dict[Way, Message] = {
     Way.OPERATOR: msg("Operator"),
     Way.SPONSOR: msg("Sponsor"),
 }
-ROLE_TITLES: dict[Role, Message] = {
-    Role.LEAD: msg("leads"),
-    Role.RESPONSIBLE: msg("responsible"),
-    Role.CO_OPERATING: msg("co-operates"),
-    Role.SPONSOR: msg("sponsors"),
-}
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_TAG_WIDTH_PX = 76
 
 
 def label(text: str, role: str = "", *, wraps: bool = True, selectable: bool = False) -> QLabel:
@@ -68,8 +64,8 @@ def hairline() -> QFrame:
 def people(answer: Answer) -> str:
     """Return leader and contact of an answer with their telephones."""
     parts = [
-        " ".join(part for part in (answer.leader, answer.leader_phone) if part),
-        " ".join(part for part in (answer.contact, answer.phone) if part),
+        _NO_BREAK.join(part for part in (answer.leader, answer.leader_phone) if part),
+        _NO_BREAK.join(part for part in (answer.contact, answer.phone) if part),
     ]
     return "   ".join(dict.fromkeys(part for part in parts if part))
 
@@ -111,11 +107,13 @@ def _way_block(way: Way, answers: Sequence[Answer], t: Translator) -> QWidget:
     grid.setVerticalSpacing(2)
     grid.setColumnStretch(1, 1)
     tag = label(t(WAY_TITLES[way]), "tag", wraps=False)
-    tag.setFixedHeight(20)
+    tag.setFixedSize(_TAG_WIDTH_PX, 20)
+    tag.setAlignment(Qt.AlignmentFlag.AlignCenter)
     grid.addWidget(tag, 0, 0, Qt.AlignmentFlag.AlignTop)
     row = 0
-    for answer in answers:
-        grid.addWidget(_unit_line(way, answer, t), row, 1)
+    helping = [answer for answer in answers if answer.role == Role.CO_OPERATING]
+    for answer in (answer for answer in answers if answer.role != Role.CO_OPERATING):
+        grid.addWidget(label(answer.unit_name or answer.leader or "", "strong"), row, 1)
         who = people(answer)
         if who:
             row += 1
@@ -123,14 +121,14 @@ def _way_block(way: Way, answers: Sequence[Answer], t: Translator) -> QWidget:
         row += 1
         grid.addWidget(label(t(answer.reason), "small"), row, 1)
         row += 1
+    if helping:
+        names = ("、" if t.language == CHINESE else ", ").join(
+            answer.unit_name for answer in helping
+        )
+        line = label(t("Co-operating: {units}", units=names), "small", selectable=True)
+        line.setToolTip("\n".join(t(answer.reason) for answer in helping))
+        grid.addWidget(line, row, 1)
     return block
-
-
-def _unit_line(way: Way, answer: Answer, t: Translator) -> QWidget:
-    name = answer.unit_name or answer.leader or ""
-    if answer.role == Role.CO_OPERATING:
-        name = t("{unit} ({role})", unit=name, role=ROLE_TITLES[answer.role])
-    return label(name, "strong", selectable=True)
 
 
 class IssueCard(QFrame):
