@@ -8,7 +8,7 @@ import numpy as np
 
 from gis_app.storage.geopackage_blob import envelope
 from gis_app.storage.rows import insert_rows
-from gis_app.storage.schema import GEOMETRY_COLUMN, quoted
+from gis_app.storage.schema import GEOMETRY_COLUMN, create_rtree, quoted
 from gis_app.storage.schema_triggers import rtree_triggers
 
 if TYPE_CHECKING:
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 def write_basemap(connection: sqlite3.Connection, batch: FileBatch) -> None:
     """Put a batch in place of all rows of its table, inside the open transaction.
 
-    The index's triggers call back into Python five times a row, so they rest meanwhile.
+    The index's triggers call back into Python five times a row, so they rest meanwhile. An index
+    that another program has dropped is made again.
     """
     table = batch.table
     rtree = quoted(f"rtree_{table}_{GEOMETRY_COLUMN}")
+    create_rtree(connection, table)
     triggers = rtree_triggers(table, GEOMETRY_COLUMN)
     for name in triggers:
         connection.execute(f"DROP TRIGGER IF EXISTS {quoted(name)}")

@@ -341,8 +341,9 @@ class ProjectStore:
 
     def close(self) -> None:
         """Fold everything into the one file and let it go."""
-        # another program may still be reading: then its log stays, and stays valid
+        # another program may still be reading: then the log stays, and stays valid
         with contextlib.suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA busy_timeout = 200").fetchall()
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         with contextlib.suppress(sqlite3.Error):
             self._connection.execute("PRAGMA journal_mode = DELETE").fetchall()

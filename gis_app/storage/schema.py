@@ -164,6 +164,19 @@ def create_schema(connection: sqlite3.Connection) -> None:
             connection.execute(trigger)
 
 
+def create_rtree(connection: sqlite3.Connection, table: str) -> None:
+    """Make and register the empty spatial index of a table, unless it is there."""
+    connection.execute(
+        "INSERT OR IGNORE INTO gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', "
+        "'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')",
+        (table, GEOMETRY_COLUMN),
+    )
+    rtree = quoted(f"rtree_{table}_{GEOMETRY_COLUMN}")
+    connection.execute(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {rtree} USING rtree(id, minx, maxx, miny, maxy)"
+    )
+
+
 def _create_table(connection: sqlite3.Connection, spec: TableSpec) -> None:
     connection.execute(table_sql(spec))
     is_spatial = spec.geometry is not None
@@ -192,12 +205,6 @@ def _create_table(connection: sqlite3.Connection, spec: TableSpec) -> None:
         "INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?, ?, 0, 0)",
         (spec.name, GEOMETRY_COLUMN, spec.geometry, SRS_ID),
     )
-    connection.execute(
-        "INSERT INTO gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', "
-        "'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')",
-        (spec.name, GEOMETRY_COLUMN),
-    )
-    rtree = quoted(f"rtree_{spec.name}_{GEOMETRY_COLUMN}")
-    connection.execute(f"CREATE VIRTUAL TABLE {rtree} USING rtree(id, minx, maxx, miny, maxy)")
+    create_rtree(connection, spec.name)
     for trigger in rtree_triggers(spec.name, GEOMETRY_COLUMN).values():
         connection.execute(trigger)

@@ -4,19 +4,20 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pytest
 
 import gis_app
+from gis_app.storage import lock as lock_module
 from gis_app.storage.lock import Opener, WriterLock, lock_file, take_lock, this_opener
-
-if TYPE_CHECKING:
-    import pytest
 
 ROOT = Path(gis_app.__file__).resolve().parent.parent
 HOLDER = """
 import sys
+import threading
 from pathlib import Path
 from gis_app.storage.lock import WriterLock, take_lock, this_opener
 taken = take_lock(Path(sys.argv[1]), this_opener("李四"))
@@ -109,6 +110,55 @@ def test_without_locks_of_the_file_system_a_living_process_still_counts(
     lock = take_lock(file, this_opener())
     assert isinstance(lock, WriterLock)
     lock.release()
+
+
+def test_however_many_try_only_one_has_it_at_a_time(tmp_path: Path) -> None:
+    file, opener = tmp_path / "a.gpkg", this_opener()
+    lock_file(file).write_text("left by a dead process")
+    inside, most, times = 0, 0, 0
+    count = threading.Lock()
+
+    def compete() -> None:
+        nonlocal inside, most, times
+        for _ in range(60):
+            taken = take_lock(file, opener)
+            if not isinstance(taken, WriterLock):
+                continue
+            with count:
+                inside, times = inside + 1, times + 1
+                most = max(most, inside)
+            with count:
+                inside -= 1
+            taken.release()
+
+    threads = [threading.Thread(target=compete) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 1
+    assert times > 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be removed there")
+def test_a_lock_file_that_vanishes_while_it_is_being_taken_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.gpkg"
+    first = take_lock(file, this_opener())
+    assert isinstance(first, WriterLock)
+
+    def guard_late(descriptor: int) -> bool | None:
+        first.release()
+        return real_guard(descriptor)
+
+    real_guard = lock_module._guard
+    monkeypatch.setattr(lock_module, "_guard", guard_late)
+    second = take_lock(file, this_opener())
+    assert isinstance(second, WriterLock)
+    assert lock_file(file).exists()
+    second.release()
 
 
 def test_an_unreadable_time_is_no_time() -> None:

@@ -85,6 +85,15 @@ def test_a_base_map_fills_its_index_at_once_and_keeps_its_triggers(store: Projec
     assert triggers.fetchone() == (6,)
 
 
+def test_an_index_that_another_program_dropped_is_made_again(store: ProjectStore) -> None:
+    store._connection.execute("DROP TABLE rtree_basemap_places_geom")
+    store._connection.execute("DELETE FROM gpkg_extensions WHERE table_name = 'basemap_places'")
+    blobs = point_blobs(np.array([80.0]), np.array([41.0]))
+    places = FileBatch("basemap_places", (1,), {"geom": blobs})
+    store.replace_basemap([places], ProjectSettings(), msg("x"), {})
+    assert index(store, "basemap_places") == {1: (80, 80, 41, 41)}
+
+
 def test_extents_are_written_for_other_programs(store: ProjectStore) -> None:
     store.apply(FileChanges(), msg("x"), {"points": (80, 41, 81, 42), "areas": None})
     rows = dict(
