@@ -89,11 +89,12 @@ def make_areas(blocks: Sequence[Block], network: Network) -> list[Area]:
             below[name].append(area)
             if count := GRIDDED.get(community.short_name):
                 cells = _groups(divide(links, middles, set(group), count, sizes))
+                short = community.short_name.removesuffix("社区")
                 for k, cell in enumerate(cells, 1):
                     grids.append(
                         _area(
                             f"{community.code}{k:02d}",
-                            f"{community.short_name.removesuffix('社区')}第{'一二三四五'[k - 1]}网格",
+                            f"{short}第{'一二三四五'[k - 1]}网格",
                             "grid",
                             community.code,
                             [shapes[b] for b in cell],
@@ -221,7 +222,7 @@ def _winding(edge: LineString, rng: np.random.Generator) -> LineString:
 
 
 def _meeting(line: LineString, rim: Polygon) -> list[LineString]:
-    """End a border at a vertex of the city's edge, so that neither side gets a vertex of its own."""
+    """End a border at a vertex of the city's edge, so that no side has a vertex alone."""
     outside = line.difference(rim.buffer(70))
     vertices = shapely.points(shapely.get_coordinates(rim.exterior))
     out = []

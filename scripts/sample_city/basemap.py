@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 import shapely.affinity
-from shapely.geometry import MultiLineString, MultiPolygon, Point, Polygon
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
 
+from sample_city.buildings import axis_angle, open_half
 from sample_city.plane import curve, random, to_degrees
 from sample_city.rural import FAR_VILLAGES, TOWN_COMMUNITIES, VILLAGES, aksu_river, river_water
 from sample_city.skeleton import railway, ring, river, river_corridor, urban_shape
 
 if TYPE_CHECKING:
+    from sample_city.blocks import Block
     from sample_city.geography import Geography
 
 Row = tuple[str, str, Any]
@@ -50,10 +52,10 @@ NEIGHBOURHOODS = (
     ("大学城", 3500, 2350),
     ("开发区", -4300, 350),
     ("物流园", 4050, -1850),
-    ("巴格其", -2750, -1750),
+    ("下巴格其", -2350, -1750),
     ("桥西", -3300, 1150),
     ("东湖", 2650, 950),
-    ("新城", 2050, -150),
+    ("新城花苑", 2050, -150),
     ("机关小区", 650, 1850),
     ("铁路小区", -650, -3250),
 )
@@ -98,6 +100,9 @@ def polygon_rows(ground: Geography) -> list[Row]:
             shape = block.shape.buffer(-7, join_style="mitre")
             if ground_class == "green":
                 shape = shape.difference(water)
+            if block.use in ("school", "campus") and (field := _sports_field(block)) is not None:
+                shape = shape.difference(field)
+                rows.append(("green", "", field))
             if not shape.is_empty:
                 rows.append((ground_class, block.name, shape))
     bank = shapely.union_all([b.shape for b in ground.blocks if b.use == "river"])
@@ -124,6 +129,20 @@ def _station() -> Polygon:
     return shapely.affinity.translate(turned, here.x, here.y)
 
 
+def _sports_field(block: Block) -> Polygon | None:
+    """Return a running track's oval in the half of a school's ground without buildings."""
+    rest = open_half(block.shape.buffer(-14))
+    middle = rest.centroid
+    for half_m in (46.0, 36.0, 27.0):
+        for angle in (axis_angle(rest), axis_angle(rest) + math.pi / 2):
+            dx, dy = math.cos(angle) * half_m, math.sin(angle) * half_m
+            ends = [(middle.x - dx, middle.y - dy), (middle.x + dx, middle.y + dy)]
+            oval: Polygon = LineString(ends).buffer(half_m * 0.72, quad_segs=6)
+            if rest.contains(oval):
+                return oval
+    return None
+
+
 def _lakes(ground: Geography) -> list[tuple[str, Polygon]]:
     rng = random("lakes")
     names = {
@@ -134,6 +153,7 @@ def _lakes(ground: Geography) -> list[tuple[str, Polygon]]:
         "南城公园": "南湖",
         "森林公园": "镜湖",
         "学府游园": "",
+        "水韵公园": "水韵湖",
     }
     out = []
     for block in ground.blocks:

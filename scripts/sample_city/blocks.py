@@ -47,12 +47,13 @@ SITES: tuple[tuple[str, str, float, float, float, float], ...] = (
     ("square", "多浪广场", 1250, 1650, 1, 4),
     ("square", "柯柯牙广场", 350, 3800, 1.5, 6),
     ("square", "红桥广场", -2150, -700, 1, 4),
-    ("park", "人民公园", -640, 1120, 6, 45),
-    ("park", "东湖公园", 2520, 1250, 8, 45),
-    ("park", "森林公园", 3200, -640, 8, 60),
-    ("park", "南城公园", 1280, -2050, 8, 45),
+    ("park", "人民公园", -640, 1120, 5, 45),
+    ("park", "东湖公园", 2520, 1250, 6, 45),
+    ("park", "森林公园", 3200, -640, 6, 60),
+    ("park", "南城公园", 1280, -2050, 6, 45),
     ("park", "北湖公园", 1400, 4000, 4, 12),
     ("park", "儿童公园", 760, 620, 1.2, 5),
+    ("park", "水韵公园", -1900, 300, 6, 40),
     ("park", "西湖湿地公园", -3350, -300, 3, 12),
     ("park", "英巴扎游园", -750, -150, 1, 3),
     ("park", "学府游园", 3650, 1900, 2, 9),
@@ -162,7 +163,7 @@ def _ordinary_use(block: Block, rng: np.random.Generator) -> str:
     if on_axis and draw < 0.55:
         return "commercial" if draw < 0.38 else "office"
     if block.zone == "new":
-        return "compound" if draw < 0.72 else ("vacant" if draw < 0.87 else "towers")
+        return "compound" if draw < 0.74 else ("vacant" if draw < 0.82 else "towers")
     if draw < 0.66:
         return "compound"
     if draw < 0.8:
@@ -171,7 +172,9 @@ def _ordinary_use(block: Block, rng: np.random.Generator) -> str:
         return "commercial"
     if draw < 0.93:
         return "office"
-    return "park" if draw < 0.955 and block.shape.area < 30000 else "vacant"
+    if draw < 0.95 and block.shape.area < 26000:
+        return "park"
+    return "vacant" if draw > 0.972 else "towers"
 
 
 def inner_paths(blocks: Sequence[Block]) -> list[Street]:

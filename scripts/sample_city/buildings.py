@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sample_city.blocks import Block
 
-SETBACK_M = 9.0
+SETBACK_M = 8.0
 
 
 def rectangles(
@@ -45,7 +45,8 @@ def rectangles(
     return np.asarray(shapely.polygons(np.stack(corners, axis=1)), dtype=object)
 
 
-def _axis(shape: Polygon, *, is_facing_south: bool) -> float:
+def axis_angle(shape: Polygon, *, is_facing_south: bool = False) -> float:
+    """Return the direction of a shape's longer side, or the one of its two nearest east–west."""
     xy = np.array(shape.minimum_rotated_rectangle.exterior.coords)
     sides = np.diff(xy, axis=0)[:2]
     long = sides[int(np.argmax(np.hypot(*sides.T)))]
@@ -69,7 +70,7 @@ def rows(
     """Fill a shape with rows of rectangles along its axis; only whole ones stay."""
     if shape.is_empty:
         return np.empty(0, object)
-    angle = _axis(shape, is_facing_south=is_facing_south)
+    angle = axis_angle(shape, is_facing_south=is_facing_south)
     cos, sin = math.cos(angle), math.sin(angle)
     middle = shape.centroid
     xy = shapely.get_coordinates(shape) - [middle.x, middle.y]
@@ -150,7 +151,7 @@ def _apart(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 
 def _courtyard(shape: Polygon, rng: np.random.Generator) -> NDArray[np.object_]:
     """Put one building round a courtyard in the middle of a shape."""
-    angle, middle = _axis(shape, is_facing_south=True), shape.centroid
+    angle, middle = axis_angle(shape, is_facing_south=True), shape.centroid
     w, d = rng.uniform(50, 74), rng.uniform(40, 56)
     at = np.array([middle.x]), np.array([middle.y])
     outer = rectangles(*at, w, d, angle)[0]
@@ -162,13 +163,13 @@ def _courtyard(shape: Polygon, rng: np.random.Generator) -> NDArray[np.object_]:
 def _of_block(block: Block, inner: Polygon, rng: np.random.Generator) -> list[NDArray[np.object_]]:
     use = block.use
     if use in ("compound", "towers"):
-        core = inner.buffer(-15)
+        core = inner.buffer(-12)
         shops = frontage(inner, rng, front=(22, 48), depth=(8, 11), gap=(8, 34), keep=0.42)
         if use == "towers":
-            slabs = rows(core, rng, width=(24, 32), depth=(17, 21), gap=(22, 34), row_gap=(34, 46))
+            slabs = rows(core, rng, width=(24, 32), depth=(17, 21), gap=(16, 26), row_gap=(24, 36))
         else:
             slabs = rows(
-                core, rng, width=(38, 62), depth=(12, 14), gap=(9, 15), row_gap=(23, 31), keep=0.94
+                core, rng, width=(38, 62), depth=(12, 14), gap=(9, 15), row_gap=(17, 24), keep=0.94
             )
         return [shops, slabs]
     if use == "old":
@@ -243,27 +244,74 @@ def _of_block(block: Block, inner: Polygon, rng: np.random.Generator) -> list[ND
         front = frontage(inner, rng, front=(30, 56), depth=(14, 18), gap=(18, 44), keep=0.6)
         return [yard, front[~shapely.intersects(front, yard[0].buffer(8))] if len(yard) else front]
     if use in ("school", "kindergarten", "campus", "hospital"):
-        half = _half(inner.buffer(-4))
+        half = _built_half(inner.buffer(-4))
         deep = (15, 20) if use == "hospital" else (12, 15)
         return [rows(half, rng, width=(44, 66), depth=deep, gap=(14, 22), row_gap=(18, 26))]
     if use == "transit":
         return [
-            rows(_half(inner), rng, width=(70, 110), depth=(24, 34), gap=(20, 30), row_gap=(40, 60))
+            rows(
+                _built_half(inner),
+                rng,
+                width=(70, 110),
+                depth=(24, 34),
+                gap=(20, 30),
+                row_gap=(40, 60),
+            )
         ]
     if use == "vacant":
         return [frontage(inner, rng, front=(20, 40), depth=(9, 14), gap=(40, 120), keep=0.25)]
     return []
 
 
-def _half(shape: Polygon) -> Polygon:
-    """Return the western or southern half of a shape: the buildings' half of a school's ground."""
+def _built_half(shape: Polygon) -> Polygon:
+    return _cut_half(shape, 0.0, 0.55)
+
+
+def open_half(shape: Polygon) -> Polygon:
+    """Return the half of a school's ground that has no buildings."""
+    return _cut_half(shape, 0.57, 1.0)
+
+
+def _cut_half(shape: Polygon, start: float, end: float) -> Polygon:
     left, bottom, right, top = shape.bounds
     if right - left > top - bottom:
-        cut = shapely.box(left, bottom, left + 0.55 * (right - left), top)
+        width = right - left
+        cut = shapely.box(left + start * width, bottom, left + end * width, top)
     else:
-        cut = shapely.box(left, bottom + 0.45 * (top - bottom), right, top)
+        height = top - bottom
+        cut = shapely.box(left, top - end * height, right, top - start * height)
     part = shape.intersection(cut)
     return max(getattr(part, "geoms", [part]), key=lambda g: g.area)
+
+
+LEAST_COVER = {
+    "compound": 0.17, "towers": 0.13, "old": 0.24, "commercial": 0.2, "office": 0.16, "school": 0.1,
+    "kindergarten": 0.12, "campus": 0.12, "hospital": 0.14, "industrial": 0.2, "market": 0.25,
+}  # fmt: skip
+
+
+def _filling(
+    block: Block, inner: Polygon, made: list[NDArray[np.object_]], rng: np.random.Generator
+) -> NDArray[np.object_]:
+    """Return smaller buildings for a block that its usual ones did not fit."""
+    cover = sum(float(shapely.area(shapes).sum()) for shapes in made)
+    if cover >= LEAST_COVER.get(block.use, 0.0) * inner.area:
+        return np.empty(0, object)
+    every = [shape for shapes in made for shape in shapes]
+    is_school = block.use in ("school", "campus", "kindergarten")
+    free = _built_half(inner) if is_school else inner
+    if every:
+        free = free.difference(shapely.union_all([s.buffer(9) for s in every]))
+    out = []
+    for part in getattr(free, "geoms", [free]):
+        if part.area > 500:
+            out.append(
+                rows(
+                    part.buffer(-1), rng, width=(20, 32), depth=(11, 13), gap=(7, 12),
+                    row_gap=(11, 17), is_facing_south=False,
+                )
+            )  # fmt: skip
+    return np.concatenate(out) if out else np.empty(0, object)
 
 
 def block_buildings(
@@ -284,7 +332,9 @@ def block_buildings(
         made: list[NDArray[np.object_]] = []
         for part in getattr(inner, "geoms", [inner]):
             if not part.is_empty and part.area > 900:
-                made += _of_block(block, part, rng)
+                here = _of_block(block, part, rng)
+                made += here
+                made.append(_filling(block, part, here, rng))
         shapes = _apart(np.concatenate(made)) if made else np.empty(0, object)
         out.append(MultiPolygon(list(shapes)))
     return out

@@ -104,7 +104,8 @@ NAMES = [
     "崇文路",
 ]
 NUMERALS = "一二三四五六七八九十"
-WHOLE_BLOCKS = ((-640, 1120), (2520, 1250), (3200, -640), (1280, -2050))
+LARGE_PARKS = ((-640, 1120), (2520, 1250), (3200, -640), (1280, -2050), (-1900, 300))
+LARGE_PARK_M2 = 130_000
 STREET_KINDS = frozenset({"trunk", "primary", "secondary", "minor", "river"})
 
 
@@ -162,10 +163,15 @@ def local_streets(main: list[Street]) -> list[Street]:
         middle = face.representative_point()
         if not urban.contains(middle) or face.intersection(corridor).area > 0.5 * face.area:
             continue
-        if any(face.contains(Point(place)) for place in WHOLE_BLOCKS):
-            continue
         zone = zone_of(middle)
-        cuts += cutter.cut(face, TARGET_M2[zone], JITTER_DEG[zone])[1]
+        park = next((p for p in LARGE_PARKS if face.contains(Point(p))), None)
+        pieces = [face]
+        if park is not None:
+            pieces, lines = cutter.cut(face, LARGE_PARK_M2, 1.0)
+            cuts += lines
+        for piece in pieces:
+            if park is None or not piece.contains(Point(park)):
+                cuts += cutter.cut(piece, TARGET_M2[zone], JITTER_DEG[zone], 1)[1]
     return _named(cuts, main)
 
 
@@ -193,7 +199,7 @@ def _named(cuts: list[tuple[int, LineString]], main: list[Street]) -> list[Stree
 
 
 def _chains(lines: list[LineString]) -> list[int]:
-    """Number the cuts that run on straight across a street with the same number."""
+    """Give the cuts that run on straight across a street the same number."""
     parent = list(range(len(lines)))
 
     def root(i: int) -> int:

@@ -47,7 +47,7 @@ def moment(day: date, hour: float) -> datetime:
 
 
 def office_hour(rng: np.random.Generator) -> float:
-    """Return an hour of the office day by Beijing time, in whole minutes: 10:00–13:30, 16:00–19:00."""
+    """Return an hour of the office day by Beijing time, in whole minutes."""
     hour = float(rng.uniform(10, 13.5) if rng.random() < 0.55 else rng.uniform(16, 19))
     return round(hour * 60) / 60
 

@@ -17,7 +17,7 @@ class People:
     _given: int = field(default=0)
 
     def name(self) -> str:
-        """Return the next name: a surname, 某 and a heavenly stem, as anonymised papers write it."""
+        """Return the next name: surname, 某 and a stem, as papers anonymise people."""
         order = random("people").permutation(len(SURNAMES) * len(STEMS))
         pick = int(order[self._given % len(order)])
         self._given += 1

@@ -199,7 +199,7 @@ def make_points(ground: Geography, units: Units, people: People) -> Register:
                 s.add(
                     layer,
                     block.name,
-                    block.middle,
+                    s.at_street(block, 45),
                     unit=unit,
                     operator="演示环卫服务公司" if layer == "squares" else None,
                 )

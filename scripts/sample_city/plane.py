@@ -37,7 +37,8 @@ def to_degrees(shape: Any) -> Any:
     def carry(xy: NDArray[np.float64]) -> NDArray[np.float64]:
         lon = CENTRE_LON_DEG + xy[:, 0] / M_PER_DEG_LON
         lat = CENTRE_LAT_DEG + xy[:, 1] / M_PER_DEG_LAT
-        return np.round(np.column_stack([lon, lat]), DECIMALS)
+        lonlat: NDArray[np.float64] = np.column_stack([lon, lat])
+        return lonlat.round(DECIMALS)
 
     return shapely.transform(shape, carry)
 

@@ -56,6 +56,16 @@ FAR_VILLAGES: tuple[tuple[str, float, float], ...] = (
     ("黄宫村", 74000, -27000),
 )
 
+# Roadside settlements that the city is growing into; they have no name of their own.
+RIBBONS: tuple[tuple[str, float, float], ...] = tuple(
+    ("", float(x), float(y))
+    for x, y in (
+        (-3250, 2620), (-3700, 3080), (-5300, 80), (3350, 3700), (-2950, -3150), (-3150, -3500),
+        (3900, -3230), (4500, -3750), (700, -4150), (5900, 620), (130, 5000), (1500, -4480),
+        (-2350, 3500), (2750, 3900), (-4600, -1700), (-1900, -3950),
+    )
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Countryside:
@@ -93,6 +103,13 @@ def river_water(line: LineString, half_m: float, swing_m: float, wave_m: float) 
     return Polygon(bank).buffer(0)
 
 
+@cache
+def _river_beds() -> Any:
+    return shapely.union_all(
+        [river_water(river(), 34, 12, 900), river_water(aksu_river(), 150, 110, 1600)]
+    )
+
+
 def _near_region() -> Polygon:
     rng = random("region")
     angle = np.linspace(0, 2 * math.pi, 60, endpoint=False)
@@ -112,6 +129,7 @@ def countryside(main: list[Street]) -> Countryside:
     barriers += [river(), aksu_river(), railway(), region.exterior]
     faces = shapely.polygonize(list(shapely.unary_union(barriers).geoms)).geoms
     urban = urban_shape()
+    wet = _river_beds().buffer(10)
     cutter = Cutter(random("fields"), attract_m=160)
     rng = random("field use")
     roads: list[Street] = []
@@ -125,27 +143,29 @@ def countryside(main: list[Street]) -> Countryside:
         for depth, line in cuts:
             near = line.distance(Point(-500, -300)) < 9500
             if depth in (0, 1) or (depth == 2 and near):
-                roads.append(Street("", "minor", line, True))
+                dry = line.difference(wet)
+                parts = getattr(dry, "geoms", [dry])
+                roads += [Street("", "minor", p, True) for p in parts if p.length > 60]
             elif depth in (3, 4) or depth == 2:
                 canals.append(line)
         for piece in pieces:
             fields += [(_field_use(p, rng), p) for p in _field(piece)]
-    return Countryside(roads, canals, fields + _far_fields(), _villages(roads))
+    villages = _villages(roads)
+    settled = shapely.union_all([ground for _, ground, _ in villages]).buffer(14)
+    open_land = [(use, shape.difference(settled)) for use, shape in fields + _far_fields()]
+    return Countryside(roads, canals, [f for f in open_land if f[1].area > 4000], villages)
 
 
 def _field_use(field: Polygon, rng: np.random.Generator) -> str:
     near_city = field.distance(urban_shape()) < 900
     draw = rng.random()
+    if field.area > 700_000:
+        return "farmland"
     return "green" if draw < (0.3 if near_city else 0.13) else "farmland"
 
 
 def _field(piece: Polygon) -> list[Polygon]:
-    wet = shapely.union_all(
-        [
-            river_water(river(), 34, 12, 900).buffer(45),
-            river_water(aksu_river(), 150, 110, 1600).buffer(120),
-        ]
-    )
+    wet = _river_beds().buffer(50)
     land = (
         piece.buffer(-14, join_style="mitre").difference(wet).difference(urban_shape().buffer(30))
     )
@@ -190,7 +210,7 @@ def _villages(roads: list[Street]) -> list[tuple[str, Polygon, MultiPolygon]]:
     tree = shapely.STRtree(lines)
     out: list[tuple[str, Polygon, MultiPolygon]] = []
     urban = urban_shape().buffer(120)
-    for name, x, y in VILLAGES + TOWN_COMMUNITIES + FAR_VILLAGES:
+    for name, x, y in VILLAGES + TOWN_COMMUNITIES + FAR_VILLAGES + RIBBONS:
         place = Point(x, y)
         near = sorted(
             tree.query(place.buffer(1500)).tolist(), key=lambda i: (lines[i].distance(place), i)
@@ -201,7 +221,8 @@ def _villages(roads: list[Street]) -> list[tuple[str, Polygon, MultiPolygon]]:
         size = rng.uniform(330, 520)
         ground = shapely.unary_union([lines[i] for i in near]).intersection(centre.buffer(size))
         ground = ground.buffer(95, join_style="mitre").union(centre.buffer(150, quad_segs=3))
-        ground = ground.difference(urban).simplify(4)
+        ground = ground.difference(urban).difference(railway().buffer(50)).simplify(4)
+        ground = ground.difference(_river_beds().buffer(30))
         ground = max(getattr(ground, "geoms", [ground]), key=lambda g: g.area)
         inner = ground.difference(shapely.unary_union([lines[i].buffer(9) for i in near])).buffer(
             -6

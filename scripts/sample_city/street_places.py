@@ -21,7 +21,7 @@ CITY_RADIUS_M = 4200
 
 
 def add_street_places(s: Surveyor) -> None:
-    """Add everything that lies along streets."""
+    """Add everything that lies along streets: beside their middle, for that may be a border."""
     main = [
         (street, line)
         for street, line in s.named
@@ -86,7 +86,7 @@ def _add_stretches(s: Surveyor, main: list[tuple[Street, LineString]]) -> None:
         for (at, first), (end, second) in pairs[:: max(1, len(pairs) // 2)][:2]:
             if count < 22:
                 count += 1
-                place = Point(beside(line, (at + end) / 2, 0.0))
+                place = Point(beside(line, (at + end) / 2, 7.0))
                 s.add(
                     "main_streets",
                     f"{street.name}({first}—{second})",
@@ -112,7 +112,7 @@ def _add_lanes(s: Surveyor) -> None:
             s.add(
                 "back_lanes",
                 street.name,
-                line.interpolate(0.5, normalized=True),
+                Point(beside(line, line.length / 2, 4.0)),
                 address=street.name,
             )
 
