@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gis_app.domain.terms import WORDS
-from gis_app.messages import msg
+from gis_app.messages import LocalText, msg
 
 if TYPE_CHECKING:
-    from gis_app.messages import LocalText, Message
+    from gis_app.messages import Message
 
 
 def interface_words() -> dict[str, Message | LocalText]:
@@ -36,7 +36,7 @@ def interface_words() -> dict[str, Message | LocalText]:
         "sponsor": msg("Sponsor"),
         "points": msg("Points"),
         "open_count": msg("Open issues"),
-        "other_language": msg("English"),
+        "other_language": LocalText("English", "中文"),
         "as_of": msg("As of {{moment}}"),
         "demo": msg("Demonstration data"),
         "review": msg("Map review no. {{number}}"),

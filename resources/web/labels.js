@@ -7,17 +7,22 @@
     onAdd: function (map) {
       this._canvas = L.DomUtil.create("canvas", "city-labels");
       map.getPane("labels").appendChild(this._canvas);
-      map.on("moveend zoomend resize", this.redraw, this);
+      map.on("moveend zoomend resize", this.redrawSoon, this);
       map.on("zoomstart", this._hide, this);
       this.redraw();
     },
     onRemove: function (map) {
       this._canvas.remove();
-      map.off("moveend zoomend resize", this.redraw, this);
+      map.off("moveend zoomend resize", this.redrawSoon, this);
       map.off("zoomstart", this._hide, this);
     },
     _hide: function () {
       this._canvas.style.visibility = "hidden";
+    },
+    // after the clusters have found their places, which names keep clear of
+    redrawSoon: function () {
+      window.clearTimeout(this._waiting);
+      this._waiting = window.setTimeout(this.redraw.bind(this), 0);
     },
     redraw: function () {
       var map = this._map;
@@ -33,10 +38,22 @@
       L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
       var context = canvas.getContext("2d");
       context.scale(ratio, ratio);
-      this._taken = [];
-      this._places(context, map, size);
+      this._taken = this._markers(map, size);
       this._areas(context, map, size);
+      this._places(context, map, size);
       this._streets(context, map, size);
+    },
+    _markers: function (map, size) {
+      var boxes = [];
+      map.eachLayer(function (layer) {
+        if (!layer._icon || !layer.getLatLng) return;
+        var at = map.latLngToContainerPoint(layer.getLatLng());
+        var half = layer._icon.offsetWidth / 2;
+        if (at.x > -half && at.y > -half && at.x < size.x + half && at.y < size.y + half) {
+          boxes.push([at.x - half, at.y - half, at.x + half, at.y + half]);
+        }
+      });
+      return boxes;
     },
     _fits: function (box) {
       var isFree = this._taken.every(function (other) {
@@ -66,7 +83,15 @@
       context.font = (style.bold ? "600 " : "") + style.size + "px " + FONT;
       var half = context.measureText(text).width / 2 + 4;
       var high = style.size / 2 + 3;
-      if (this._fits([at.x - half, at.y - high, at.x + half, at.y + high])) this._write(context, text, at.x, at.y, style);
+      var steps = [[0, 0], [0, -20], [0, 20], [-34, 0], [34, 0], [-34, -22], [34, 22], [0, -38], [0, 38]];
+      for (var i = 0; i < steps.length; i += 1) {
+        var x = at.x + steps[i][0];
+        var y = at.y + steps[i][1];
+        if (this._fits([x - half, y - high, x + half, y + high])) {
+          this._write(context, text, x, y, style);
+          return;
+        }
+      }
     },
     _places: function (context, map, size) {
       var zoom = map.getZoom();

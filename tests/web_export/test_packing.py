@@ -23,7 +23,9 @@ PLACES = st.lists(
 
 
 @given(PLACES, st.sampled_from([BASE_PRECISION, POINT_PRECISION]))
-def test_packing_keeps_every_place_to_half_a_step(places: list[tuple[float, float]], p: int) -> None:
+def test_packing_keeps_every_place_to_half_a_step(
+    places: list[tuple[float, float]], p: int
+) -> None:
     unpacked = unpack(pack(np.array(places), p), p)
     wanted = np.round(np.array(places) * p) / p
     kept = np.concatenate([[True], np.any(np.diff(wanted, axis=0) != 0, axis=1)])

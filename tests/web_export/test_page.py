@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from gis_app.domain.city_filter import CityFilter
+from gis_app.domain.table import TextColumn
+from gis_app.errors import Cancelled, RenderError
+from gis_app.messages import LANGUAGES, load_translator
+from gis_app.paths import translations_dir
+from gis_app.progress import Progress
+from gis_app.web_export.interface_words import interface_words
+from gis_app.web_export.page import json_for_html
+from gis_app.workflows.export_web_map import export_web_map
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gis_app.domain.city_data import CityData
+
+HOSTILE = "</script><img src=x onerror=\"document.title='HACKED'\">"
+
+
+def payload_of(page: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="city-data">(.*?)</script>', page, re.S)
+    assert found
+    value: dict[str, Any] = json.loads(found.group(1))
+    return value
+
+
+def test_nothing_in_the_page_would_be_loaded(sample_page: Path) -> None:
+    page = sample_page.read_text("utf-8")
+    outside_scripts = re.sub(r"<script.*?</script>", "", page, flags=re.S)
+    assert not re.findall(r"\b(?:src|href)\s*=", outside_scripts)
+    assert "url(" not in outside_scripts
+    assert "@import" not in outside_scripts
+    assert "sourceMappingURL" not in page
+
+
+def test_only_the_scripts_written_in_may_run(sample_page: Path) -> None:
+    page = sample_page.read_text("utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy
+    allowed = set(re.findall(r"sha256-([A-Za-z0-9+/=]+)", policy.group(1)))
+    bodies = re.findall(r"<script>(.*?)</script>", page, re.S)
+    hashes = {base64.b64encode(hashlib.sha256(b.encode()).digest()).decode() for b in bodies}
+    assert hashes == allowed
+    assert "unsafe-eval" not in policy.group(1)
+    assert "default-src &#x27;none&#x27;" in policy.group(1)
+
+
+def test_counts_in_the_page_are_the_city_s(sample_page: Path, sample_data: CityData) -> None:
+    payload = payload_of(sample_page.read_text("utf-8"))
+    assert len(payload["points"]["fid"]) == len(sample_data.table("points"))
+    assert len(payload["issues"]["fid"]) == len(sample_data.table("issues"))
+    state = sample_data.issue_state
+    assert payload["meta"]["counts"]["red"] == int((state.colour == 3).sum())
+    listed = {layer["id"]: layer["count"] for layer in payload["layers"]}
+    points = sample_data.table("points").text("layer")
+    for layer in set(points.values()):
+        assert listed[layer] == int(points.equals(layer).sum())
+
+
+def test_positions_keep_seven_decimals(sample_page: Path, sample_data: CityData) -> None:
+    payload = payload_of(sample_page.read_text("utf-8"))
+    points = sample_data.table("points").points
+    for lon, lat, a, b in zip(
+        payload["points"]["lon"], payload["points"]["lat"], points.lon_deg, points.lat_deg,
+        strict=True,
+    ):  # fmt: skip
+        assert (lon is None) == (a != a)
+        if lon is not None:
+            assert abs(lon - a) <= 5.1e-8
+            assert abs(lat - b) <= 5.1e-8
+
+
+def test_every_word_a_script_asks_for_exists(root: Path) -> None:
+    scripts = "".join(f.read_text("utf-8") for f in (root / "resources/web").glob("*.js"))
+    asked = set(re.findall(r'app\.ui\("([a-z_]+)"', scripts))
+    prefixes = {name for name in asked if name.endswith("_")}
+    words = interface_words()
+    assert asked - prefixes <= set(words)
+    for prefix in prefixes:
+        assert any(key.startswith(prefix) for key in words)
+    for word in words:
+        if not any(word.startswith(p) for p in (*prefixes, "demo")):
+            assert word in asked, f"{word} is never shown"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_interface_is_translated(language: str) -> None:
+    t = load_translator(language, translations_dir())
+    chinese = {k for k, w in interface_words().items() if re.search(r"[一-鿿]", t(w))}
+    # the button that switches names the other language in that language
+    everything = set(interface_words()) - {"other_language"}
+    assert chinese == (everything if language == "zh_CN" else {"other_language"})
+
+
+def test_hostile_names_stay_text(sample_data: CityData, tmp_path: Path) -> None:
+    points = sample_data.table("points")
+    names = points.text("name").values()
+    names[0] = HOSTILE
+    hostile = points.with_columns(name=TextColumn.from_values(names))
+    data = replace(sample_data, tables={**sample_data.tables, "points": hostile})
+    file = tmp_path / "map.html"
+    export_web_map(data, file, title=HOSTILE)
+    page = file.read_text("utf-8")
+    assert HOSTILE not in page
+    assert payload_of(page)["points"]["name"][0] == HOSTILE
+
+
+def test_a_filter_leaves_the_rest_out_of_the_bytes(sample_data: CityData, tmp_path: Path) -> None:
+    file = tmp_path / "map.html"
+    report = export_web_map(sample_data, file, city_filter=CityFilter(layers=("markets",)))
+    points = sample_data.table("points")
+    assert report.point_count == int(points.text("layer").equals("markets").sum())
+    other = next(
+        name
+        for name, layer in zip(
+            points.text("name").values(), points.text("layer").values(), strict=True
+        )
+        if layer == "hospitals"
+    )
+    assert other not in payload_of(file.read_text("utf-8"))["points"]["name"]
+
+
+def test_the_same_city_gives_the_same_bytes(sample_data: CityData, tmp_path: Path) -> None:
+    moment = sample_data.as_of
+    pages = []
+    for name in ("a.html", "b.html"):
+        export_web_map(sample_data, tmp_path / name, made_at=moment)
+        page = (tmp_path / name).read_text("utf-8")
+        # folium names its map by chance, which changes the policy's hash of that script too
+        pages.append(re.sub(r"map_[0-9a-f]{32}|sha256-[A-Za-z0-9+/=]+", "", page))
+    assert pages[0] == pages[1]
+
+
+def test_stopping_leaves_no_file(sample_data: CityData, tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        export_web_map(
+            sample_data, tmp_path / "map.html", progress=Progress(is_cancelled=lambda: True)
+        )
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["map.pdf", "no/such/folder/map.html"])
+def test_what_cannot_be_written_is_one_sentence(
+    sample_data: CityData, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(RenderError) as caught:
+        export_web_map(sample_data, tmp_path / name, city_filter=CityFilter(layers=("stations",)))
+    assert name in str(caught.value)
+    assert os.listdir(tmp_path) == []
+
+
+def test_json_cannot_end_its_element() -> None:
+    text = json_for_html({"a": "</script><!--\u2028&"})
+    assert not set(text) & set("<>&\u2028")
+    assert json.loads(text) == {"a": "</script><!--\u2028&"}
