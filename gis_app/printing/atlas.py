@@ -110,13 +110,12 @@ def _loose_open_issues(data: CityData) -> BoolArray:
 
 
 def _area_subject(data: CityData, coverage: Coverage, position: int) -> Subject:
-    areas, points = data.table("areas"), data.table("points")
+    areas = data.table("areas")
     level = AreaLevel(coverage.value)
     fid = int(areas.fids[position])
     name = areas.text("name")[position] or ""
+    # a point without a place counts to the area its list names
     in_area = data.point_state.area_fid[level] == fid
-    # a point without a place still belongs on the sheet of the area its list names
-    named_only = points.text("area_name").equals(name) & ~points.points.is_placed
     in_issue = (data.issue_state.area_fid[level] == fid) & _loose_open_issues(data)
     shape = areas.shapes[position]
     return Subject(
@@ -127,7 +126,7 @@ def _area_subject(data: CityData, coverage: Coverage, position: int) -> Subject:
         plain(areas.text("leader")[position]),
         shape,
         GeoExtent(*(float(v) for v in shapely.bounds(shape))),
-        np.flatnonzero(in_area | named_only),
+        np.flatnonzero(in_area),
         np.flatnonzero(in_issue),
     )
 

@@ -48,19 +48,19 @@ _NARROW: Final = (
     TableColumn("name", LocalText("点位名称", "Point"), share=3.0),
     TableColumn("kind", LocalText("类别", "Kind"), 13.4),
     TableColumn("unit", LocalText("责任单位", "Unit"), share=2.3),
-    TableColumn("people", LocalText("责任领导、联络员", "Leader, liaison"), 26.6),
-    TableColumn(ISSUES, LocalText("未销号", "Open"), 15.0),
+    TableColumn("people", LocalText("责任领导、联络员", "Leader, liaison"), 29.6),
+    TableColumn(ISSUES, LocalText("未销号", "Open"), 14.2),
 )
 _WIDE: Final = (
     TableColumn("number", LocalText("序号", "No."), 8.0, align=Align.RIGHT),
     TableColumn("cell", LocalText("图格", "Cell"), 9.0),
     TableColumn("name", LocalText("点位名称", "Point"), share=3.4),
-    TableColumn("kind", LocalText("类别", "Kind"), 22.0),
+    TableColumn("kind", LocalText("类别", "Kind"), 23.5),
     TableColumn("unit", LocalText("责任单位", "Unit"), share=2.6),
     TableColumn("leader", LocalText("责任领导", "Leader"), 13.0),
     TableColumn("contact", LocalText("联络员", "Liaison"), 13.0),
-    TableColumn("phone", LocalText("联系电话", "Telephone"), 19.0),
-    TableColumn(ISSUES, LocalText("未销号", "Open"), 18.0),
+    TableColumn("phone", LocalText("联系电话", "Telephone"), 21.5),
+    TableColumn(ISSUES, LocalText("未销号", "Open"), 16.5),
 )
 
 

@@ -9,7 +9,7 @@ import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from gis_app.domain.layer_spec import LayerGroup
+from gis_app.domain.layer_spec import LayerGroup, MarkerSymbol
 from gis_app.errors import Cancelled
 from gis_app.messages import msg
 from gis_app.printing.map_layers import paint_ground
@@ -171,10 +171,11 @@ def _draw_markers(
             canvas.line(x, y, *place.leader_to_mm, INK, 0.15 * f)
     for row, x, y in sorted(found, key=lambda one: one[0].worst):
         layer = kinds.get(row.layer)
-        if layer is None:
-            draw_issue_symbol(canvas, x, y, LOOSE_ISSUE_MM * f, row.worst)
+        marks = {"is_overdue": row.is_overdue, "has_recurrence": row.has_recurrence}
+        if layer is not None and isinstance(layer.symbol, MarkerSymbol):
+            draw_marker(canvas, x, y, marker_mm, layer.symbol, row.worst, **marks)
         else:
-            draw_marker(canvas, x, y, marker_mm, layer, row.worst)
+            draw_issue_symbol(canvas, x, y, LOOSE_ISSUE_MM * f, row.worst, **marks)
     for (row, _, _), place in zip(found, places, strict=True):
         canvas.text(
             place.box.x_mm,

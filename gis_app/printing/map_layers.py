@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.printing.atlas import Coverage
+from gis_app.printing.page_template import Box
+from gis_app.rendering.city_layers import city_layers
+from gis_app.rendering.map_renderer import paint_map
+from gis_app.rendering.map_settings import MapSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gis_app.domain.city_data import CityData
     from gis_app.domain.layer_spec import LayerSpec
-    from gis_app.printing.sheet import Sheet
+    from gis_app.printing.atlas import Subject
+    from gis_app.printing.page_canvas import PageCanvas
+    from gis_app.printing.sheet import MapPart, Sheet
 
 _SMALLER: Final = {
     Coverage.DISTRICT: ("subdistrict",),
@@ -39,3 +48,52 @@ def _shows_level(layer: LayerSpec, levels: tuple[str, ...]) -> bool:
 def action_layers(data: CityData) -> frozenset[str]:
     """Return the ids of the special actions."""
     return frozenset(layer.id for layer in data.catalogue.group(LayerGroup.ACTIONS))
+
+
+def paint_ground(
+    canvas: PageCanvas,
+    data: CityData,
+    sheet: Sheet,
+    part: MapPart,
+    dpi: float,
+    cancelled: Callable[[], bool],
+    language: str,
+) -> list[Box]:
+    """Paint everything under the veil; returns where its labels stand, in page millimetres."""
+    frame, k, subject = part.plane.frame, canvas.px_per_mm, sheet.subject
+    settings = MapSettings.for_paper(
+        part.plane.centre,
+        part.plane.denominator,
+        frame.width_mm,
+        frame.height_mm,
+        dpi,
+        language=language,
+        size_factor=sheet.template.factor,
+    )
+    # the picture has whole pixels, the frame has not: their centres must meet for exact places
+    left = (frame.x_mm + frame.width_mm / 2) * k - settings.width_px / 2
+    top = (frame.y_mm + frame.height_mm / 2) * k - settings.height_px / 2
+    layers = city_layers(
+        data,
+        _own_actions(subject),
+        visible=ground_layers(data, sheet) | action_layers(data),
+        language=language,
+    )
+    painter = canvas.painter
+    painter.save()
+    painter.translate(left, top)
+    try:
+        report = paint_map(painter, settings, layers, cancelled)
+    finally:
+        painter.restore()
+    return [
+        Box((left + b.left()) / k, (top + b.top()) / k, b.width() / k, b.height() / k)
+        for b in report.label_boxes
+    ]
+
+
+def _own_actions(subject: Subject) -> CityFilter:
+    """Choose the special actions of the sheet's own area or unit."""
+    if subject.coverage is Coverage.UNIT:
+        return CityFilter(unit_fids=(subject.fid,))
+    return CityFilter(area_fids=(subject.fid,))

@@ -116,7 +116,7 @@ def _draw_names(
     if sheet.subject.shape is not None:
         own = _inset_shape(plane, sheet.subject.shape, box)
         entries.insert(0, (sheet.subject.name, own, INK))
-    inside = box.shrunk(0.4 * f)
+    inside = box.shrunk(0.8 * f)
     for name, shape, colour in entries:
         visible = clipped(shape, inside)
         place = label_place(visible) if not visible.is_empty else None

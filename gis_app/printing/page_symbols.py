@@ -4,40 +4,71 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gis_app.domain.layer_spec import IssueSymbol
-from gis_app.domain.terms import Colour
+from gis_app.domain.layer_spec import MarkerSymbol
 from gis_app.printing.page_canvas import BOUNDARY
-from gis_app.printing.page_template import Box
+from gis_app.rendering import marker_shapes
 from gis_app.rendering.legend import paint_symbol
+from gis_app.rendering.picture_style import MAP_COLOURS
 
 if TYPE_CHECKING:
     from gis_app.domain.layer_spec import LayerSpec, Stage
+    from gis_app.domain.terms import Colour
     from gis_app.printing.page_canvas import PageCanvas
+    from gis_app.printing.page_template import Box
 
-BADGE_SHARE: Final = 0.5
+BADGE_SHARE: Final = marker_shapes.BADGE_SHARE
 """Size of a badge as a share of its marker."""
-_ISSUE: Final = IssueSymbol()
-
-
-def _around(x_mm: float, y_mm: float, size_mm: float) -> Box:
-    return Box(x_mm - size_mm / 2, y_mm - size_mm / 2, size_mm, size_mm)
+_COLOURS: Final = MAP_COLOURS["light"]
 
 
 def draw_issue_symbol(
-    canvas: PageCanvas, x_mm: float, y_mm: float, size_mm: float, colour: Colour
+    canvas: PageCanvas,
+    x_mm: float,
+    y_mm: float,
+    size_mm: float,
+    colour: Colour,
+    *,
+    is_overdue: bool = False,
+    has_recurrence: bool = False,
 ) -> None:
     """Draw an issue's ring, triangle or diamond about a place."""
-    paint_symbol(canvas.painter, canvas.rect(_around(x_mm, y_mm, size_mm)), _ISSUE, colour=colour)
+    canvas.painter.save()
+    canvas.painter.translate(canvas.point(x_mm, y_mm))
+    marker_shapes.draw_badge(
+        canvas.painter,
+        colour,
+        size_mm * canvas.px_per_mm,
+        _COLOURS,
+        is_overdue=is_overdue,
+        has_recurrence=has_recurrence,
+    )
+    canvas.painter.restore()
 
 
 def draw_marker(
-    canvas: PageCanvas, x_mm: float, y_mm: float, size_mm: float, layer: LayerSpec, worst: Colour
+    canvas: PageCanvas,
+    x_mm: float,
+    y_mm: float,
+    size_mm: float,
+    symbol: MarkerSymbol,
+    worst: Colour,
+    *,
+    is_overdue: bool = False,
+    has_recurrence: bool = False,
 ) -> None:
     """Draw a kind's marker about a place, with the badge of its most urgent open issue."""
-    paint_symbol(canvas.painter, canvas.rect(_around(x_mm, y_mm, size_mm)), layer.symbol)
-    if worst > Colour.CLOSED:
-        corner = 0.42 * size_mm
-        draw_issue_symbol(canvas, x_mm + corner, y_mm - corner, size_mm * BADGE_SHARE, worst)
+    canvas.painter.save()
+    canvas.painter.translate(canvas.point(x_mm, y_mm))
+    marker_shapes.draw_marker(
+        canvas.painter,
+        symbol,
+        size_mm * canvas.px_per_mm,
+        _COLOURS,
+        worst,
+        is_overdue=is_overdue,
+        has_recurrence=has_recurrence,
+    )
+    canvas.painter.restore()
 
 
 def draw_layer_symbol(

@@ -17,7 +17,7 @@ HEADING_PT: Final = 10.5
 BODY_PT: Final = 8.0
 NOTE_PT: Final = 6.5
 HEADING_MM: Final = 6.6
-LEGEND_ROW_MM: Final = 4.5
+LEGEND_ROW_MM: Final = 4.1
 SUMMARY_ROW_MM: Final = line_mm(BODY_PT) * 1.16
 BLOCK_GAP_MM: Final = 3.0
 LEAST_TABLE_MM: Final = 32.0
@@ -26,19 +26,30 @@ LEGEND_COLUMN_MM: Final = 34.0
 
 @dataclass(frozen=True)
 class Panel:
-    """Hold the boxes of one map page's panel; a block that is not on the page is None."""
+    """Hold the boxes of one map page's panel; a block that is not on the page is None.
+
+    The legend fills `legend_columns` from the left; the last one stands under the overview.
+    """
 
     summary: Box | None
-    legend: Box
-    legend_columns: int
+    legend_columns: tuple[Box, ...]
     overview: Box
     tables: tuple[Box, ...]
     """Boxes of the table with its block heading; the first carries the heading."""
 
+    @property
+    def legend(self) -> Box:
+        """Return the box of the legend's heading and the columns beside the overview."""
+        first, last = self.legend_columns[0], self.legend_columns[-2]
+        return Box(first.x_mm, first.y_mm, last.right_mm - first.x_mm, first.height_mm)
 
-def legend_height_mm(items: int, columns: int) -> float:
-    """Return the height of a legend with its heading, before enlarging for large papers."""
-    return HEADING_MM + math.ceil(items / columns) * LEGEND_ROW_MM
+
+def legend_rows(items: int, columns: int, taken_rows: int) -> int:
+    """Return the rows a legend needs when its last column begins `taken_rows` further down."""
+    beside = math.ceil(items / columns)
+    if beside <= taken_rows:
+        return beside
+    return max(taken_rows, math.ceil((items + taken_rows) / (columns + 1)))
 
 
 def panel(
@@ -58,12 +69,16 @@ def panel(
         summary = Box(first.x_mm, top, first.width_mm, height)
         top = summary.bottom_mm + BLOCK_GAP_MM * f
     size = OVERVIEW_MM * f
+    overview = Box(first.right_mm - size, top + HEADING_MM * f, size, size)
     legend_width = first.width_mm - size - BLOCK_GAP_MM * f
     columns = max(1, int(legend_width / f / LEGEND_COLUMN_MM))
-    beside = legend_height_mm(len(legend), columns)
-    height = max(beside * f, HEADING_MM * f + size)
-    legend_box = Box(first.x_mm, top, legend_width, height)
-    overview = Box(first.right_mm - size, top + HEADING_MM * f, size, size)
+    taken = math.ceil((OVERVIEW_MM + BLOCK_GAP_MM) / LEGEND_ROW_MM)
+    rows = legend_rows(len(legend), columns, taken)
+    height = max(HEADING_MM + rows * LEGEND_ROW_MM, HEADING_MM + OVERVIEW_MM) * f
+    width = legend_width / columns
+    boxes = [Box(first.x_mm + i * width, top, width, height) for i in range(columns)]
+    under = overview.y_mm + taken * LEGEND_ROW_MM * f - HEADING_MM * f
+    boxes.append(Box(overview.x_mm, under, size, max(top + height - under, 0.0)))
     rest = first.from_y(top + height + BLOCK_GAP_MM * f)
     tables = [box for box in (rest, *template.panels[1:]) if box.height_mm >= LEAST_TABLE_MM * f]
-    return Panel(summary, legend_box, columns, overview, tuple(tables))
+    return Panel(summary, tuple(boxes), overview, tuple(tables))

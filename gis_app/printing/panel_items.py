@@ -90,17 +90,17 @@ def _draw_issue_bar(canvas: PageCanvas, sheet: Sheet, box: Box, t: Translator) -
 
 
 def draw_legend(canvas: PageCanvas, sheet: Sheet, panel: Panel, t: Translator) -> None:
-    """Draw the legend in columns, filled from the top down."""
-    f, box, items = sheet.template.factor, panel.legend, sheet.legend
-    draw_heading(canvas, box, t("Legend"), f)
-    columns = panel.legend_columns
-    per_column = -(-len(items) // columns)
-    width = box.width_mm / columns
-    for position, item in enumerate(items):
-        column, row = divmod(position, per_column)
-        left = box.x_mm + column * width
-        middle = box.y_mm + (HEADING_MM + (row + 0.5) * LEGEND_ROW_MM) * f
-        _draw_item(canvas, item, Box(left, middle, width - 2.0 * f, 0.0), f)
+    """Draw the legend column by column, each filled from the top down."""
+    f = sheet.template.factor
+    draw_heading(canvas, panel.legend, t("Legend"), f)
+    items = list(sheet.legend)
+    for box in panel.legend_columns:
+        rows = round((box.height_mm / f - HEADING_MM) / LEGEND_ROW_MM - 0.45)
+        width = box.width_mm - (2.0 * f if box is not panel.legend_columns[-1] else 0.0)
+        for row, item in enumerate(items[: max(rows, 0)]):
+            middle = box.y_mm + (HEADING_MM + (row + 0.5) * LEGEND_ROW_MM) * f
+            _draw_item(canvas, item, Box(box.x_mm, middle, width, 0.0), f)
+        items = items[max(rows, 0) :]
 
 
 def _draw_item(canvas: PageCanvas, item: LegendItem, place: Box, f: float) -> None:
@@ -109,7 +109,15 @@ def _draw_item(canvas: PageCanvas, item: LegendItem, place: Box, f: float) -> No
     if item.layer is None:
         draw_area_symbol(canvas, symbol, f)
     elif item.colour is not None:
-        draw_issue_symbol(canvas, symbol.x_mm + symbol.width_mm / 2, middle, 2.4 * f, item.colour)
+        draw_issue_symbol(
+            canvas,
+            symbol.x_mm + symbol.width_mm / 2,
+            middle,
+            2.2 * f,
+            item.colour,
+            is_overdue=item.is_overdue,
+            has_recurrence=item.has_recurrence,
+        )
     else:
         draw_layer_symbol(canvas, symbol, item.layer, item.stage, f)
     count = "" if item.count is None else str(item.count)

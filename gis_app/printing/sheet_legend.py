@@ -37,6 +37,8 @@ class LegendItem:
     stage: Stage | None = None
     colour: Colour | None = None
     count: int | None = None
+    is_overdue: bool = False
+    has_recurrence: bool = False
 
 
 def place_items(data: CityData, rows: Sequence[SheetRow], t: Translator) -> tuple[LegendItem, ...]:
@@ -53,6 +55,21 @@ def place_items(data: CityData, rows: Sequence[SheetRow], t: Translator) -> tupl
         if count and issue_layers:
             title = t("{colour} issue", colour=word("colour", colour.name.lower()))
             items.append(LegendItem(title, issue_layers[0], colour=colour, count=count))
+    marks = (
+        (t("Overdue"), True, False, any(row.is_overdue for row in rows)),
+        (t("Recurrence"), False, True, any(row.has_recurrence for row in rows)),
+    )
+    for title, is_overdue, has_recurrence, is_there in marks:
+        if is_there and issue_layers:
+            items.append(
+                LegendItem(
+                    title,
+                    issue_layers[0],
+                    colour=Colour.RED,
+                    is_overdue=is_overdue,
+                    has_recurrence=has_recurrence,
+                )
+            )
     return tuple(items)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gis_app.domain.colour_rules import Rule
 from gis_app.domain.terms import Colour
 from gis_app.printing.text_lines import plain
 
@@ -40,6 +41,8 @@ class SheetRow:
     contact: str
     phone: str
     colour_counts: tuple[int, int, int]
+    is_overdue: bool = False
+    has_recurrence: bool = False
     cell: str = ""
 
     @property
@@ -108,6 +111,8 @@ def _point_row(data: CityData, position: int, t: Translator) -> SheetRow:
         own["contact"] or unit["contact"],
         own["phone"] or unit["phone"],
         (int(counts[Colour.WHITE]), int(counts[Colour.YELLOW]), int(counts[Colour.RED])),
+        bool(state.has_overdue[position]),
+        bool(state.has_recurrence[position]),
     )
 
 
@@ -138,6 +143,8 @@ def _issue_row(data: CityData, position: int, t: Translator) -> SheetRow:
             int(colour == Colour.YELLOW),
             int(colour == Colour.RED),
         ),
+        bool(state.is_overdue[position]),
+        int(state.rule[position]) == Rule.RECURRENCE,
     )
 
 

@@ -127,4 +127,4 @@ def _is_provisional(data: CityData, subject: Subject) -> bool:
     areas = data.table("areas")
     if subject.coverage is Coverage.UNIT or not areas.has(subject.fid):
         return False
-    return areas.value(subject.fid, "is_provisional") == 1
+    return bool(areas.value(subject.fid, "is_provisional"))

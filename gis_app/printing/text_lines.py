@@ -47,7 +47,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _ends_piece(word: str) -> bool:
     last = word[-1]
-    return last in " -/" or (unicodedata.east_asian_width(last) in _WIDE and last not in _NOT_LAST)
+    return last in " /" or (unicodedata.east_asian_width(last) in _WIDE and last not in _NOT_LAST)
 
 
 def _cut(text: str, width_mm: float, ruler: Ruler, size_pt: float, is_bold: bool) -> list[str]:

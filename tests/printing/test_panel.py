@@ -1,0 +1,37 @@
+from itertools import combinations, product
+
+import pytest
+
+from gis_app.printing.page_template import PAPERS, Orientation, page_template
+from gis_app.printing.panel import HEADING_MM, LEGEND_ROW_MM, legend_rows, panel
+
+
+@pytest.mark.parametrize(("paper", "orientation"), list(product(PAPERS.values(), Orientation)))
+@pytest.mark.parametrize("items", [0, 4, 17, 22, 40])
+@pytest.mark.parametrize("has_summary", [True, False])
+def test_blocks_stand_apart_inside_the_panel_and_every_legend_item_has_room(
+    paper, orientation, items, has_summary
+):
+    template = page_template(paper, orientation)
+    blocks = panel(template, (None,) * items, 5, has_summary=has_summary)
+    heading = HEADING_MM * template.factor
+    legends = [box.from_y(box.y_mm + heading) for box in blocks.legend_columns]
+    boxes = [blocks.overview, *legends, *blocks.tables]
+    if blocks.summary:
+        boxes.append(blocks.summary)
+    boxes = [box.shrunk(1e-6) for box in boxes if box.height_mm > 1e-3]
+    assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))
+    room = sum(
+        max(round((box.height_mm / template.factor - HEADING_MM) / LEGEND_ROW_MM - 0.45), 0)
+        for box in blocks.legend_columns
+    )
+    assert room >= items
+
+
+@pytest.mark.parametrize("items", range(0, 60))
+def test_a_legend_takes_no_more_rows_than_it_needs(items):
+    columns, taken = 2, 11
+    rows = legend_rows(items, columns, taken)
+    assert columns * rows + max(rows - taken, 0) >= items
+    fewer = rows - 1
+    assert items == 0 or columns * fewer + max(fewer - taken, 0) < items
