@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
             is_filtered=not session.filter.is_empty,
         )
         self.actions_made.refresh(now, undo, redo)
+        self.top.show_filter(session.filter)
         self.actions_made["show_layers"].setChecked(not self.layers.isHidden())
         self.actions_made["show_table"].setChecked(not self.table.isHidden())
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from small_city import make_small_city
 
-from gis_app.messages import CHINESE, ENGLISH
+from gis_app.messages import CHINESE, ENGLISH, Translator
 from gis_app.rendering.fonts import app_font_families
 from gis_app.ui.main_window import MainWindow
 from gis_app.ui.session import Session
@@ -22,6 +22,22 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gis_app.project.city import City
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the offscreen platform say that it has no window manager."""
+    silent = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
+    for item in items:
+        item.add_marker(silent)
+
+
+@pytest.fixture
+def t(qapp: QApplication, language: str) -> Iterator[Translator]:
+    """Speak a language, Qt's own words included."""
+    words = QtTranslation(qapp)
+    words.use(language)
+    yield translator_for(language)
+    words.use(ENGLISH)
 
 
 @dataclass

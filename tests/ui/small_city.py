@@ -42,6 +42,11 @@ def _wkb(shape: Any) -> bytes:
     return bytes(shapely.to_wkb(shape))
 
 
+def _box(column: int, height: float) -> Any:
+    west = WEST + SIZE * column
+    return shapely.box(west, SOUTH, west + SIZE, SOUTH + height)
+
+
 def _text(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -76,7 +81,7 @@ def make_small_city(file: Path, point_count: int = 40, issue_count: int = 60) ->
         parent_fid=[0, 0, 1, 2], unit_fid=[5, 6, 7, 8],
         leader=["张一", "李二", "王三", "赵四"],
         geometry=[
-            _wkb(shapely.MultiPolygon([shapely.box(WEST + SIZE * x, SOUTH, WEST + SIZE * (x + 1), SOUTH + h)]))
+            _wkb(shapely.MultiPolygon([_box(x, h)]))
             for x, h in ((1, SIZE), (0, SIZE), (1, SIZE / 2), (0, SIZE / 2))
         ],
     )  # fmt: skip

@@ -185,10 +185,10 @@ class LayerTreeModel(QAbstractItemModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled
         node = self.node(index)
-        if not index.isValid():
-            return flags
         if node.is_layer and self.can_reorder:
             flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsSelectable
         if node.group is not None:

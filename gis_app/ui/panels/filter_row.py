@@ -158,7 +158,8 @@ class FilterRow(QFrame):
             "red": found.red,
         }
         for id_, button in self.counts.items():
-            button.setText(f"{button.property('word')}  {numbers[id_]}")
+            lead = " " if not button.icon().isNull() else ""
+            button.setText(f"{lead}{button.property('word')}  {numbers[id_]}")
         chosen = set(wanted.colours)
         self.counts["open"].setChecked(chosen == set(_OPEN))
         self.counts["yellow"].setChecked(chosen == {Colour.YELLOW})

@@ -67,7 +67,7 @@ def people(answer: Answer) -> str:
         _NO_BREAK.join(part for part in (answer.leader, answer.leader_phone) if part),
         _NO_BREAK.join(part for part in (answer.contact, answer.phone) if part),
     ]
-    return "   ".join(dict.fromkeys(part for part in parts if part))
+    return "\n".join(dict.fromkeys(part for part in parts if part))
 
 
 def responsibility_card(found: Responsibility, t: Translator) -> QFrame:

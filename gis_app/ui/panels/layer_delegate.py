@@ -21,7 +21,7 @@ _GROUP_PX = 32
 _LAYER_PX = 30
 _LEGEND_PX = 24
 _SYMBOL_PX = 20
-_SWITCH_W_PX, _SWITCH_H_PX = 26, 14
+_SWITCH_W_PX, _SWITCH_H_PX = 24, 13
 
 
 class LayerDelegate(QStyledItemDelegate):
@@ -127,7 +127,7 @@ class LayerDelegate(QStyledItemDelegate):
         theme, box = self._theme, QRectF(rect)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.accent if share > 0 else theme.border_strong))
-        painter.setOpacity(0.55 if 0 < share < 1 else 1.0)
+        painter.setOpacity(0.45 if 0 < share < 1 else 0.8)
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         painter.setOpacity(1.0)
         knob = box.height() - 4

@@ -259,8 +259,9 @@ class TablePanel(QFrame):
             | QItemSelectionModel.SelectionFlag.Rows
         )
         view.selectionModel().select(picked, how)
-        if first is not None:
-            view.scrollTo(first, QAbstractItemView.ScrollHint.EnsureVisible)
+        shown = view.viewport().rect()
+        if first is not None and not shown.contains(view.visualRect(first).center()):
+            view.scrollTo(first, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _on_double_click(self, index: QModelIndex) -> None:
         name = self.current

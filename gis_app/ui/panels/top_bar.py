@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from gis_app.messages import msg
+from gis_app.ui.filter_dimensions import dimension
 from gis_app.ui.icons import icon
 from gis_app.ui.theme import SEARCH_WIDTH_PX, TOOLBAR_HEIGHT_PX
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
+    from gis_app.domain.city_filter import CityFilter
     from gis_app.messages import Message, Translator
     from gis_app.ui.actions import WindowActions
     from gis_app.ui.theme import Theme
@@ -45,6 +47,7 @@ class TopBar(QFrame):
         self.setObjectName("topBar")
         self.setFixedHeight(TOOLBAR_HEIGHT_PX)
         self._pick = pick
+        self._segments: dict[str, QToolButton] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 0, 8, 0)
         self._row.setSpacing(4)
@@ -68,7 +71,8 @@ class TopBar(QFrame):
         right.addStretch(1)
         for place, (id_, text) in enumerate(SEGMENTS):
             role = ("segmentFirst", "segment", "segmentLast")[place]
-            right.addWidget(self._segment(id_, t(text), role))
+            self._segments[id_] = self._segment(id_, t(text), role)
+            right.addWidget(self._segments[id_])
         right.addSpacing(8)
         for id_, text in (
             ("import", msg("Import")),
@@ -89,6 +93,11 @@ class TopBar(QFrame):
         metrics = self.project.fontMetrics()
         self.project.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, 240))
         self.project.setToolTip(name)
+
+    def show_filter(self, wanted: CityFilter) -> None:
+        """Mark the ways to look that narrow down at present."""
+        for id_, button in self._segments.items():
+            button.setChecked(bool(dimension(id_).chosen(wanted)))
 
     def fit(self, width_px: int) -> None:
         """Make the search field narrower in a narrow window."""
@@ -115,6 +124,7 @@ class TopBar(QFrame):
     def _segment(self, id_: str, text: str, role: str) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(f"segment_{id_}")
+        button.setCheckable(True)
         button.setText(text)
         button.setProperty("role", role)
         button.setFixedHeight(30)
@@ -138,5 +148,7 @@ class _Picks:
     def __init__(self, pick: Callable[[str, QWidget], None], id_: str, button: QToolButton) -> None:
         self._pick, self._id, self._button = pick, id_, button
 
-    def __call__(self, _checked: bool = False) -> None:
+    def __call__(self, checked: bool = False) -> None:
+        # the mark says whether a filter is on; a click only opens the list
+        self._button.setChecked(not checked)
         self._pick(self._id, self._button)

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton
+
+from gis_app.domain.city_filter import CityFilter
+from gis_app.domain.record_types import EDITABLE_TABLES
+from gis_app.errors import EditError, GisAppError
+from gis_app.messages import CHINESE, msg
+from gis_app.ui.dialogs.about import AboutDialog
+from gis_app.ui.dialogs.edit_row import EditRowDialog
+from gis_app.ui.dialogs.error_dialog import error_box
+from gis_app.ui.dialogs.export_web import ExportWebDialog
+from gis_app.ui.dialogs.history import HistoryDialog
+from gis_app.ui.dialogs.import_basemap import replace_box
+from gis_app.ui.dialogs.new_project import NewProjectDialog
+from gis_app.ui.dialogs.print_sheets import PrintSheetsDialog
+from gis_app.ui.tasks import Tasks
+from gis_app.ui.translation import translator_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gis_app.messages import Translator
+    from gis_app.project.city import City
+
+
+def _english_left(dialog: QDialog) -> list[str]:
+    """Return texts without a Chinese letter that are longer than a name or a number."""
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    texts += [button.text() for button in dialog.findChildren(QPushButton)]
+    return [
+        text for text in texts
+        if sum(c.isalpha() for c in text) > 3 and not any("一" <= c <= "鿿" for c in text)
+    ]  # fmt: skip
+
+
+def test_new_project_gives_back_name_and_file(qtbot: QtBot, t: Translator, tmp_path: Path) -> None:
+    dialog = NewProjectDialog(t)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.accept_button.isEnabled()
+    dialog.name.setText("测试市")
+    dialog.file_field.line.setText(str(tmp_path / "测试市.gpkg"))
+    assert dialog.accept_button.isEnabled()
+    assert dialog.settings.name == "测试市"
+    assert dialog.file == tmp_path / "测试市.gpkg"
+    (tmp_path / "there.gpkg").write_bytes(b"x")
+    for wrong in ("there.gpkg", "there.txt", "none/there.gpkg"):
+        dialog.file_field.line.setText(str(tmp_path / wrong))
+        assert not dialog.accept_button.isEnabled(), wrong
+        assert dialog.problem.isVisible()
+    if t.language == CHINESE:
+        assert not _english_left(dialog)
+
+
+@pytest.mark.parametrize("table", [spec.name for spec in EDITABLE_TABLES])
+def test_every_row_can_be_opened_for_editing(
+    qtbot: QtBot, city: City, t: Translator, table: str
+) -> None:
+    fid = int(city.data.table(table).fids[0])
+    dialog = EditRowDialog(city.data, table, fid, t)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.accept_button.isEnabled()
+    assert not any(len(batch.columns) for batch in dialog.edit().updates), "nothing was changed"
+    if t.language == CHINESE:
+        assert not _english_left(dialog)
+
+
+def test_an_edit_carries_only_what_differs(qtbot: QtBot, city: City) -> None:
+    fid = int(city.data.table("issues").fids[1])
+    dialog = EditRowDialog(city.data, "issues", fid, translator_for(CHINESE))
+    qtbot.addWidget(dialog)
+    step = dialog.fields["step"]
+    assert isinstance(step, QComboBox)
+    step.setCurrentIndex(step.findData("registered"))
+    unit = dialog.fields["unit_fid"]
+    assert isinstance(unit, QComboBox)
+    unit.setEditText("市教育局")
+    city.apply(dialog.edit())
+    row = city.data.table("issues").row(fid)
+    assert (row["step"], row["unit_fid"]) == ("registered", 3)
+    assert row["description"] == "问题描述1"
+    unit.setEditText("没有的单位")
+    assert not dialog.accept_button.isEnabled()
+
+
+def test_a_wrong_date_is_told(qtbot: QtBot, city: City) -> None:
+    dialog = EditRowDialog(city.data, "points", 1, translator_for(CHINESE))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    line = dialog.fields["deadline"]
+    line.setText("2026-13-01")  # type: ignore[attr-defined]
+    assert not dialog.accept_button.isEnabled()
+    assert "完成时限" in dialog.problem.text()
+    line.setText("2026-12-01")  # type: ignore[attr-defined]
+    assert dialog.accept_button.isEnabled()
+
+
+def test_print_shows_its_first_page(qtbot: QtBot, city: City, t: Translator) -> None:
+    tasks = Tasks()
+    dialog = PrintSheetsDialog(city.data, tasks, t)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: not dialog.preview.pixmap().isNull(), timeout=30_000)
+    image = dialog.preview.pixmap().toImage()
+    colours = {
+        image.pixelColor(x, y).name() for x in range(0, image.width(), 7)
+        for y in range(0, image.height(), 7)
+    }  # fmt: skip
+    assert len(colours) > 10, "a page has more than paper on it"
+    assert "2" in dialog.pages.text()
+    dialog.scale.setEditText("groß")
+    assert not dialog.accept_button.isEnabled()
+    if t.language == CHINESE:
+        assert not _english_left(dialog)
+    dialog.reject()
+    tasks.shut_down()
+
+
+def test_the_other_dialogs_open(qtbot: QtBot, city: City, t: Translator) -> None:
+    for dialog in (
+        AboutDialog(city.data, t),
+        HistoryDialog(city.history(), t),
+        ExportWebDialog(city.data, CityFilter(), t),
+        replace_box(t, None),
+        error_box(EditError(msg("Choose a file.")), t),
+        error_box(ZeroDivisionError("x"), t),
+    ):
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitExposed(dialog)
+        if t.language == CHINESE:
+            assert not [text for text in _english_left(dialog) if "OpenStreetMap" not in text]
+        dialog.close()
+
+
+def test_an_error_of_ours_is_told_in_its_own_words(qtbot: QtBot) -> None:
+    error = GisAppError(msg("Choose a file."), msg("{file} is a folder.", file="/x"))
+    box = error_box(error, translator_for(CHINESE))
+    qtbot.addWidget(box)
+    assert box.text() == "请选择文件。"
+    assert "/x" in box.informativeText()
+
+
+def test_the_web_export_writes_a_page(qtbot: QtBot, city: City, tmp_path: Path) -> None:
+    from gis_app.progress import Progress
+
+    dialog = ExportWebDialog(city.data, CityFilter(), translator_for(CHINESE))
+    qtbot.addWidget(dialog)
+    dialog.file_field.set_file(tmp_path / "map.html")
+    dialog.work()(Progress())
+    assert (tmp_path / "map.html").stat().st_size > 10_000
+
+
+def test_history_lists_the_change(qtbot: QtBot, city: City) -> None:
+    dialog = HistoryDialog(city.history(), translator_for(CHINESE))
+    qtbot.addWidget(dialog)
+    cells = [dialog.table.item(row, 2).text() for row in range(dialog.table.rowCount())]
+    assert cells
+    assert all(cells)
+    assert dialog.table.item(0, 0).text()[:2] == str(datetime.now(UTC).year)[:2]
