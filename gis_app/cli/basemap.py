@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument
-from gis_app.domain.record_types import table_spec
-from gis_app.messages import msg
+from gis_app.messages import LocalText, msg
 from gis_app.workflows.import_basemap import import_basemap
 from gis_app.workflows.open_city import open_city
 
 if TYPE_CHECKING:
     import argparse
 
+    from gis_app.domain.layer_spec import Catalogue
     from gis_app.messages import Translator
 
 
@@ -30,18 +30,24 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 def _run(options: argparse.Namespace, context: CliContext) -> int:
     with open_city(options.city, read_only=False) as city:
         report = import_basemap(city, options.extract, context.progress())
+        catalogue = city.data.catalogue
     for table, counts in report.counts.items():
         for class_, count in sorted(counts.items(), key=lambda pair: -pair[1]):
-            title = table_spec(table).title
-            context.say(
-                msg("{table}: {count} × {class_name}", table=title, count=count, class_name=class_)
-            )
+            context.say(msg("{kind}: {count}", kind=_title(catalogue, table, class_), count=count))
     for problem in report.problems:
         context.warn(problem)
     context.say(
         msg("Base map replaced. It is shown with: {attribution}", attribution=report.attribution)
     )
     return EXIT_OK
+
+
+def _title(catalogue: Catalogue, table: str, class_: str) -> LocalText:
+    """Return what the map calls a class: the title of the layer that draws it."""
+    for layer in catalogue.layers:
+        if layer.table == table and class_ in layer.where.get("class", ()):
+            return layer.title
+    return LocalText(class_, class_)
 
 
 VERB = Verb(
