@@ -148,7 +148,7 @@ class AnswerMaker:
         source = Evidence(layer=layer.id, matter=item.code if item else None)
         if rule.lead:
             if item is None:
-                reason = msg("Lead unit for {kind}, by the layer file", kind=layer.title)
+                reason = msg("Lead unit for the kind {kind}", kind=layer.title)
             elif item.lead:
                 reason = msg(
                     "Lead unit for {code} {title}, by the checklist of {kind}",

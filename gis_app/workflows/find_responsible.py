@@ -149,13 +149,11 @@ def finding_lines(data: CityData, finding: Finding) -> Iterator[Message]:
 
 def answer_lines(answer: Answer) -> Iterator[Message]:
     """Yield one answer: way and unit, people, why, and how long it is valid."""
-    name = answer.unit_name or answer.leader or ""
-    yield msg(
-        "{way}: {unit} ({role})",
-        way=WAY_TITLES[answer.way],
-        unit=name,
-        role=ROLE_TITLES[answer.role],
-    )
+    name, way = answer.unit_name or answer.leader or "", WAY_TITLES[answer.way]
+    if answer.role in (Role.LEAD, Role.CO_OPERATING):
+        yield msg("{way}: {unit} ({role})", way=way, unit=name, role=ROLE_TITLES[answer.role])
+    else:
+        yield msg("{way}: {unit}", way=way, unit=name)
     if answer.leader:
         yield msg("    Leader: {who}", who=_joined(answer.leader, answer.leader_phone))
     if answer.contact or answer.phone:
