@@ -1,0 +1,152 @@
+"""Draws many shapes of a table with one pen and brush, giving way to other threads."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen, QTransform
+
+from gis_app.rendering.feature_paths import path_of_shape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from PySide6.QtGui import QBrush, QPainter, QPainterPath
+
+    from gis_app.domain.table import FloatArray, Int64Array
+    from gis_app.rendering.feature_paths import ShapeStore
+    from gis_app.rendering.map_settings import MapSettings
+
+DRAWS_BETWEEN_BREATHS: Final = 250
+"""No Qt drawing call lets other threads run, so after so many the drawer stops for a moment."""
+LARGE_FEATURE: Final = 3.0
+"""Shapes larger than so many pictures are cut to the picture first: dashes take long otherwise."""
+CUT_MARGIN: Final = 0.25
+
+
+class Stopped(Exception):  # noqa: N818 - not an error
+    """Leave a picture that nobody wants any more."""
+
+
+def pen(
+    colour: str | QColor,
+    width_px: float,
+    dash_px: Sequence[float] = (),
+    *,
+    cap: Qt.PenCapStyle = Qt.PenCapStyle.RoundCap,
+    join: Qt.PenJoinStyle = Qt.PenJoinStyle.RoundJoin,
+) -> QPen:
+    """Return a pen of a width in device pixels; dashes are lengths in device pixels too."""
+    made = QPen(QColor(colour), width_px)
+    made.setCapStyle(Qt.PenCapStyle.FlatCap if dash_px else cap)
+    made.setJoinStyle(join)
+    if dash_px and width_px > 0:
+        pattern = [max(length / width_px, 0.05) for length in dash_px]
+        made.setDashPattern(pattern * (2 if len(pattern) % 2 else 1))
+    return made
+
+
+class Brushwork:
+    """Draw with a painter whose own transform puts device pixels of the settings on its page."""
+
+    def __init__(
+        self, painter: QPainter, settings: MapSettings, cancelled: Callable[[], bool]
+    ) -> None:
+        self.painter = painter
+        self.settings = settings
+        self._cancelled = cancelled
+        self._since = 0
+
+    def breathe(self, draws: int = 1) -> None:
+        """Let other threads run now and then; raises Stopped when the picture is given up."""
+        self._since += draws
+        if self._since >= DRAWS_BETWEEN_BREATHS:
+            self._since = 0
+            time.sleep(0)
+            self.check()
+
+    def check(self) -> None:
+        """Raise Stopped when the picture is given up."""
+        if self._cancelled():
+            raise Stopped
+
+    def transform(self, origin: tuple[float, float]) -> QTransform:
+        """Return the way from map metres relative to an origin to device pixels."""
+        s = self.settings
+        return QTransform(
+            1 / s.m_per_px_x,
+            0,
+            0,
+            -1 / s.m_per_px_y,
+            (origin[0] - s.centre.x) / s.m_per_px_x + s.width_px / 2,
+            (s.centre.y - origin[1]) / s.m_per_px_y + s.height_px / 2,
+        )
+
+    def paths(self, store: ShapeStore, rows: Int64Array) -> list[QPainterPath]:
+        """Return the paths of rows for this scale, very large ones cut around the picture."""
+        extent = self.settings.extent
+        step = store.step(min(self.settings.m_per_px_x, self.settings.m_per_px_y))
+        size = store.boxes[rows]
+        is_large = (size[:, 2] - size[:, 0] > LARGE_FEATURE * extent.width) | (
+            size[:, 3] - size[:, 1] > LARGE_FEATURE * extent.height
+        )
+        around = extent.grown(CUT_MARGIN)
+        made = []
+        for row, cut in zip(rows.tolist(), is_large.tolist(), strict=True):
+            if cut:
+                shape = shapely.clip_by_rect(store.simplified(step)[row], *around.bounds)
+                path = path_of_shape(shape, store.origin)
+            else:
+                path = store.path(row, step)
+            made.append(path)
+            self._since += 1
+            if self._since >= DRAWS_BETWEEN_BREATHS:
+                self.breathe(0)
+        return made
+
+    def draw(
+        self,
+        paths: Iterable[QPainterPath],
+        origin: tuple[float, float],
+        line: QPen | None,
+        fill: QBrush | QColor | None = None,
+    ) -> None:
+        """Draw paths in map metres relative to an origin with one pen and one brush.
+
+        On screen the painter is transformed and the pen cosmetic; on paper the paths are, because a
+        PDF writer gives cosmetic pens a width of its own.
+        """
+        painter, way = self.painter, self.transform(origin)
+        painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else fill)
+        if self.settings.is_paper:
+            painter.setPen(Qt.PenStyle.NoPen if line is None else line)
+            for path in paths:
+                painter.drawPath(way.map(path))
+                self.breathe()
+            return
+        if line is None:
+            painter.setPen(Qt.PenStyle.NoPen)
+        else:
+            thin = QPen(line)
+            thin.setCosmetic(True)
+            painter.setPen(thin)
+        painter.save()
+        painter.setTransform(way, True)
+        try:
+            for path in paths:
+                painter.drawPath(path)
+                self.breathe()
+        finally:
+            painter.restore()
+
+    def to_px(self, shape: Any) -> Any:
+        """Return a shapely geometry in EPSG:3857 as one in device pixels."""
+
+        def moved(xy: FloatArray) -> FloatArray:
+            return np.column_stack(self.settings.to_screen(xy[:, 0], xy[:, 1]))
+
+        return shapely.transform(shape, moved)

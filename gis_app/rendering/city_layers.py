@@ -1,0 +1,215 @@
+"""From a city and a filter to what is drawn, bottom first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from gis_app.domain.layer_spec import IssueSymbol, LayerGroup, MarkerSymbol, TextSymbol
+from gis_app.domain.table import PointColumns, ShapeColumn, TextColumn
+from gis_app.domain.terms import Colour
+from gis_app.messages import CHINESE
+from gis_app.rendering.render_layer import LabelTexts, PointMarks, RenderLayer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container
+
+    from numpy.typing import NDArray
+
+    from gis_app.domain.city_data import CityData
+    from gis_app.domain.city_filter import CityFilter
+    from gis_app.domain.layer_spec import LayerSpec
+    from gis_app.domain.table import Int64Array, ObjectArray, Table
+
+OWN_LAYER_GROUPS = (LayerGroup.INSPECTION, LayerGroup.ACTIONS)
+APART_DEG = 3e-5
+"""An issue nearer to its point than about three metres is told by the point's badge alone."""
+
+
+def city_layers(
+    data: CityData,
+    city_filter: CityFilter,
+    *,
+    visible: Container[str] | Callable[[LayerSpec], bool] | None = None,
+    language: str = CHINESE,
+) -> tuple[RenderLayer, ...]:
+    """Return the layers to draw, bottom first.
+
+    `visible` names the layers by id or judges them; None follows the layer files and the city's
+    settings. Markers carry badges only while the issue layer is visible.
+    """
+    shown = [spec for spec in data.catalogue.layers if _is_shown(data, spec, visible)]
+    has_badges = any(isinstance(spec.symbol, IssueSymbol) for spec in shown)
+    made: list[RenderLayer] = []
+    point_rows = _Passing(data, city_filter)
+    for spec in shown:
+        if isinstance(spec.symbol, IssueSymbol):
+            layer = _issue_layer(data, spec, city_filter, shown, point_rows, language)
+        else:
+            layer = _layer(data, spec, point_rows, has_badges, language)
+        if layer is not None and len(layer):
+            made.append(layer)
+    return tuple(sorted(made, key=lambda one: one.order))
+
+
+class _Passing:
+    """Work out each table's mask once for all its layers."""
+
+    def __init__(self, data: CityData, city_filter: CityFilter) -> None:
+        self._data, self._filter = data, city_filter
+        self._masks: dict[str, NDArray[np.bool_]] = {}
+
+    def rows(self, table: str) -> NDArray[np.bool_] | None:
+        """Return which rows of a table pass the filter; None when every row does."""
+        if self._filter.is_empty or table not in ("points", "actions"):
+            return None
+        if table not in self._masks:
+            judge = (
+                self._filter.point_mask if table == "points" else self._filter.action_mask
+            )
+            self._masks[table] = judge(self._data)
+        return self._masks[table]
+
+
+def _is_shown(
+    data: CityData,
+    spec: LayerSpec,
+    visible: Container[str] | Callable[[LayerSpec], bool] | None,
+) -> bool:
+    if visible is None:
+        chosen = data.layer_settings.get(spec.id)
+        is_visible = None if chosen is None else chosen.is_visible
+        return spec.is_visible if is_visible is None else is_visible
+    return visible(spec) if callable(visible) else spec.id in visible
+
+
+def _order_and_opacity(data: CityData, spec: LayerSpec) -> tuple[float, float]:
+    chosen = data.layer_settings.get(spec.id)
+    order = spec.order if chosen is None or chosen.order is None else chosen.order
+    opacity = 1.0 if chosen is None or chosen.opacity is None else chosen.opacity
+    return float(order), float(opacity)
+
+
+def rows_of(spec: LayerSpec, table: Table) -> Int64Array:
+    """Return the positions of a layer's rows in its table, placed or not."""
+    mask = np.ones(len(table), np.bool_)
+    for column, words in spec.where.items():
+        mask &= table.text(column).isin(words)
+    if spec.group in OWN_LAYER_GROUPS and "layer" in table.columns and "layer" not in spec.where:
+        mask &= table.text("layer").equals(spec.id)
+    return np.flatnonzero(mask).astype(np.int64)
+
+
+def _layer(
+    data: CityData, spec: LayerSpec, passing: _Passing, has_badges: bool, language: str
+) -> RenderLayer | None:
+    table = data.tables.get(spec.table)
+    if table is None or table.geometry is None:
+        return None
+    rows = rows_of(spec, table)
+    mask = passing.rows(spec.table)
+    if mask is not None:
+        rows = rows[mask[rows]]
+    rows = rows[table.geometry.is_placed[rows]]
+    order, opacity = _order_and_opacity(data, spec)
+    stage = _stages(spec, table, rows)
+    texts = _texts(spec, table, rows, language)
+    if isinstance(table.geometry, ShapeColumn):
+        if isinstance(spec.symbol, MarkerSymbol):
+            marks = _plain_marks(_inner_points(table.shapes[rows]))
+            return RenderLayer(
+                spec, order, opacity, table.fids[rows], marks, stage=stage, texts=texts
+            )
+        return RenderLayer(
+            spec, order, opacity, table.fids[rows], None, table.shapes, rows, stage, texts
+        )
+    marks = _marks(data, table.geometry, rows, has_badges and spec.table == "points")
+    if isinstance(spec.symbol, TextSymbol) and texts is None:
+        return None
+    return RenderLayer(spec, order, opacity, table.fids[rows], marks, stage=stage, texts=texts)
+
+
+def _marks(data: CityData, points: PointColumns, rows: Int64Array, has_badges: bool) -> PointMarks:
+    if not has_badges:
+        return _plain_marks(points.take(rows))
+    state = data.point_state
+    return PointMarks(
+        points.lon_deg[rows],
+        points.lat_deg[rows],
+        state.worst_colour[rows],
+        state.has_overdue[rows],
+        state.has_recurrence[rows],
+    )
+
+
+def _plain_marks(points: PointColumns) -> PointMarks:
+    nothing = np.zeros(len(points), np.bool_)
+    none = np.zeros(len(points), np.int8)
+    return PointMarks(points.lon_deg, points.lat_deg, none, nothing, nothing)
+
+
+def _inner_points(shapes: ObjectArray) -> PointColumns:
+    """Return one place inside each shape, for shapes that are drawn as markers."""
+    inner = shapely.point_on_surface(shapes)
+    return PointColumns(shapely.get_x(inner), shapely.get_y(inner))
+
+
+def _stages(spec: LayerSpec, table: Table, rows: Int64Array) -> NDArray[np.int64] | None:
+    if not spec.stages or "stage" not in table.columns:
+        return None
+    text = table.text("stage")
+    ids = [stage.id for stage in spec.stages]
+    by_word = np.array([ids.index(w) if w in ids else -1 for w in text.words] + [-1], np.int64)
+    return by_word[text.codes[rows]]
+
+
+def _texts(spec: LayerSpec, table: Table, rows: Int64Array, language: str) -> LabelTexts | None:
+    if spec.label is None:
+        return None
+    column = table.columns.get(spec.label.column)
+    if not isinstance(column, TextColumn):
+        return None
+    other = table.columns.get("name_other")
+    if language == CHINESE or spec.label.column != "name" or not isinstance(other, TextColumn):
+        return LabelTexts(column.take(rows))
+    return LabelTexts(column.take(rows), other.take(rows))
+
+
+def _issue_layer(
+    data: CityData,
+    spec: LayerSpec,
+    city_filter: CityFilter,
+    shown: list[LayerSpec],
+    passing: _Passing,
+    language: str,
+) -> RenderLayer | None:
+    """Return open issues that no visible marker speaks for."""
+    issues, state, points = data.table("issues"), data.issue_state, data.table("points")
+    mask = (state.colour > Colour.CLOSED) & np.isfinite(state.lon_deg) & np.isfinite(state.lat_deg)
+    if not city_filter.is_empty:
+        mask &= city_filter.issue_mask(data)
+    if len(points):
+        is_drawn = points.text("layer").isin([one.id for one in shown]) & points.points.is_placed
+        passes = passing.rows("points")
+        if passes is not None:
+            is_drawn &= passes
+        place = points.positions(issues.numbers("point_fid"))
+        at = np.maximum(place, 0)
+        away_x = np.abs(state.lon_deg - points.points.lon_deg[at])
+        away_y = np.abs(state.lat_deg - points.points.lat_deg[at])
+        is_told = (place >= 0) & is_drawn[at] & (away_x < APART_DEG) & (away_y < APART_DEG)
+        mask &= ~is_told
+    rows = np.flatnonzero(mask).astype(np.int64)
+    order, opacity = _order_and_opacity(data, spec)
+    recurs = issues.numbers("recurrence_of_fid")[rows] > 0
+    marks = PointMarks(
+        state.lon_deg[rows],
+        state.lat_deg[rows],
+        state.colour[rows],
+        state.is_overdue[rows],
+        np.asarray(recurs, np.bool_),
+    )
+    texts = _texts(spec, issues, rows, language)
+    return RenderLayer(spec, order, opacity, issues.fids[rows], marks, texts=texts)

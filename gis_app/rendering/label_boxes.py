@@ -1,0 +1,140 @@
+"""Which parts of a picture labels have taken, and which place of many a label gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Rect: TypeAlias = "tuple[float, float, float, float]"
+"""Left, top, right, bottom in device pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """Hold a piece of a label: its text, where its middle stands and how it is turned."""
+
+    text: str
+    x_px: float
+    y_px: float
+    angle_deg: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Hold one way to put a label: its pieces and the boxes they need."""
+
+    glyphs: tuple[Glyph, ...]
+    rects: tuple[Rect, ...]
+
+    @property
+    def box(self) -> Rect:
+        """Return the box around all of it."""
+        left, top, right, bottom = zip(*self.rects, strict=True)
+        return min(left), min(top), max(right), max(bottom)
+
+
+class Occupied:
+    """Remember boxes on a grid, so that asking costs the same however many there are."""
+
+    def __init__(self, width_px: float, height_px: float, cell_px: float) -> None:
+        self._width, self._height, self._cell = width_px, height_px, cell_px
+        self._cells: dict[tuple[int, int], list[Rect]] = {}
+
+    def _keys(self, rect: Rect) -> Iterable[tuple[int, int]]:
+        left, top, right, bottom = (int(edge // self._cell) for edge in rect)
+        return ((i, j) for i in range(left, right + 1) for j in range(top, bottom + 1))
+
+    def is_inside(self, rect: Rect) -> bool:
+        """Tell whether a box lies in the picture as a whole."""
+        return (
+            rect[0] >= 0
+            and rect[1] >= 0
+            and rect[2] <= self._width
+            and rect[3] <= self._height
+        )
+
+    def is_free(self, rect: Rect) -> bool:
+        """Tell whether nothing stands in a box."""
+        left, top, right, bottom = rect
+        for key in self._keys(rect):
+            for other in self._cells.get(key, ()):
+                if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom:
+                    return False
+        return True
+
+    def take(self, rects: Iterable[Rect]) -> None:
+        """Mark boxes as taken."""
+        for rect in rects:
+            for key in self._keys(rect):
+                self._cells.setdefault(key, []).append(rect)
+
+
+@dataclass
+class Placer:
+    """Give each label the first of its places that is free of labels and markers."""
+
+    labels: Occupied
+    markers: Occupied
+    repeats: dict[tuple[str, str], list[tuple[float, float]]] = field(default_factory=dict)
+
+    def place(self, places: Iterable[Place], *, may_cover_markers: bool = False) -> Place | None:
+        """Take the first free place; None when there is none."""
+        second: Place | None = None
+        for one in places:
+            if not all(map(self.labels.is_inside, one.rects)):
+                continue
+            if not all(map(self.labels.is_free, one.rects)):
+                continue
+            if all(map(self.markers.is_free, one.rects)):
+                self.labels.take(one.rects)
+                return one
+            second = second or one
+        if may_cover_markers and second is not None:
+            self.labels.take(second.rects)
+            return second
+        return None
+
+    def is_repeated(self, key: tuple[str, str], x: float, y: float, apart_px: float) -> bool:
+        """Tell whether the same name stands nearby already."""
+        return any(
+            (x - a) ** 2 + (y - b) ** 2 < apart_px**2 for a, b in self.repeats.get(key, ())
+        )
+
+    def note(self, key: tuple[str, str], place: Place) -> None:
+        """Remember where a name was put."""
+        left, top, right, bottom = place.box
+        self.repeats.setdefault(key, []).append(((left + right) / 2, (top + bottom) / 2))
+
+
+def level_place(text: str, x: float, y: float, width: float, height: float, gap: float) -> Place:
+    """Return a level label about a middle; lines of a wrapped text stand under each other."""
+    lines = text.split("\n")
+    each = height / len(lines)
+    glyphs = tuple(
+        Glyph(line, x, y - height / 2 + each * (n + 0.5)) for n, line in enumerate(lines)
+    )
+    half_w, half_h = width / 2 + gap, height / 2 + gap
+    return Place(glyphs, ((x - half_w, y - half_h, x + half_w, y + half_h),))
+
+
+def places_around(
+    text: str, x: float, y: float, size: tuple[float, float], reach: float, gap: float
+) -> Sequence[Place]:
+    """Return the eight positions about a marker: right first, then left, above, below, corners."""
+    width, height = size
+    far_x, far_y = reach + width / 2 + gap, reach + height / 2
+    slant = reach * 0.7
+    middles = (
+        (far_x, 0.0),
+        (-far_x, 0.0),
+        (0.0, far_y),
+        (0.0, -far_y),
+        (slant + width / 2, slant + height / 2),
+        (slant + width / 2, -slant - height / 2),
+        (-slant - width / 2, slant + height / 2),
+        (-slant - width / 2, -slant - height / 2),
+    )
+    return [level_place(text, x + dx, y + dy, width, height, gap / 2) for dx, dy in middles]

@@ -1,0 +1,53 @@
+"""Shapely geometry into QPainterPaths in bulk, without a Python call a vertex."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QByteArray, QDataStream, QIODevice
+from PySide6.QtGui import QPainterPath
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_MOVE, _LINE = 0, 1
+# an element as QDataStream writes it: kind, x, y, big-endian
+_ELEMENT: Final = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
+
+
+def painter_paths(shapes: NDArray[np.object_]) -> list[QPainterPath]:
+    """Return a path a shape, in the shape's own coordinates; points and None give empty paths."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    is_polygon = shapely.get_type_id(parts) == 3
+    rings, ring_part = shapely.get_rings(parts[is_polygon], return_index=True)
+    is_line = np.isin(shapely.get_type_id(parts), (1, 2))
+    lines = np.concatenate([rings, parts[is_line]])
+    owners = np.concatenate([owner[is_polygon][ring_part], owner[is_line]])
+    order = np.argsort(owners, kind="stable")
+    lines, owners = lines[order], owners[order]
+    counts = shapely.get_num_coordinates(lines)
+    coordinates = shapely.get_coordinates(lines)
+    elements = np.empty(len(coordinates), _ELEMENT)
+    elements["kind"] = _LINE
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    elements["kind"][starts[:-1][counts > 0]] = _MOVE
+    elements["x"], elements["y"] = coordinates[:, 0], coordinates[:, 1]
+    raw = elements.tobytes()
+    first = np.searchsorted(owners, np.arange(len(shapes) + 1))
+    bounds = (starts[first] * _ELEMENT.itemsize).tolist()
+    return [_read(raw[a:b]) for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+
+
+def _read(elements: bytes) -> QPainterPath:
+    path = QPainterPath()
+    if not elements:
+        return path
+    count = len(elements) // _ELEMENT.itemsize
+    # the count goes first; where the last sub-path starts and the fill rule (odd-even) go last
+    # and the stream holds no reference to its bytes: they need a name of their own
+    data = QByteArray(count.to_bytes(4, "big") + elements + bytes(8))
+    stream = QDataStream(data, QIODevice.OpenModeFlag.ReadOnly)
+    stream >> path
+    return path

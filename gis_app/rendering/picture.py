@@ -1,0 +1,49 @@
+"""A map as a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from gis_app.errors import RenderError
+from gis_app.messages import msg
+from gis_app.rendering.map_renderer import paint_map
+from gis_app.rendering.picture_style import MAP_COLOURS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gis_app.rendering.feature_paths import RenderCache
+    from gis_app.rendering.map_settings import MapSettings
+    from gis_app.rendering.render_layer import RenderLayer
+
+
+def render_picture(
+    settings: MapSettings,
+    layers: Sequence[RenderLayer],
+    cancelled: Callable[[], bool] = lambda: False,
+    cache: RenderCache | None = None,
+) -> QImage:
+    """Return a map as a picture of the settings' size and resolution; raises RenderError."""
+    image = QImage(
+        settings.width_px, settings.height_px, QImage.Format.Format_ARGB32_Premultiplied
+    )
+    if image.isNull():
+        raise RenderError(
+            msg(
+                "A picture of {width} × {height} pixels does not fit into memory; choose a lower resolution.",
+                width=settings.width_px,
+                height=settings.height_px,
+            )
+        )
+    if settings.is_paper:
+        image.setDotsPerMeterX(round(settings.dpi / 0.0254))
+        image.setDotsPerMeterY(round(settings.dpi / 0.0254))
+    image.fill(QColor(0, 0, 0, 0) if not settings.background else MAP_COLOURS[settings.style].land)
+    painter = QPainter(image)
+    try:
+        paint_map(painter, settings, layers, cancelled, cache)
+    finally:
+        painter.end()
+    return image

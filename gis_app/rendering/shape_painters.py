@@ -1,0 +1,266 @@
+"""Lines, fills and areas of one layer, drawn as its symbol says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QColor
+
+from gis_app.domain.area_colours import area_tints
+from gis_app.domain.layer_spec import AreaTintSymbol, FillSymbol, LineSymbol
+from gis_app.rendering.brushwork import pen
+from gis_app.rendering.feature_paths import path_of_shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPainterPath
+
+    from gis_app.domain.layer_spec import Stage
+    from gis_app.domain.table import FloatArray, Int64Array
+    from gis_app.rendering.brushwork import Brushwork
+    from gis_app.rendering.feature_paths import RenderCache, ShapeStore
+    from gis_app.rendering.render_layer import RenderLayer
+
+SMALLEST_PX: Final = 1.5
+"""Base-map shapes smaller than this are left out."""
+THINNEST_CASING_PX: Final = 1.8
+"""Lines thinner than this have no casing: it would swallow them."""
+TICK_MM: Final = 1.5
+
+
+class ShapePainter:
+    """Draw one layer of lines or polygons in as many passes as the picture's order asks for."""
+
+    def __init__(self, work: Brushwork, cache: RenderCache, layer: RenderLayer) -> None:
+        if layer.source is None or layer.rows is None:
+            raise ValueError(f"{layer.id} holds no shapes")
+        self.work, self.cache, self.layer = work, cache, layer
+        self.settings = work.settings
+        self.store: ShapeStore = cache.store(layer.source)
+        self.rows: Int64Array = layer.rows
+        margin = self.settings.mm(2.0)
+        smallest = SMALLEST_PX * self.settings.m_per_px_x if layer.table.startswith("base") else 0
+        around = self.settings.extent_with_margin(margin)
+        self.hits = self.store.inside(self.rows, around, smallest)
+        self.symbol = layer.spec.symbol_in(self.settings.style)
+
+    @property
+    def count(self) -> int:
+        """Return how many features of the layer the picture shows."""
+        return len(self.hits)
+
+    def paths(self, hits: Int64Array) -> list[QPainterPath]:
+        """Return the paths of some of the layer's rows."""
+        return self.work.paths(self.store, self.rows[hits])
+
+    def draw_casing(self) -> None:
+        """Draw the wider line beneath a layer of lines."""
+        s = self.symbol
+        if not isinstance(s, LineSymbol) or s.casing is None:
+            return
+        width = self._line_width(s)
+        extra = self.settings.mm(max(s.casing_width_mm - s.width_mm, 0.0))
+        if width < THINNEST_CASING_PX and not s.dash_mm and not self.settings.is_paper:
+            return
+        with self._opacity(s.opacity):
+            cap = Qt.PenCapStyle.FlatCap if s.dash_mm else Qt.PenCapStyle.RoundCap
+            line = pen(s.casing, width + extra, cap=cap)
+            self.work.draw(self.paths(self.hits), self.store.origin, line)
+
+    def draw_tints(self) -> None:
+        """Draw the tints of responsibility areas, no two neighbours alike."""
+        s = self.symbol
+        if not isinstance(s, AreaTintSymbol) or not s.tints:
+            return
+        tints: NDArray[np.int64] = self.cache.remember(
+            ("tints", self.layer.id, len(s.tints), self.rows.tobytes()),
+            self.layer.source,
+            lambda: area_tints(self.store.source[self.rows], len(s.tints)),
+        )
+        with self._opacity(s.opacity):
+            for number, colour in enumerate(s.tints):
+                hits = self.hits[tints[self.hits] == number]
+                self.work.draw(self.paths(hits), self.store.origin, None, QColor(colour))
+
+    def draw(self, above: Sequence[ShapePainter] = ()) -> None:
+        """Draw the layer itself; `above` are the area layers whose borders hide this one's."""
+        s = self.symbol
+        if isinstance(s, LineSymbol):
+            with self._opacity(s.opacity):
+                self._draw_lines(s)
+        elif isinstance(s, FillSymbol):
+            with self._opacity(s.opacity):
+                self._draw_fills(s, above)
+        elif isinstance(s, AreaTintSymbol):
+            with self._opacity(1.0):
+                dash = s.outline_dash_mm
+                self._draw_borders(s.outline, s.outline_width_mm, dash, above)
+
+    def _opacity(self, opacity: float) -> _Opacity:
+        return _Opacity(self.work, opacity * self.layer.opacity)
+
+    def _line_width(self, s: LineSymbol) -> float:
+        return max(self.settings.mm(s.width_mm), self.settings.ground(s.ground_width_m))
+
+    def _staged(self) -> Iterator[tuple[Stage | None, Int64Array]]:
+        """Yield the rows in view by stage, done ones first so that open work lies on top."""
+        stage = self.layer.stage
+        if stage is None:
+            yield None, self.hits
+            return
+        stages = list(enumerate(self.layer.spec.stages))
+        yield None, self.hits[stage[self.hits] < 0]
+        for number, one in sorted(stages, key=lambda item: (not item[1].is_done, -item[0])):
+            yield one, self.hits[stage[self.hits] == number]
+
+    def _draw_lines(self, s: LineSymbol) -> None:
+        style, mm = self.settings.style, self.settings.mm
+        for stage, hits in self._staged():
+            if not len(hits):
+                continue
+            colour = s.colour if stage is None else stage.colour_in(style)
+            factor = 1.0 if stage is None else stage.width_factor
+            dash = (stage.dash_mm if stage is not None else ()) or s.dash_mm
+            width = self._line_width(s) * factor
+            cap = Qt.PenCapStyle.FlatCap if s.opacity < 1 else Qt.PenCapStyle.RoundCap
+            line = pen(colour, width, [mm(length) for length in dash], cap=cap)
+            self.work.draw(self.paths(hits), self.store.origin, line)
+            if s.tick_spacing_mm > 0:
+                self._draw_ticks(hits, colour, width, mm(s.tick_spacing_mm), mm(TICK_MM) * factor)
+
+    def _draw_ticks(
+        self, hits: Int64Array, colour: str, width: float, spacing: float, length: float
+    ) -> None:
+        painter = self.work.painter
+        painter.setPen(pen(colour, width * 0.8, cap=Qt.PenCapStyle.FlatCap))
+        around = self.settings.extent_with_margin(length)
+        for row in self.rows[hits].tolist():
+            shape = shapely.clip_by_rect(self.store.shapes[row], *around.bounds)
+            for part in shapely.get_parts(self.work.to_px(shape)):
+                ticks = ticks_along(shapely.get_coordinates(part), spacing, length)
+                painter.drawLines([QLineF(*tick) for tick in ticks.tolist()])
+            self.work.breathe()
+
+    def _draw_fills(self, s: FillSymbol, above: Sequence[ShapePainter]) -> None:
+        mm, style = self.settings.mm, self.settings.style
+        is_area = self.layer.table == "areas"
+        for stage, hits in self._staged():
+            if not len(hits):
+                continue
+            fill = s.fill if stage is None or s.fill is None else stage.colour_in(style)
+            edge = s.outline if stage is None or s.outline is None else stage.colour_in(style)
+            factor = 1.0 if stage is None else stage.width_factor
+            line = None
+            if edge is not None and s.outline_width_mm > 0 and not is_area:
+                dash = [mm(length) for length in s.outline_dash_mm]
+                line = pen(edge, mm(s.outline_width_mm) * factor, dash)
+            if s.hatch_deg is None or fill is None:
+                brush = None if fill is None else QColor(fill)
+                if line is not None or brush is not None:
+                    self.work.draw(self.paths(hits), self.store.origin, line, brush)
+            else:
+                self._draw_hatch(hits, fill, s.hatch_deg, mm(s.hatch_spacing_mm))
+                self.work.draw(self.paths(hits), self.store.origin, line)
+        if is_area and s.outline is not None:
+            self._draw_borders(s.outline, s.outline_width_mm, s.outline_dash_mm, above)
+
+    def _draw_hatch(self, hits: Int64Array, colour: str, angle: float, spacing: float) -> None:
+        """Draw hatching as lines cut to the polygons: it neither swims nor blurs on paper."""
+        painter = self.work.painter
+        faint = QColor(colour)
+        faint.setAlphaF(0.14)
+        self.work.draw(self.paths(hits), self.store.origin, None, faint)
+        painter.setPen(pen(colour, self.settings.mm(0.28), cap=Qt.PenCapStyle.FlatCap))
+        around = self.settings.extent_with_margin(spacing)
+        for row in self.rows[hits].tolist():
+            shape = self.work.to_px(shapely.clip_by_rect(self.store.shapes[row], *around.bounds))
+            if shapely.is_empty(shape):
+                continue
+            cut = shapely.intersection(hatch_lines(shapely.bounds(shape), angle, spacing), shape)
+            ends = [shapely.get_coordinates(part) for part in shapely.get_parts(cut)]
+            painter.drawLines(
+                [QLineF(*xy[0].tolist(), *xy[-1].tolist()) for xy in ends if len(xy) > 1]
+            )
+            self.work.breathe()
+
+    def _draw_borders(
+        self, colour: str, width_mm: float, dash_mm: Sequence[float], above: Sequence[ShapePainter]
+    ) -> None:
+        mm = self.settings.mm
+        line = pen(colour, mm(width_mm), [mm(length) for length in dash_mm])
+        if dash_mm and min(dash_mm) <= width_mm:  # dots
+            line.setCapStyle(Qt.PenCapStyle.RoundCap)
+        self.work.draw(self._borders(above), self.store.origin, line)
+
+    def _borders(self, above: Sequence[ShapePainter]) -> list[QPainterPath]:
+        """Return each border once, though two areas share it: dashes drawn twice make a full line.
+
+        What a larger area's border covers is left out.
+        """
+        step = self.store.step(self.settings.m_per_px_x)
+        same = [other for other in above if other.store is self.store]
+        rows = (self.rows.tobytes(), *(other.rows.tobytes() for other in same))
+
+        def make() -> Any:
+            lines = shapely.union_all(shapely.boundary(self.store.shapes[self.rows]))
+            for other in same:
+                larger = shapely.boundary(other.store.shapes[other.rows])
+                lines = shapely.difference(lines, shapely.union_all(larger))
+            return shapely.line_merge(lines)
+
+        def make_paths() -> list[QPainterPath]:
+            merged = self.cache.remember(("border", rows), self.layer.source, make)
+            simple = shapely.simplify(shapely.get_parts(merged), 0.1 * 2**step)
+            return [path_of_shape(part, self.store.origin) for part in simple]
+
+        made: list[QPainterPath] = self.cache.remember(
+            ("border", step, rows), self.layer.source, make_paths
+        )
+        return made
+
+
+class _Opacity:
+    """Draw with an opacity for a while."""
+
+    def __init__(self, work: Brushwork, opacity: float) -> None:
+        self._painter, self._opacity = work.painter, opacity
+
+    def __enter__(self) -> None:
+        self._before = self._painter.opacity()
+        self._painter.setOpacity(self._before * self._opacity)
+
+    def __exit__(self, *_: object) -> None:
+        self._painter.setOpacity(self._before)
+
+
+def ticks_along(xy: FloatArray, spacing: float, length: float) -> FloatArray:
+    """Return short cross lines (x1, y1, x2, y2) at even distances along a line."""
+    steps = np.hypot(*np.diff(xy, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(steps)])
+    if along[-1] < spacing * 0.5:
+        return np.empty((0, 4))
+    at = np.arange(spacing / 2, along[-1], spacing)
+    x, y = np.interp(at, along, xy[:, 0]), np.interp(at, along, xy[:, 1])
+    segment = np.clip(np.searchsorted(along, at, side="right") - 1, 0, len(steps) - 1)
+    direction = np.diff(xy, axis=0)[segment] / np.maximum(steps[segment], 1e-9)[:, None]
+    half_x, half_y = -direction[:, 1] * length / 2, direction[:, 0] * length / 2
+    return np.column_stack([x - half_x, y - half_y, x + half_x, y + half_y])
+
+
+def hatch_lines(box: Sequence[float], angle_deg: float, spacing: float) -> Any:
+    """Return parallel lines over a box in device pixels, rising to the right by the angle."""
+    left, top, right, bottom = (float(edge) for edge in box)
+    angle = np.radians(angle_deg)
+    along = np.array([np.cos(angle), -np.sin(angle)])
+    across = np.array([np.sin(angle), np.cos(angle)])
+    corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+    far, near = corners @ across, corners @ along
+    offsets = np.arange(np.ceil(far.min() / spacing), far.max() / spacing + 1) * spacing
+    starts = offsets[:, None] * across + near.min() * along
+    ends = offsets[:, None] * across + near.max() * along
+    return shapely.multilinestrings(shapely.linestrings(np.stack([starts, ends], axis=1)))
