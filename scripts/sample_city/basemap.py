@@ -37,6 +37,10 @@ GROUND_OF_USE = {
     "industrial": "industrial",
 }
 STATION = (250.0, -3440.0)
+SUBURBS = (
+    ("河西新区", -3250, 250), ("城北新区", -350, 3950), ("大学城", 3550, 2450),
+    ("工业园区", 4450, -350), ("城南", 450, -2650),
+)  # fmt: skip
 NEIGHBOURHOODS = (
     ("老城", -520, 220),
     ("东大街口", 980, 880),
@@ -49,7 +53,6 @@ NEIGHBOURHOODS = (
     ("果园新村", -600, 4050),
     ("水韵明珠", -1950, 1050),
     ("红旗坡", 1900, 4250),
-    ("大学城", 3500, 2350),
     ("开发区", -4300, 350),
     ("物流园", 4050, -1850),
     ("下巴格其", -2350, -1750),
@@ -80,7 +83,7 @@ def line_rows(ground: Geography) -> list[Row]:
 
 
 def _siding() -> Any:
-    return curve([(2500, -3330), (3600, -3080), (4300, -2150), (5000, -1350), (5250, -900)])
+    return curve([(2500, -3330), (3500, -3030), (4180, -2480), (4800, -1720), (5330, -930)])
 
 
 def polygon_rows(ground: Geography) -> list[Row]:
@@ -206,14 +209,13 @@ def place_rows(ground: Geography) -> list[Row]:
     """Return the names on the map that are neither streets nor grounds."""
     rows: list[Row] = [("city", "阿克苏市", Point(60, 60))]
     rows.append(("town", "依干其镇", Point(-7100, 1150)))
-    rows.append(("town", "阿依库勒镇", Point(-24500, -15600)))
-    for area in ground.areas:
-        if area.level == "subdistrict" and area.name.endswith("街道"):
-            spot = area.shape.representative_point()
-            rows.append(("suburb", area.name.removesuffix("街道"), spot))
+    rows.append(("town", "阿依库勒镇", Point(-18200, -19700)))
+    rows += [("suburb", name, Point(x, y)) for name, x, y in SUBURBS]
     for name, x, y in VILLAGES + FAR_VILLAGES + TOWN_COMMUNITIES:
         village = next((s for n, s, _ in ground.country.villages if n == name), None)
-        rows.append(("village", name, village.centroid if village is not None else Point(x, y)))
+        spot = village.centroid if village is not None else Point(x, y)
+        # Without 村 and 社区: the areas of these names are labelled too.
+        rows.append(("village", name.removesuffix("村").removesuffix("社区"), spot))
     rows += [("locality", name, Point(x, y)) for name, x, y in NEIGHBOURHOODS]
     rows.append(("locality", "阿克苏站", Point(STATION[0], STATION[1] + 70)))
     return rows

@@ -77,7 +77,9 @@ def write_city(file: Path) -> None:
         city.replace_basemap(make_basemap(), ATTRIBUTION)
         batches = [register.batch() for register in make_registers()]
         for batch in batches:
-            city.reserve_fids(batch.table, len(batch))
+            # References between rows count on row ids that begin with 1.
+            if city.reserve_fids(batch.table, len(batch)).tolist() != batch.fids.tolist():
+                raise RuntimeError(f"{batch.table}: row ids do not begin with 1")
         city.apply(Edit(msg("Sample city made"), inserts=tuple(batches)))
     _tidy(file)
 

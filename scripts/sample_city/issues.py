@@ -32,13 +32,13 @@ COUNT = 400
 WEEKS = 10
 # How many of the open ones; the rest is closed.
 OPEN = {
-    "red_overdue": 22,
-    "red_sent_back": 8,
+    "red_overdue": 15,
+    "red_sent_back": 6,
     "red_recurrence": 7,
     "red_raised": 2,
-    "yellow_due": 24,
+    "yellow_due": 28,
     "yellow_overdue": 20,
-    "yellow_sent_back": 24,
+    "yellow_sent_back": 28,
     "white_new": 34,
     "white_works": 28,
     "white_long": 9,
@@ -88,11 +88,14 @@ class IssueMaker:
         total = sum(self._shares)
         self._shares = [share / total for share in self._shares]
         self._severity: dict[str, str] = {}
+        self._leads: dict[str, str] = {}
         self._codes: dict[str, list[str]] = defaultdict(list)
         for layer in self.catalogue.layers:
             for item in layer.checklist:
                 if item.code in FINDINGS:
                     self._severity[item.code] = item.severity
+                    if lead := item.lead or layer.responsibility.lead:
+                        self._leads[item.code] = lead
                     self._codes[layer.id].append(item.code)
 
     def matter(self, severities: tuple[str, ...], *, is_open: bool) -> tuple[int | None, str]:
@@ -127,6 +130,10 @@ class IssueMaker:
         """Add one issue; cells say what differs from the ordinary."""
         severity = self._severity[code]
         sentences, words = FINDINGS[code], PROGRESS[step]
+        if self.rng.random() < 0.25 and (lead := self._leads.get(code)):
+            # Some rows name the unit themselves; the rules answer for the others.
+            unit = self.surveyor.units.fid(lead)
+            cells |= {"unit_fid": unit, "leader": self.surveyor.units.leader(unit)}
         source = str(self.rng.choice(SOURCES, p=SOURCE_SHARES))
         place, address = self._place(fid)
         return self.register.add(

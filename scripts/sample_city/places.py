@@ -11,11 +11,14 @@ import numpy as np
 import shapely
 from shapely.geometry import Point
 
-from sample_city.place_names import COMPOUNDS, REQUIREMENTS, SCHOOLS, SHOPS
+from sample_city.blocks import SCHOOL_COUNT
+from sample_city.place_names import COMPOUNDS, REQUIREMENTS, SCHOOLS, SHOPS, WHEREABOUTS
 from sample_city.plane import beside, random
 from sample_city.register import Register
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shapely.geometry import LineString
 
     from sample_city.blocks import Block
@@ -161,6 +164,20 @@ class Surveyor:
         """Return the blocks of some uses in the city's order."""
         return [b for b in self.ground.blocks if b.use in uses]
 
+    def named_near(self, names: Sequence[str], blocks: Sequence[Block]) -> list[tuple[str, Block]]:
+        """Pair names with blocks; a name that says where it lies gets a block near there."""
+        left = list(blocks)
+        pairs = []
+        told = [
+            (n, next((w for w in WHEREABOUTS if n.startswith(w) or w in n), None)) for n in names
+        ]
+        for name, where in sorted(told, key=lambda pair: pair[1] is None):
+            spot = Point(WHEREABOUTS[where]) if where else None
+            best = min(left, key=lambda b: b.middle.distance(spot)) if spot else left[0]
+            left.remove(best)
+            pairs.append((name, best))
+        return pairs
+
     def spread(self, blocks: list[Block], count: int) -> list[Block]:
         """Return blocks far from one another."""
         xy = np.array([[b.middle.x, b.middle.y] for b in blocks])
@@ -228,10 +245,8 @@ def _add_schools(s: Surveyor) -> None:
         "08:50-09:20、13:40-14:10、15:50-16:20、19:10-19:40",
         "09:00-09:30、13:30-14:00、18:40-19:20",
     )
-    names = iter(SCHOOLS)
-    for i, block in enumerate(s.blocks("school")):
+    for i, (name, block) in enumerate(s.named_near(SCHOOLS[:SCHOOL_COUNT], s.blocks("school"))):
         place = s.at_street(block, 34)
-        name = next(names)
         s.add(
             "schools",
             name,
@@ -263,8 +278,8 @@ def _add_compounds(s: Surveyor) -> None:
         "演示丁物业服务公司",
         None,
     )
-    blocks = s.spread([b for b in s.blocks("compound", "towers") if b.shape.area > 14000], 52)
-    for name, block in zip(COMPOUNDS, blocks, strict=False):
+    blocks = s.spread([b for b in s.blocks("compound", "towers") if b.shape.area > 14000], 80)
+    for name, block in s.named_near(COMPOUNDS[:52], blocks):
         s.add(
             "residential_compounds",
             name,
@@ -275,7 +290,7 @@ def _add_compounds(s: Surveyor) -> None:
 
 
 def _add_indoor(s: Surveyor) -> None:
-    busy = s.blocks("commercial", "office")
+    busy = [b for b in s.blocks("commercial", "office") if not b.name]
     for layer, unit, operator in (
         ("supermarkets", "subdistrict", "演示商贸集团"),
         ("restaurants", "community", None),
@@ -285,7 +300,7 @@ def _add_indoor(s: Surveyor) -> None:
         ("libraries", "市文化体育广播电视和旅游局", None),
     ):
         names = SHOPS[layer]
-        for name, block in zip(names, s.spread(busy, len(names)), strict=True):
+        for name, block in s.named_near(names, s.spread(busy, 4 * len(names))):
             s.add(layer, name, s.at_street(block, 17), unit=unit, operator=operator)
             busy.remove(block)
     for block in s.blocks("office"):

@@ -96,7 +96,7 @@ NORTH_SOUTH = (
     ("育才路", "secondary", 1560, -1320, 2560, False),
     ("南昌路", "secondary", 1560, -3250, -1780, False),
     ("杭州大道", "primary", 2180, -2700, 3200, False),
-    ("滨河东路", "secondary", 2800, -1320, 1860, False),
+    ("东湖路", "secondary", 2800, -1320, 1860, False),
     ("创业路", "secondary", 4250, -2050, 360, False),
     ("祥云路", "secondary", 700, 3450, 4400, False),
 )
@@ -182,7 +182,7 @@ def main_streets() -> list[Street]:
         out += _inside(_grid_street(row, is_east_west=True), urban, corridor)
     for row in NORTH_SOUTH:
         out += _inside(_grid_street(row, is_east_west=False), urban, corridor)
-    for name, offset in (("滨河北路", CORRIDOR_LEFT_M), ("滨河南路", -CORRIDOR_RIGHT_M)):
+    for name, offset in (("滨河南路", CORRIDOR_LEFT_M), ("滨河北路", -CORRIDOR_RIGHT_M)):
         drive = Street(name, "secondary", river().offset_curve(offset).simplify(0.6), True)
         out += _inside(drive, urban, corridor)
     return out
