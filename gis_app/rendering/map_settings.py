@@ -145,8 +145,9 @@ class MapSettings:
         return screen_px * self.pixel_ratio
 
     def ground(self, length_m: float) -> float:
-        """Return the device pixels of a length on the ground."""
-        return length_m * 1000.0 / self.scale_denominator * self.px_per_mm
+        """Return the device pixels of a length on the ground at the centre."""
+        across, down = self.ground_m_per_px()
+        return length_m / math.sqrt(across * down)
 
     def size(self, on_screen_px: float, on_paper_mm: float) -> float:
         """Return a symbol's size in device pixels from its two declared sizes."""

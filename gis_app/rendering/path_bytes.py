@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -37,7 +38,7 @@ def painter_paths(shapes: NDArray[np.object_]) -> list[QPainterPath]:
     raw = elements.tobytes()
     first = np.searchsorted(owners, np.arange(len(shapes) + 1))
     bounds = (starts[first] * _ELEMENT.itemsize).tolist()
-    return [_read(raw[a:b]) for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+    return [_read(raw[a:b]) for a, b in pairwise(bounds)]
 
 
 def _read(elements: bytes) -> QPainterPath:

@@ -1,0 +1,263 @@
+"""One symbol in a box: what layer panels and printed legends show beside a title."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import singledispatch
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from gis_app.domain.layer_spec import (
+    AreaTintSymbol,
+    FillSymbol,
+    IssueSymbol,
+    LayerSpec,
+    LineSymbol,
+    MarkerSymbol,
+    Stage,
+    TextSymbol,
+)
+from gis_app.domain.terms import Colour
+from gis_app.rendering.fonts import app_font_families, map_font
+from gis_app.rendering.marker_shapes import draw_badge, draw_marker
+from gis_app.rendering.picture_style import MAP_COLOURS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gis_app.domain.layer_spec import Symbol
+
+BOX_MM: Final = 5.0
+"""Widths in a legend are those of the map when its box is this high, and shrink with the box."""
+_HATCH_LINES: Final = 4
+_LETTER: Final = "文"
+
+
+def paint_symbol(
+    painter: QPainter,
+    rect: QRectF,
+    what: LayerSpec | Symbol,
+    *,
+    stage: Stage | None = None,
+    colour: Colour | None = None,
+    style: str = "light",
+) -> None:
+    """Paint a layer's symbol into a box: markers square in its middle, the others across it.
+
+    `stage` gives an action's feature its stage's look, `colour` an issue its urgency.
+    """
+    if isinstance(what, LayerSpec):
+        symbol = what.symbol_in(style)
+        if isinstance(symbol, TextSymbol):
+            label = what.label_in(style)
+            _text(painter, rect, MAP_COLOURS[style].ink if label is None else label.colour)
+            return
+    else:
+        symbol = what
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint(symbol, painter, rect, stage, colour, style)
+    painter.restore()
+
+
+@singledispatch
+def _paint(
+    symbol: object,
+    painter: QPainter,
+    rect: QRectF,
+    stage: Stage | None,
+    colour: Colour | None,
+    style: str,
+) -> None:
+    del symbol, stage, colour
+    _text(painter, rect, MAP_COLOURS[style].ink)
+
+
+@_paint.register
+def _(
+    symbol: MarkerSymbol,
+    painter: QPainter,
+    rect: QRectF,
+    stage: Stage | None,
+    colour: Colour | None,
+    style: str,
+) -> None:
+    if stage is not None:
+        symbol = replace(symbol, fill=stage.colour_in(style))
+    painter.translate(rect.center())
+    size = min(rect.width(), rect.height()) * 0.92
+    draw_marker(painter, symbol, size, MAP_COLOURS[style], colour or Colour.CLOSED)
+
+
+@_paint.register
+def _(
+    _symbol: IssueSymbol,
+    painter: QPainter,
+    rect: QRectF,
+    _stage: Stage | None,
+    colour: Colour | None,
+    style: str,
+) -> None:
+    colours = MAP_COLOURS[style]
+    side = min(rect.width(), rect.height())
+    painter.translate(rect.center())
+    if colour is not None:
+        draw_badge(painter, colour, side * 0.58, colours)
+        return
+    # the layer as a whole: the three marks side by side
+    for shift, one in ((-0.30, Colour.WHITE), (0.0, Colour.YELLOW), (0.30, Colour.RED)):
+        painter.save()
+        painter.translate(side * shift * 1.06, 0.0)
+        draw_badge(painter, one, side * 0.27, colours, has_edge=False)
+        painter.restore()
+
+
+@_paint.register
+def _(
+    symbol: LineSymbol,
+    painter: QPainter,
+    rect: QRectF,
+    stage: Stage | None,
+    _colour: Colour | None,
+    style: str,
+) -> None:
+    mm = rect.height() / BOX_MM
+    factor, dash = (1.0, symbol.dash_mm)
+    shown = symbol.colour
+    if stage is not None:
+        shown, factor, dash = stage.colour_in(style), stage.width_factor, stage.dash_mm or dash
+    width = max(symbol.width_mm * mm, rect.height() * 0.07) * factor
+    path, middle = QPainterPath(), rect.center().y()
+    path.moveTo(rect.left() + width / 2, middle)
+    path.lineTo(rect.right() - width / 2, middle)
+    painter.setOpacity(painter.opacity() * symbol.opacity)
+    if symbol.casing is not None:
+        rim = max((symbol.casing_width_mm - symbol.width_mm) * mm, rect.height() * 0.08)
+        painter.strokePath(path, _pen(symbol.casing, width + rim))
+    painter.strokePath(path, _pen(shown, width, [length * mm for length in dash]))
+    if symbol.tick_spacing_mm > 0:
+        reach = rect.height() * 0.2 * factor
+        thin = _pen(shown, max(width * 0.8, rect.height() * 0.05))
+        painter.setPen(thin)
+        for share in (0.2, 0.5, 0.8):
+            x = rect.left() + rect.width() * share
+            painter.drawLine(QPointF(x, middle - reach), QPointF(x, middle + reach))
+
+
+@_paint.register
+def _(
+    symbol: FillSymbol,
+    painter: QPainter,
+    rect: QRectF,
+    stage: Stage | None,
+    _colour: Colour | None,
+    style: str,
+) -> None:
+    mm = rect.height() / BOX_MM
+    fill, edge, dash = symbol.fill, symbol.outline, symbol.outline_dash_mm
+    if stage is not None:
+        fill = None if fill is None else stage.colour_in(style)
+        edge = None if edge is None else stage.colour_in(style)
+        dash = stage.dash_mm or dash
+    width = max(symbol.outline_width_mm * mm, rect.height() * 0.05)
+    pen = None if edge is None else _pen(edge, width, [length * mm for length in dash])
+    if fill is None:
+        if pen is not None:
+            _boundary(painter, rect, pen)
+        return
+    path = _swatch(rect, width)
+    ink = QColor(fill)
+    if symbol.hatch_deg is None:
+        ink.setAlphaF(symbol.opacity)
+        painter.fillPath(path, ink)
+    else:
+        _hatch(painter, path, fill, width)
+    if pen is not None:
+        painter.strokePath(path, pen)
+
+
+@_paint.register
+def _(
+    symbol: AreaTintSymbol,
+    painter: QPainter,
+    rect: QRectF,
+    _stage: Stage | None,
+    _colour: Colour | None,
+    _style: str,
+) -> None:
+    mm = rect.height() / BOX_MM
+    width = max(symbol.outline_width_mm * mm * 0.7, rect.height() * 0.05)
+    path = _swatch(rect, width)
+    box = path.boundingRect()
+    shown = symbol.tints[:3]
+    painter.save()
+    painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
+    for n, tint in enumerate(shown):
+        part = QRectF(box)
+        part.setLeft(box.left() + box.width() * n / len(shown))
+        ink = QColor(tint)
+        # a little stronger than on the map: the swatch is small
+        ink.setAlphaF(min(symbol.opacity * 2.0, 1.0))
+        painter.fillRect(part, QColor(Qt.GlobalColor.white))
+        painter.fillRect(part, ink)
+    painter.restore()
+    dash = [length * mm * 0.5 for length in symbol.outline_dash_mm]
+    painter.strokePath(path, _pen(symbol.outline, width, dash))
+
+
+def _swatch(rect: QRectF, width: float) -> QPainterPath:
+    """Return the box of a fill: flat, so that a column of them stays calm."""
+    high = rect.height() * 0.68
+    path = QPainterPath()
+    box = QRectF(rect.left(), rect.center().y() - high / 2, rect.width(), high)
+    inset = width / 2
+    corner = rect.height() * 0.08
+    path.addRoundedRect(box.adjusted(inset, inset, -inset, -inset), corner, corner)
+    return path
+
+
+def _hatch(painter: QPainter, path: QPainterPath, colour: str, width: float) -> None:
+    faint = QColor(colour)
+    faint.setAlphaF(0.14)
+    painter.fillPath(path, faint)
+    box = path.boundingRect()
+    painter.save()
+    painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
+    painter.setPen(_pen(colour, width * 0.8))
+    step = (box.width() + box.height()) / (_HATCH_LINES + 1)
+    painter.drawLines(
+        [
+            QLineF(left, box.bottom(), left + box.height(), box.top())
+            for left in (box.left() - box.height() + step * n for n in range(1, _HATCH_LINES + 1))
+        ]
+    )
+    painter.restore()
+
+
+def _boundary(painter: QPainter, rect: QRectF, pen: QPen) -> None:
+    """Draw a boundary: a bent line, for a straight one would look like a street."""
+    path, middle, bend = QPainterPath(), rect.center(), rect.height() * 0.18
+    path.moveTo(rect.left(), middle.y() + bend)
+    path.lineTo(rect.left() + rect.width() * 0.36, middle.y() - bend)
+    path.lineTo(rect.left() + rect.width() * 0.66, middle.y() + bend * 0.5)
+    path.lineTo(rect.right(), middle.y() - bend)
+    painter.strokePath(path, pen)
+
+
+def _text(painter: QPainter, rect: QRectF, colour: str) -> None:
+    painter.save()
+    painter.setFont(map_font(app_font_families(), rect.height() * 0.72))
+    painter.setPen(QColor(colour))
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), _LETTER)
+    painter.restore()
+
+
+def _pen(colour: str, width: float, dash: Sequence[float] = ()) -> QPen:
+    pen = QPen(QColor(colour), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if dash and width > 0:
+        pen.setDashPattern([max(length / width, 0.05) for length in dash])
+    return pen
