@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from gis_app.domain.unit_tree import plain_name, split_names
 
@@ -96,27 +97,26 @@ class CityFilter:
         return mask
 
     def _in_areas(self, data: CityData, area_fid: Mapping[AreaLevel, NDArray[np.int64]]) -> Mask:
-        wanted = list(data.area_index.with_descendants(frozenset(self.area_fids)))
+        wanted = list(data.area_index.with_descendants(self.area_fids))
         hits = [np.isin(fids, wanted) for fids in area_fid.values()]
         return np.asarray(np.logical_or.reduce(hits), np.bool_)
 
     def _crosses_areas(self, data: CityData) -> Mask:
-        import shapely
-
         areas, actions = data.table("areas"), data.table("actions")
-        places = areas.positions(self.area_fids)
-        chosen = shapely.union_all(areas.shapes[places[places >= 0]])
-        shapely.prepare(chosen)
-        return np.asarray(shapely.intersects(chosen, actions.shapes), np.bool_)
+        places = areas.positions(sorted(data.area_index.with_descendants(self.area_fids)))
+        chosen = areas.shapes[places[places >= 0]]
+        mask = np.zeros(len(actions), np.bool_)
+        if len(actions) and len(chosen):
+            placed = shapely.STRtree(actions.shapes)
+            mask[placed.query(chosen, predicate="intersects")[1]] = True
+        return mask
 
     def _of_units(self, data: CityData, unit_fid: NDArray[np.int64]) -> Mask:
-        units = data.table("units")
         mask = np.ones(len(unit_fid), np.bool_)
         if self.unit_fids:
             mask &= np.isin(unit_fid, list(data.unit_tree.with_descendants(self.unit_fids)))
         if self.systems:
-            members = units.fids[units.text("system").isin(self.systems)]
-            mask &= np.isin(unit_fid, members)
+            mask &= np.isin(unit_fid, list(data.unit_tree.in_systems(self.systems)))
         return mask
 
     def _says(self, table: Table, columns: Sequence[str]) -> Mask:

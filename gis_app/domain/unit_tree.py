@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gis_app.domain.table import NO_ROW
+from gis_app.domain.terms import UnitKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,17 +79,37 @@ class UnitTree:
 
     def ancestors(self, fid: int) -> tuple[int, ...]:
         """Return the units above a unit, the nearest first."""
-        chain: list[int] = []
-        while self.units.has(fid):
-            fid = int(self.units.value(fid, "parent_fid"))
-            if fid == NO_ROW or fid in chain:
+        chain = [fid]
+        while self.units.has(chain[-1]):
+            parent = int(self.units.value(chain[-1], "parent_fid"))
+            if parent == NO_ROW or parent in chain:
                 break
-            chain.append(fid)
-        return tuple(chain)
+            chain.append(parent)
+        return tuple(chain[1:])
 
     def children(self, fid: int) -> tuple[int, ...]:
         """Return the units directly below a unit; NO_ROW gives the top of the tree."""
         return tuple(self._children.get(fid, ()))
+
+    def in_systems(self, systems: Iterable[str]) -> frozenset[int]:
+        """Return the units of some systems; a unit without a system of its own has its parent's."""
+        column = self.units.text("system")
+        own = dict(zip(self.units.fids.tolist(), column.values(), strict=True))
+        waiting = self.units.fids[column.isin(systems)].tolist()
+        found: set[int] = set()
+        while waiting:
+            fid = waiting.pop()
+            if fid not in found:
+                found.add(fid)
+                waiting.extend(child for child in self._children.get(fid, ()) if not own[child])
+        return frozenset(found)
+
+    def working_group(self, fid: int) -> int:
+        """Return the working group that a unit is or stands under; NO_ROW when it is in none."""
+        for unit in (fid, *self.ancestors(fid)):
+            if self.units.has(unit) and self.units.value(unit, "kind") == UnitKind.WORKING_GROUP:
+                return unit
+        return NO_ROW
 
     @cached_property
     def systems(self) -> tuple[str, ...]:
