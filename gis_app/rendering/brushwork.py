@@ -95,6 +95,7 @@ class Brushwork:
             size[:, 3] - size[:, 1] > LARGE_FEATURE * extent.height
         )
         around = extent.grown(CUT_MARGIN)
+        store.make_paths(rows[~is_large], step)
         made = []
         for row, cut in zip(rows.tolist(), is_large.tolist(), strict=True):
             if cut:

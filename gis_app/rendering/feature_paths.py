@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from numpy.typing import NDArray
-    from PySide6.QtGui import QPainterPath, QPixmap
+    from PySide6.QtGui import QImage, QPainterPath, QPixmap
 
     from gis_app.domain.table import FloatArray, Int64Array, ObjectArray
     from gis_app.geo.extent import MapExtent
 
 KEPT_SHEETS: Final = 24
 KEPT_TABLES: Final = 12
-KEPT_MEMORIES: Final = 200
+KEPT_MEMORIES: Final = 4000
+KEPT_HALOS: Final = 3000
 TOLERANCE_PX: Final = 0.35
 """How far a simplified line may be from the true one."""
 
@@ -103,6 +104,7 @@ class RenderCache:
 
     def __init__(self) -> None:
         self.sprites: dict[Hashable, QPixmap] = {}
+        self.halos: dict[Hashable, QImage] = {}
         self._stores: dict[int, ShapeStore] = {}
         self._memories: dict[Hashable, tuple[object, Any]] = {}
 
@@ -124,6 +126,15 @@ class RenderCache:
                 self._memories.pop(next(iter(self._memories)))
             kept = self._memories[key] = (source, make())
         return kept[1]
+
+    def halo(self, key: Hashable, make: Callable[[], QImage]) -> QImage:
+        """Return the halo of a text, made before or now; the oldest ones go."""
+        found = self.halos.get(key)
+        if found is None:
+            while len(self.halos) >= KEPT_HALOS:
+                self.halos.pop(next(iter(self.halos)))
+            found = self.halos[key] = make()
+        return found
 
     def keep_sprites_few(self) -> None:
         """Make room for another sheet of sprites; the oldest goes."""

@@ -14,12 +14,16 @@ Rect: TypeAlias = "tuple[float, float, float, float]"
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """Hold a piece of a label: its text, where its middle stands and how it is turned."""
+    """Hold a piece of a label: its text, where its middle stands and how it is turned.
+
+    With `side` 1 it starts at that place, with -1 it ends there.
+    """
 
     text: str
     x_px: float
     y_px: float
     angle_deg: float = 0.0
+    side: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +113,18 @@ class Placer:
         self.repeats.setdefault(key, []).append(((left + right) / 2, (top + bottom) / 2))
 
 
-def level_place(text: str, x: float, y: float, width: float, height: float, gap: float) -> Place:
-    """Return a level label about a middle; lines of a wrapped text stand under each other."""
+def level_place(
+    text: str, x: float, y: float, width: float, height: float, gap: float, side: int = 0
+) -> Place:
+    """Return a level label about a middle; lines of a wrapped text stand under each other.
+
+    They are set from the left for `side` 1, from the right for -1, centred for 0.
+    """
     lines = text.split("\n")
     each = height / len(lines)
     glyphs = tuple(
-        Glyph(line, x, y - height / 2 + each * (n + 0.5)) for n, line in enumerate(lines)
+        Glyph(line, x - side * width / 2, y - height / 2 + each * (n + 0.5), side=side)
+        for n, line in enumerate(lines)
     )
     half_w, half_h = width / 2 + gap, height / 2 + gap
     return Place(glyphs, ((x - half_w, y - half_h, x + half_w, y + half_h),))
@@ -137,4 +147,7 @@ def places_around(
         (-slant - width / 2, slant + height / 2),
         (-slant - width / 2, -slant - height / 2),
     )
-    return [level_place(text, x + dx, y + dy, width, height, gap / 2) for dx, dy in middles]
+    return [
+        level_place(text, x + dx, y + dy, width, height, gap / 2, (dx > 0) - (dx < 0))
+        for dx, dy in middles
+    ]

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from gis_app.rendering.fonts import map_font
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFont, QPainter
+    from PySide6.QtGui import QFont
 
     from gis_app.domain.layer_spec import LabelSpec
+    from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.label_boxes import Place
     from gis_app.rendering.map_settings import MapSettings
 
 HALO_SHARE: Final = 0.13
 """Width of the halo on each side, as a share of the text's height."""
 HALO_OPACITY: Final = 0.88
+OPENING: Final = "((“‘《「【〔"
+CLOSING: Final = "))”’》」】〕、,。:;·—…%%"
+UNITS: Final = "号栋幢楼层室路巷弄区队连团里中小"
 
 
 class LabelType:
     """Hold one label style of a picture, ready to measure and to draw."""
 
-    def __init__(self, settings: MapSettings, spec: LabelSpec, families: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        settings: MapSettings,
+        spec: LabelSpec,
+        families: tuple[str, ...],
+        cache: RenderCache,
+    ) -> None:
+        self._cache = None if settings.is_paper else cache
         self.size = settings.text_px(spec.size_px, spec.size_pt)
         self.font: QFont = map_font(families, self.size, is_bold=spec.is_bold)
         self.metrics = QFontMetricsF(self.font)
@@ -50,15 +62,20 @@ class LabelType:
         painter.setFont(self.font)
         halo = QPen(self.halo, self.size * HALO_SHARE * 2)
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        halo_colour = self.halo.rgba()
         # Latin and Chinese alike look centred when the middle of a capital letter is
         drop = self.metrics.capHeight() / 2 + self.size * 0.02
         for is_halo in (True, False):
             for glyph in place.glyphs:
-                at = QPointF(-self.width(glyph.text) / 2, drop)
+                at = QPointF(self.width(glyph.text) * (glyph.side - 1) / 2, drop)
                 painter.save()
                 painter.translate(glyph.x_px, glyph.y_px)
                 painter.rotate(glyph.angle_deg)
-                if is_halo:
+                if is_halo and self._cache is not None:
+                    key = (glyph.text, self.font.pixelSize(), self.font.bold(), halo_colour)
+                    image = self._cache.halo(key, lambda: self._halo_image(glyph.text, halo))
+                    painter.drawImage(at - QPointF(self._margin, self._rise), image)
+                elif is_halo:
                     letters = QPainterPath()
                     letters.addText(at, self.font, glyph.text)
                     painter.strokePath(letters, halo)
@@ -67,16 +84,52 @@ class LabelType:
                     painter.drawText(at, glyph.text)
                 painter.restore()
 
+    @property
+    def _margin(self) -> int:
+        return math.ceil(self.size * HALO_SHARE) + 2
+
+    @property
+    def _rise(self) -> int:
+        return math.ceil(self.metrics.ascent()) + self._margin
+
+    def _halo_image(self, text: str, halo: QPen) -> QImage:
+        """Return the halo alone: stroking letters takes longer than everything else of a label."""
+        margin, rise = self._margin, self._rise
+        image = QImage(
+            math.ceil(self.width(text)) + 2 * margin,
+            rise + math.ceil(self.metrics.descent()) + margin,
+            QImage.Format.Format_ARGB32_Premultiplied,
+        )
+        image.fill(Qt.GlobalColor.transparent)
+        letters = QPainterPath()
+        letters.addText(QPointF(margin, rise), self.font, text)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.strokePath(letters, halo)
+        painter.end()
+        return image
+
 
 def wrapped(text: str, most: int) -> str:
     """Break a long label into two lines of nearly equal length; Latin only between words."""
     if len(text) <= most:
         return text
+    middle = len(text) / 2
     if " " in text:
         spaces = [i for i, letter in enumerate(text) if letter == " "]
-        cut = min(spaces, key=lambda i: abs(i - len(text) / 2))
+        cut = min(spaces, key=lambda i: abs(i - middle))
         return text[:cut] + "\n" + text[cut + 1 :]
-    if text.isascii():
+    cuts = [i for i in range(2, len(text) - 1) if _may_break(text[i - 1], text[i])]
+    if not cuts:
         return text
-    cut = (len(text) + 1) // 2
+    cut = min(cuts, key=lambda i: abs(i - middle - 0.25) - (2.5 if text[i] in OPENING else 0.0))
     return text[:cut] + "\n" + text[cut:]
+
+
+def _may_break(before: str, after: str) -> bool:
+    """Tell whether a line may end between two letters: not in numbers, words and brackets."""
+    if before.isascii() and after.isascii() and before.isalnum() and after.isalnum():
+        return False
+    if before.isdigit() and after in UNITS:
+        return False
+    return before not in OPENING and after not in CLOSING

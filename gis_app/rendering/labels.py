@@ -13,6 +13,7 @@ from gis_app.geo.crs import to_map
 from gis_app.rendering.label_boxes import Occupied, Place, Placer, level_place, places_around
 from gis_app.rendering.label_letters import LabelType, wrapped
 from gis_app.rendering.line_labels import NamedLines, named_lines, places_along
+from gis_app.rendering.marker_shapes import BADGE_OFFSET, BADGE_SHARE
 from gis_app.rendering.point_layout import MODE_SIZES, PointMode
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from gis_app.rendering.render_layer import RenderLayer
 
 LABEL_CELL_PX: Final = 48.0
-WRAP_FROM: Final = {"zh_CN": 8, "en": 16}
+WRAP_FROM: Final = {"zh_CN": 10, "en": 18}
 REPEAT_PX: Final = 260.0
 """The same name along a road comes again no nearer than this."""
 MOST_POINT_LABELS: Final = 400
@@ -78,7 +79,7 @@ class Labeller:
             label = layer.spec.label_in(self.settings.style)
             if label is None or layer.texts is None or not self._is_labelled(label):
                 continue
-            kind = LabelType(self.settings, label, self._families)
+            kind = LabelType(self.settings, label, self._families, self.cache)
             candidates += self._candidates(layer, label, kind)
             self.work.check()
         candidates.sort(key=lambda one: one.rank)
@@ -126,6 +127,11 @@ class Labeller:
         half = p.size_px * 0.52
         boxes = np.column_stack([p.x_px - half, p.y_px - half, p.x_px + half, p.y_px + half])
         taken.take([(a, b, c, d) for a, b, c, d in boxes.tolist()])
+        has_badge = p.colour > 0
+        middle, half = p.size_px[has_badge] * BADGE_OFFSET, p.size_px[has_badge] * BADGE_SHARE / 2
+        x, y = p.x_px[has_badge] + middle, p.y_px[has_badge] - middle
+        badges = np.column_stack([x - half, y - half, x + half, y + half])
+        taken.take([(a, b, c, d) for a, b, c, d in badges.tolist()])
         for disc in p.clusters:
             r = disc.diameter_px / 2
             taken.take([(disc.x_px - r, disc.y_px - r, disc.x_px + r, disc.y_px + r)])
@@ -157,7 +163,8 @@ class Labeller:
             text = self._text(layer, row)
             if not text:
                 continue
-            x, y, reach = float(p.x_px[i]), float(p.y_px[i]), float(p.size_px[i]) * 0.55
+            reach = float(p.size_px[i]) * (0.74 if p.colour[i] > 0 else 0.55)
+            x, y = float(p.x_px[i]), float(p.y_px[i])
             places = places_around(text, x, y, kind.block(text), reach, self._gap * share)
             rank = (-label.priority, -float(p.colour[i]), n)
             yield _Candidate(rank, layer, row, text, kind, places)
@@ -204,8 +211,7 @@ class Labeller:
             index = int(named.index[i])
             text = texts.text(index, s.language)
             if size[i] < kind.width(text):
-                break_early = size[i] < kind.line_height * 2
-                if break_early:
+                if size[i] < kind.line_height * 2:
                     return
                 continue
             places = self._along(named.lines[i], text, kind)

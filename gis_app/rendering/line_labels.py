@@ -20,6 +20,9 @@ STRAIGHT_DEG: Final = 9.0
 """A name is set in one piece where its line bends less than this; else letter by letter."""
 LARGEST_BEND_DEG: Final = 75.0
 LARGEST_TURN_DEG: Final = 28.0
+UPRIGHT_DEG: Final = 38.0
+"""Chinese names on lines this near to the vertical are set from top to bottom."""
+UPRIGHT_PITCH: Final = 0.9
 """No letter is turned against its neighbour by more."""
 
 
@@ -106,12 +109,42 @@ def _place_at(
     turn = (turn + 180) % 360 - 180
     if turn.max() - turn.min() > LARGEST_BEND_DEG:
         return None
+    if abs(abs(chord) - 90) < UPRIGHT_DEG and is_chinese(text):
+        return _upright(text, xy, along, start + length / 2, height, chord < 0)
     backwards = not -90 < chord <= 90
     if turn.max() - turn.min() <= STRAIGHT_DEG:
         angle = chord - 180 if chord > 90 else chord + 180 if chord <= -90 else chord
         middle = Glyph(text, float(x.mean()), float(y.mean()), angle)
         return Place((middle,), _chain(x, y, height))
     return _letters(text, xy, along, start, height, advance, backwards)
+
+
+def is_chinese(text: str) -> bool:
+    """Tell whether every letter is a hanzi, so that a name may stand upright."""
+    return all("\u4e00" <= letter <= "\u9fff" for letter in text)
+
+
+def _upright(
+    text: str, xy: FloatArray, along: FloatArray, middle: float, height: float, goes_up: bool
+) -> Place | None:
+    """Set a Chinese name from top to bottom along a steep line, the letters upright."""
+    pitch = height * UPRIGHT_PITCH
+    at = middle + (np.arange(len(text)) - (len(text) - 1) / 2) * pitch * (-1 if goes_up else 1)
+    if at.min() < 0 or at.max() > along[-1]:
+        return None
+    x, y = np.interp(at, along, xy[:, 0]), np.interp(at, along, xy[:, 1])
+    step = pitch / 2 * (-1 if goes_up else 1)
+    x_on, y_on = np.interp(at + step, along, xy[:, 0]), np.interp(at + step, along, xy[:, 1])
+    x_off, y_off = np.interp(at - step, along, xy[:, 0]), np.interp(at - step, along, xy[:, 1])
+    angles = np.degrees(np.arctan2(y_on - y_off, x_on - x_off)) - 90
+    angles = (angles + 180) % 360 - 180
+    if np.abs(angles).max() > UPRIGHT_DEG or np.abs(np.diff(angles)).max(initial=0) > LARGEST_TURN_DEG:
+        return None
+    glyphs = tuple(
+        Glyph(letter, a, b, c)
+        for letter, a, b, c in zip(text, x.tolist(), y.tolist(), angles.tolist(), strict=True)
+    )
+    return Place(glyphs, _chain(x, y, height))
 
 
 def _letters(

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import shapely
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +30,10 @@ CELL_PX: Final = 44.0
 """Crowding is judged in cells of this size in screen pixels."""
 CLUSTERS_FROM: Final = 2000
 """Fewer points than this in view are never gathered to clusters."""
+APART_SHARE: Final = 0.9
+"""Markers nearer to each other than this share of their size hide each other."""
+MOVED_SHARE: Final = 0.5
+SPREAD_ROUNDS: Final = 12
 MODE_SIZES: Final = {PointMode.NORMAL: 1.0, PointMode.DENSE: 16 / 22, PointMode.DOTS: 8 / 22}
 
 
@@ -60,6 +65,41 @@ def choose_mode(
     if mean <= DOTS_PER_CELL * 2 or len(x) < CLUSTERS_FROM or not may_cluster:
         return PointMode.DOTS
     return PointMode.CLUSTERS
+
+
+def spread(
+    x: FloatArray, y: FloatArray, size_px: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Move markers that would hide each other a little apart, none further than MOVED_SHARE.
+
+    Markers at the very same place part sideways, in their order.
+    """
+    if len(x) < 2:
+        return x, y
+    home = np.column_stack([x, y])
+    reach = float(size_px.max()) * APART_SHARE
+    first, second = shapely.STRtree(shapely.points(home)).query(
+        shapely.points(home), predicate="dwithin", distance=reach
+    )
+    first, second = first[first < second], second[first < second]
+    if not len(first):
+        return x, y
+    wanted = (size_px[first] + size_px[second]) / 2 * APART_SHARE
+    at = home.copy()
+    for _ in range(SPREAD_ROUNDS):
+        away = at[second] - at[first]
+        far = np.hypot(away[:, 0], away[:, 1])
+        same = far < 1e-6
+        away[same], far[same] = (1.0, 0.0), 1.0
+        push = np.maximum(wanted - np.where(same, 0.0, far), 0.0) / 2
+        move = away / far[:, None] * push[:, None] * 0.7
+        np.add.at(at, second, move)
+        np.add.at(at, first, -move)
+        shift = at - home
+        length = np.hypot(shift[:, 0], shift[:, 1])
+        most = size_px * MOVED_SHARE
+        at = home + shift * np.minimum(1.0, most / np.maximum(length, 1e-9))[:, None]
+    return at[:, 0], at[:, 1]
 
 
 def thinned(x: FloatArray, y: FloatArray, urgency: NDArray[np.int8], cell_px: float) -> Int64Array:

@@ -26,6 +26,7 @@ from gis_app.rendering.point_layout import (
     MODE_SIZES,
     PointMode,
     choose_mode,
+    spread,
     thinned,
 )
 
@@ -111,13 +112,16 @@ def place_points(settings: MapSettings, layers: Sequence[RenderLayer]) -> Placed
         else:
             kept = np.lexsort((y, colour))
     sizes = full[which[kept]] if mode != PointMode.CLUSTERS else np.empty(0)
+    x, y = x[kept], y[kept]
+    if mode in (PointMode.NORMAL, PointMode.DENSE):
+        x, y = spread(x, y, sizes)
     return PlacedPoints(
         used,
         mode,
         which[kept],
         rows[kept],
-        x[kept],
-        y[kept],
+        x,
+        y,
         colour[kept],
         sizes,
         discs,
@@ -314,10 +318,20 @@ class PointPainter:
             for row in np.flatnonzero(np.isin(layer.fids, wanted)).tolist() if wanted else ():
                 self._draw_one_marked(layer, row, int(layer.fids[row]) in chosen)
 
+    def _where(self, layer: RenderLayer, row: int) -> tuple[float, float]:
+        """Return where a point is drawn; its true place when it is not drawn as itself."""
+        p, marks = self.placed, layer.marks
+        assert marks is not None
+        drawn = np.flatnonzero((p.layer == p.layers.index(layer)) & (p.row == row))
+        if len(drawn):
+            return float(p.x_px[drawn[0]]), float(p.y_px[drawn[0]])
+        x, y = self.settings.to_screen(*to_map(marks.lon_deg[row], marks.lat_deg[row]))
+        return float(x), float(y)
+
     def _draw_one_marked(self, layer: RenderLayer, row: int, is_selected: bool) -> None:
         marks = layer.marks
         assert marks is not None
-        x, y = self.settings.to_screen(*to_map(marks.lon_deg[row], marks.lat_deg[row]))
+        x, y = self._where(layer, row)
         painter, symbol = self.work.painter, layer.spec.symbol
         size = _full_size(self.settings, layer, PointMode.NORMAL)
         size *= SELECTED_SCALE if is_selected else 1.0

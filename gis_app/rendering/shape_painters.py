@@ -28,9 +28,12 @@ if TYPE_CHECKING:
 
 SMALLEST_PX: Final = 1.5
 """Base-map shapes smaller than this are left out."""
-THINNEST_CASING_PX: Final = 1.8
+THINNEST_CASING_PX: Final = 2.4
 """Lines thinner than this have no casing: it would swallow them."""
 TICK_MM: Final = 1.5
+TINT_FAINT_AT: Final = 4_000.0
+TINT_FULL_AT: Final = 16_000.0
+FAINTEST_TINT: Final = 0.5
 
 
 class ShapePainter:
@@ -65,7 +68,7 @@ class ShapePainter:
             return
         width = self._line_width(s)
         extra = self.settings.mm(max(s.casing_width_mm - s.width_mm, 0.0))
-        if width < THINNEST_CASING_PX and not s.dash_mm and not self.settings.is_paper:
+        if width < self.settings.px(THINNEST_CASING_PX) and not s.dash_mm and not self.settings.is_paper:
             return
         with self._opacity(s.opacity):
             cap = Qt.PenCapStyle.FlatCap if s.dash_mm else Qt.PenCapStyle.RoundCap
@@ -82,7 +85,7 @@ class ShapePainter:
             self.layer.source,
             lambda: area_tints(self.store.source[self.rows], len(s.tints)),
         )
-        with self._opacity(s.opacity):
+        with self._opacity(s.opacity * tint_share(self.settings.scale_denominator)):
             for number, colour in enumerate(s.tints):
                 hits = self.hits[tints[self.hits] == number]
                 self.work.draw(self.paths(hits), self.store.origin, None, QColor(colour))
@@ -236,6 +239,12 @@ class _Opacity:
 
     def __exit__(self, *_: object) -> None:
         self._painter.setOpacity(self._before)
+
+
+def tint_share(scale_denominator: float) -> float:
+    """Return how much of an area's tint is used: less when one area fills the picture."""
+    share = np.log(scale_denominator / TINT_FAINT_AT) / np.log(TINT_FULL_AT / TINT_FAINT_AT)
+    return float(np.interp(share, [0.0, 1.0], [FAINTEST_TINT, 1.0]))
 
 
 def ticks_along(xy: FloatArray, spacing: float, length: float) -> FloatArray:
