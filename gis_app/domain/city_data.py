@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gis_app.domain.presets import OfficePresets
+from gis_app.domain.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +54,8 @@ class LayerSettings:
 class CityData:
     """Hold one moment of a city; safe to hand to any thread.
 
-    What is derived from the tables is worked out once, on first use.
+    What is derived from the tables is worked out once, on first use; `remembered` carries what
+    did not change over to the next moment.
     """
 
     tables: Mapping[str, Table]
@@ -62,6 +64,7 @@ class CityData:
     layer_settings: Mapping[str, LayerSettings] = field(default_factory=dict)
     opened_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     presets: OfficePresets = field(default_factory=OfficePresets)
+    remembered: Remembered = field(default_factory=Remembered, repr=False, compare=False)
 
     def table(self, name: str) -> Table:
         """Return a table by name; raises KeyError when there is none."""
@@ -81,14 +84,16 @@ class CityData:
         """Return the organisation: names, aliases and who stands above whom."""
         from gis_app.domain.unit_tree import UnitTree
 
-        return UnitTree(self.table("units"))
+        units = self.table("units")
+        return self.remembered.get("unit_tree", (units,), lambda: UnitTree(units))
 
     @cached_property
     def area_index(self) -> AreaIndex:
         """Return the index that answers in which areas a place lies."""
         from gis_app.domain.area_index import AreaIndex
 
-        return AreaIndex(self.table("areas"))
+        areas = self.table("areas")
+        return self.remembered.get("area_index", (areas,), lambda: AreaIndex(areas))
 
     @cached_property
     def industry(self) -> Industry:

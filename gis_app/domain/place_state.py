@@ -71,8 +71,13 @@ def _any_at(places: Int64Array, count: int) -> BoolArray:
 
 def _areas(data: CityData) -> Mapping[AreaLevel, Int64Array]:
     points = data.table("points")
-    lon, lat = points.points.lon_deg, points.points.lat_deg
-    by_place = data.area_index.fids_by_level(lon, lat)
+    sources = (data.area_index, points.geometry, points.text("area_name"))
+    return data.remembered.get("point_areas", sources, lambda: _found_areas(data))
+
+
+def _found_areas(data: CityData) -> Mapping[AreaLevel, Int64Array]:
+    points = data.table("points")
+    by_place = data.area_index.fids_by_level(points.points.lon_deg, points.points.lat_deg)
     unplaced = np.flatnonzero(~points.points.is_placed)
     if not len(unplaced):
         return by_place
