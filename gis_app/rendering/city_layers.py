@@ -66,9 +66,7 @@ class _Passing:
         if self._filter.is_empty or table not in ("points", "actions"):
             return None
         if table not in self._masks:
-            judge = (
-                self._filter.point_mask if table == "points" else self._filter.action_mask
-            )
+            judge = self._filter.point_mask if table == "points" else self._filter.action_mask
             self._masks[table] = judge(self._data)
         return self._masks[table]
 

@@ -48,7 +48,8 @@ def draw_highlights(work: Brushwork, cache: RenderCache, layers: Sequence[Render
 def _ring(
     work: Brushwork, cache: RenderCache, layer: RenderLayer, at: np.ndarray, width: float
 ) -> None:
-    assert layer.source is not None and layer.rows is not None
+    assert layer.source is not None
+    assert layer.rows is not None
     colours = MAP_COLOURS[work.settings.style]
     store = cache.store(layer.source)
     paths = work.paths(store, layer.rows[at])

@@ -10,7 +10,7 @@ import shapely
 
 from gis_app.domain.layer_spec import LineSymbol
 from gis_app.geo.crs import to_geographic, to_map
-from gis_app.rendering.point_sprites import place_points
+from gis_app.rendering.placed_points import place_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

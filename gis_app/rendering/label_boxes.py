@@ -53,12 +53,7 @@ class Occupied:
 
     def is_inside(self, rect: Rect) -> bool:
         """Tell whether a box lies in the picture as a whole."""
-        return (
-            rect[0] >= 0
-            and rect[1] >= 0
-            and rect[2] <= self._width
-            and rect[3] <= self._height
-        )
+        return rect[0] >= 0 and rect[1] >= 0 and rect[2] <= self._width and rect[3] <= self._height
 
     def is_free(self, rect: Rect) -> bool:
         """Tell whether nothing stands in a box."""
@@ -103,9 +98,7 @@ class Placer:
 
     def is_repeated(self, key: tuple[str, str], x: float, y: float, apart_px: float) -> bool:
         """Tell whether the same name stands nearby already."""
-        return any(
-            (x - a) ** 2 + (y - b) ** 2 < apart_px**2 for a, b in self.repeats.get(key, ())
-        )
+        return any((x - a) ** 2 + (y - b) ** 2 < apart_px**2 for a, b in self.repeats.get(key, ()))
 
     def note(self, key: tuple[str, str], place: Place) -> None:
         """Remember where a name was put."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, Qt
@@ -73,7 +74,8 @@ class LabelType:
                 painter.rotate(glyph.angle_deg)
                 if is_halo and self._cache is not None:
                     key = (glyph.text, self.font.pixelSize(), self.font.bold(), halo_colour)
-                    image = self._cache.halo(key, lambda: self._halo_image(glyph.text, halo))
+                    make = partial(self._halo_image, glyph.text, halo)
+                    image = self._cache.halo(key, make)
                     painter.drawImage(at - QPointF(self._margin, self._rise), image)
                 elif is_halo:
                     letters = QPainterPath()

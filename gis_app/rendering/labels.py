@@ -19,11 +19,10 @@ from gis_app.rendering.point_layout import MODE_SIZES, PointMode
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from gis_app.domain.table import Int64Array
     from gis_app.rendering.brushwork import Brushwork
     from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.label_boxes import Rect
-    from gis_app.rendering.point_sprites import PlacedPoints
+    from gis_app.rendering.placed_points import PlacedPoints
     from gis_app.rendering.render_layer import RenderLayer
 
 LABEL_CELL_PX: Final = 48.0
@@ -66,9 +65,11 @@ class Labeller:
         cache: RenderCache,
         placed: PlacedPoints,
         families: tuple[str, ...],
+        keep_clear: Sequence[Rect] = (),
     ) -> None:
         self.work, self.cache, self.placed = work, cache, placed
         self.settings, self._families = work.settings, families
+        self._keep_clear = keep_clear
         self._gap = self.settings.px(2.0)
         self._wrap = WRAP_FROM.get(self.settings.language, WRAP_FROM["en"])
 
@@ -86,6 +87,9 @@ class Labeller:
         s = self.settings
         cell = s.px(LABEL_CELL_PX)
         placer = Placer(Occupied(s.width_px, s.height_px, cell), self._marker_boxes(cell))
+        for disc in self.placed.clusters:  # no name may cover a count
+            r = disc.diameter_px / 2
+            placer.labels.take([(disc.x_px - r, disc.y_px - r, disc.x_px + r, disc.y_px + r)])
         drawn: list[tuple[_Candidate, Place]] = []
         for one in candidates:
             place = self._place(placer, one)
@@ -132,9 +136,7 @@ class Labeller:
         x, y = p.x_px[has_badge] + middle, p.y_px[has_badge] - middle
         badges = np.column_stack([x - half, y - half, x + half, y + half])
         taken.take([(a, b, c, d) for a, b, c, d in badges.tolist()])
-        for disc in p.clusters:
-            r = disc.diameter_px / 2
-            taken.take([(disc.x_px - r, disc.y_px - r, disc.x_px + r, disc.y_px + r)])
+        taken.take(self._keep_clear)
         return taken
 
     def _candidates(
@@ -196,8 +198,15 @@ class Labeller:
     def _for_lines(
         self, layer: RenderLayer, label: LabelSpec, kind: LabelType
     ) -> Iterator[_Candidate]:
-        assert layer.source is not None and layer.rows is not None and layer.texts is not None
-        store, rows, texts, s = self.cache.store(layer.source), layer.rows, layer.texts, self.settings
+        assert layer.source is not None
+        assert layer.rows is not None
+        assert layer.texts is not None
+        store, rows, texts, s = (
+            self.cache.store(layer.source),
+            layer.rows,
+            layer.texts,
+            self.settings,
+        )
         key = ("named", layer.id, s.language, id(layer.source), rows.tobytes())
         named: NamedLines = self.cache.remember(
             key, texts.name.words, lambda: named_lines(store.shapes[rows], texts)
@@ -205,7 +214,9 @@ class Labeller:
         e, boxes = s.extent, named.boxes
         seen = (boxes[:, 0] < e.right) & (boxes[:, 2] > e.left)
         seen &= (boxes[:, 1] < e.top) & (boxes[:, 3] > e.bottom)
-        size = (boxes[:, 2] - boxes[:, 0]) / s.m_per_px_x + (boxes[:, 3] - boxes[:, 1]) / s.m_per_px_y
+        size = (boxes[:, 2] - boxes[:, 0]) / s.m_per_px_x + (
+            boxes[:, 3] - boxes[:, 1]
+        ) / s.m_per_px_y
         order = np.flatnonzero(seen)
         for i in order[np.argsort(-size[order])].tolist():
             index = int(named.index[i])
@@ -233,7 +244,8 @@ class Labeller:
     def _for_areas(
         self, layer: RenderLayer, label: LabelSpec, kind: LabelType
     ) -> Iterator[_Candidate]:
-        assert layer.source is not None and layer.rows is not None
+        assert layer.source is not None
+        assert layer.rows is not None
         store, s = self.cache.store(layer.source), self.settings
         hits = store.inside(layer.rows, s.extent, kind.size * s.m_per_px_x)
         boxes = store.boxes[layer.rows[hits]]
@@ -252,13 +264,12 @@ class Labeller:
         self, layer: RenderLayer, index: int, text: str, kind: LabelType, is_area: bool
     ) -> list[Place]:
         """Return places inside the part of a polygon that the picture shows."""
-        assert layer.source is not None and layer.rows is not None
+        assert layer.source is not None
+        assert layer.rows is not None
         store, s = self.cache.store(layer.source), self.settings
         row = int(layer.rows[index])
         box, e = store.boxes[row], s.extent
-        is_whole = (
-            box[0] >= e.left and box[1] >= e.bottom and box[2] <= e.right and box[3] <= e.top
-        )
+        is_whole = box[0] >= e.left and box[1] >= e.bottom and box[2] <= e.right and box[3] <= e.top
         if is_whole:
             pole = self.cache.remember(
                 ("pole", id(layer.source), row), layer.source, lambda: inner_pole(store.shapes[row])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from gis_app.domain.table import FloatArray, Int64Array, ObjectArray
+    from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.render_layer import LabelTexts
 
 STRAIGHT_DEG: Final = 9.0
@@ -138,7 +139,10 @@ def _upright(
     x_off, y_off = np.interp(at - step, along, xy[:, 0]), np.interp(at - step, along, xy[:, 1])
     angles = np.degrees(np.arctan2(y_on - y_off, x_on - x_off)) - 90
     angles = (angles + 180) % 360 - 180
-    if np.abs(angles).max() > UPRIGHT_DEG or np.abs(np.diff(angles)).max(initial=0) > LARGEST_TURN_DEG:
+    if (
+        np.abs(angles).max() > UPRIGHT_DEG
+        or np.abs(np.diff(angles)).max(initial=0) > LARGEST_TURN_DEG
+    ):
         return None
     glyphs = tuple(
         Glyph(letter, a, b, c)
@@ -179,7 +183,7 @@ def _letters(
     return Place(tuple(glyphs), _chain(x, y, height))
 
 
-def _chain(x: FloatArray, y: FloatArray, height: float) -> tuple[tuple[float, ...], ...]:
+def _chain(x: FloatArray, y: FloatArray, height: float) -> tuple[Rect, ...]:
     """Return boxes strung along a label; a level box about a turned name would take far more."""
     half = height / 2
     far = float(np.hypot(x[-1] - x[0], y[-1] - y[0]))

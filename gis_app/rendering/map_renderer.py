@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -16,13 +17,15 @@ from gis_app.rendering.fonts import app_font_families
 from gis_app.rendering.highlights import draw_highlights
 from gis_app.rendering.labels import Labeller
 from gis_app.rendering.picture_style import MAP_COLOURS
+from gis_app.rendering.placed_points import place_points
 from gis_app.rendering.point_layout import PointMode
-from gis_app.rendering.point_sprites import PointPainter, place_points
+from gis_app.rendering.point_sprites import PointPainter
 from gis_app.rendering.shape_painters import ShapePainter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.labels import PlacedLabel
     from gis_app.rendering.map_settings import MapSettings
     from gis_app.rendering.render_layer import RenderLayer
@@ -49,11 +52,13 @@ def paint_map(
     layers: Sequence[RenderLayer],
     cancelled: Callable[[], bool] = lambda: False,
     cache: RenderCache | None = None,
+    keep_clear: Sequence[Rect] = (),
 ) -> MapReport:
     """Paint layers, bottom first, into (0, 0) to (width_px, height_px) of the painter.
 
     The painter may already be moved or scaled; nothing is painted outside that frame. Whoever
     paints again and again passes the same `cache` each time. Given up when `cancelled` says so.
+    Labels stay off `keep_clear`, boxes in device pixels of what the caller draws on top.
     """
     shown = [one for one in layers if one.spec.is_drawn_at(settings.scale_denominator)]
     work = Brushwork(painter, settings, cancelled)
@@ -67,14 +72,16 @@ def paint_map(
         ):
             painter.setRenderHint(hint)
         work.check()
-        return _paint(work, shown, cache or RenderCache())
+        return _paint(work, shown, cache or RenderCache(), keep_clear)
     except Stopped:
         return MapReport()
     finally:
         painter.restore()
 
 
-def _paint(work: Brushwork, layers: Sequence[RenderLayer], cache: RenderCache) -> MapReport:
+def _paint(
+    work: Brushwork, layers: Sequence[RenderLayer], cache: RenderCache, keep_clear: Sequence[Rect]
+) -> MapReport:
     settings, painter = work.settings, work.painter
     if settings.background:
         frame = QRectF(0, 0, settings.width_px, settings.height_px)
@@ -87,7 +94,7 @@ def _paint(work: Brushwork, layers: Sequence[RenderLayer], cache: RenderCache) -
     families = app_font_families()
     placed = place_points(settings, layers)
     PointPainter(work, cache, placed).draw(families)
-    labels = Labeller(work, cache, placed, families).draw(layers)
+    labels = Labeller(work, cache, placed, families, keep_clear).draw(layers)
     drawn = {one.layer.id: one.count for one in shapes}
     drawn |= {one.id: count for one, count in zip(placed.layers, placed.counts, strict=True)}
     return MapReport(True, drawn, tuple(labels), placed.mode)
@@ -117,7 +124,7 @@ def _steps(shapes: Sequence[ShapePainter]) -> list[tuple[tuple[float, int], Call
             at = order if s.fill_order is None else float(s.fill_order)
             steps.append(((at, -1), one.draw_tints))
         above = [other for other in areas if other.layer.order > order]
-        steps.append(((order, n + 1), lambda one=one, above=above: one.draw(above)))
+        steps.append(((order, n + 1), partial(one.draw, above)))
     return steps
 
 

@@ -26,13 +26,12 @@ def render_picture(
     cache: RenderCache | None = None,
 ) -> QImage:
     """Return a map as a picture of the settings' size and resolution; raises RenderError."""
-    image = QImage(
-        settings.width_px, settings.height_px, QImage.Format.Format_ARGB32_Premultiplied
-    )
+    image = QImage(settings.width_px, settings.height_px, QImage.Format.Format_ARGB32_Premultiplied)
     if image.isNull():
         raise RenderError(
             msg(
-                "A picture of {width} × {height} pixels does not fit into memory; choose a lower resolution.",
+                "A picture of {width} × {height} pixels does not fit into memory. "
+                "Choose a lower resolution.",
                 width=settings.width_px,
                 height=settings.height_px,
             )

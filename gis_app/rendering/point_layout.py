@@ -23,9 +23,9 @@ class PointMode(StrEnum):
     CLUSTERS = "clusters"
 
 
-NORMAL_PER_CELL: Final = 1.35
-DENSE_PER_CELL: Final = 2.2
-DOTS_PER_CELL: Final = 5.0
+NORMAL_PER_CELL: Final = 2.6
+DENSE_PER_CELL: Final = 3.3
+DOTS_PER_CELL: Final = 10.0
 CELL_PX: Final = 44.0
 """Crowding is judged in cells of this size in screen pixels."""
 CLUSTERS_FROM: Final = 2000
@@ -58,18 +58,16 @@ def choose_mode(
     cell, count = cells_of(x, y, CELL_PX * pixel_ratio)
     filled = np.bincount(cell, minlength=count)
     mean = float((filled.astype(np.float64) ** 2).sum() / len(x))  # as the average point feels it
-    if mean <= NORMAL_PER_CELL * 2:
+    if mean <= NORMAL_PER_CELL:
         return PointMode.NORMAL
-    if mean <= DENSE_PER_CELL * 2:
+    if mean <= DENSE_PER_CELL:
         return PointMode.DENSE
-    if mean <= DOTS_PER_CELL * 2 or len(x) < CLUSTERS_FROM or not may_cluster:
+    if mean <= DOTS_PER_CELL or len(x) < CLUSTERS_FROM or not may_cluster:
         return PointMode.DOTS
     return PointMode.CLUSTERS
 
 
-def spread(
-    x: FloatArray, y: FloatArray, size_px: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+def spread(x: FloatArray, y: FloatArray, size_px: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Move markers that would hide each other a little apart, none further than MOVED_SHARE.
 
     Markers at the very same place part sideways, in their order.

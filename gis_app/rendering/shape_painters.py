@@ -68,7 +68,11 @@ class ShapePainter:
             return
         width = self._line_width(s)
         extra = self.settings.mm(max(s.casing_width_mm - s.width_mm, 0.0))
-        if width < self.settings.px(THINNEST_CASING_PX) and not s.dash_mm and not self.settings.is_paper:
+        if (
+            width < self.settings.px(THINNEST_CASING_PX)
+            and not s.dash_mm
+            and not self.settings.is_paper
+        ):
             return
         with self._opacity(s.opacity):
             cap = Qt.PenCapStyle.FlatCap if s.dash_mm else Qt.PenCapStyle.RoundCap
