@@ -41,6 +41,19 @@ class Role(StrEnum):
     SPONSOR = "sponsor"
 
 
+WAY_TITLES: Final[Mapping[Way, Message]] = {
+    Way.LISTED: msg("Named in the list"),
+    Way.TERRITORIAL: msg("Territorial"),
+    Way.INDUSTRY: msg("Industry"),
+    Way.OPERATOR: msg("Operator"),
+    Way.SPONSOR: msg("Sponsor"),
+}
+ROLE_TITLES: Final[Mapping[Role, Message]] = {
+    Role.LEAD: msg("leads"),
+    Role.RESPONSIBLE: msg("responsible"),
+    Role.CO_OPERATING: msg("co-operates"),
+    Role.SPONSOR: msg("sponsors"),
+}
 NOTHING: Final = Message("")
 """What is said where nobody knows the source."""
 

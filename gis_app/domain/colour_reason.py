@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from gis_app.domain.colour_rules import Rule
-from gis_app.domain.dates import local
+from gis_app.domain.dates import local, local_days
 from gis_app.domain.terms import Colour, word
 from gis_app.messages import msg
 
@@ -21,10 +21,29 @@ if TYPE_CHECKING:
     from gis_app.messages import Message
 
 
+_RULES_OF_TIME: Final = (Rule.IN_TIME, Rule.NEARLY_DUE, Rule.OVERDUE, Rule.LONG_OVERDUE)
+
+
 def colour_reason(
-    issues: Table, due: Deadlines, coloured: ColouredIssues, preset: OfficePresets, position: int
+    issues: Table, due: Deadlines, coloured: ColouredIssues, presets: OfficePresets, position: int
 ) -> Message:
-    """Return why the issue at a position has its colour."""
+    """Return why the issue at a position has its colour.
+
+    Where the deadline lies in a year whose public holidays are not known yet, the sentence says so.
+    """
+    reason = _reason(issues, due, coloured, presets, position)
+    deadline = due.deadline[position : position + 1]
+    if coloured.rule[position] in _RULES_OF_TIME and due.calendar.is_estimated(deadline)[0]:
+        year = str(local_days(deadline)[0])[:4]
+        return msg(
+            "{reason}; the public holidays of {year} are not known yet", reason=reason, year=year
+        )
+    return reason
+
+
+def _reason(
+    issues: Table, due: Deadlines, coloured: ColouredIssues, presets: OfficePresets, position: int
+) -> Message:
     rule = Rule(int(coloured.rule[position]))
     since, deadline = _when(coloured.since[position]), _when(due.deadline[position])
     fid = int(issues.fids[position])
@@ -44,7 +63,7 @@ def colour_reason(
         return msg(
             "Yellow since {since}: at most {share} % of the working time is left, due {deadline}",
             since=since,
-            share=preset.yellow_share * 100,
+            share=presets.yellow_share * 100,
             deadline=deadline,
         )
     if rule is Rule.OVERDUE:
@@ -62,7 +81,10 @@ def colour_reason(
             deadline=deadline,
         )
     if rule is Rule.SENT_BACK_ONCE:
-        return msg("Yellow: sent back once at acceptance")
+        count = int(issues.value(fid, "sent_back_count"))
+        if count == 1:
+            return msg("Yellow: sent back once at acceptance")
+        return msg("Yellow: sent back {count} times at acceptance", count=count)
     if rule is Rule.SENT_BACK_TWICE:
         return msg(
             "Red: sent back {count} times at acceptance",

@@ -53,7 +53,7 @@ class ColouredIssues:
     earlier_fid: Int64Array
 
 
-def colour_issues(issues: Table, due: Deadlines, preset: OfficePresets) -> ColouredIssues:
+def colour_issues(issues: Table, due: Deadlines, presets: OfficePresets) -> ColouredIssues:
     """Colour issues as of the moment of their deadlines.
 
     White: in time. Yellow: at most a share of the working time left, sent back once, or overdue by
@@ -69,15 +69,15 @@ def colour_issues(issues: Table, due: Deadlines, preset: OfficePresets) -> Colou
     is_late = is_running & (due.now > due.deadline)
     over_s = np.where(is_late, np.maximum(due.now_s - due.deadline_s, 0), 0)
     grace_s = np.minimum(
-        due.allowance_s, round(preset.yellow_overdue_working_days * due.calendar.day_s)
+        due.allowance_s, round(presets.yellow_overdue_working_days * due.calendar.day_s)
     )
     red_from = due.calendar.moment_at(due.deadline_s + grace_s)
-    nearly_s = due.deadline_s - np.floor(preset.yellow_share * due.allowance_s).astype(np.int64)
+    nearly_s = due.deadline_s - np.floor(presets.yellow_share * due.allowance_s).astype(np.int64)
     is_nearly = is_running & ~is_late & (due.now_s >= nearly_s)
     nearly_from = np.fmax(due.calendar.moment_at(nearly_s), due.start)
     sent_back = issues.numbers("sent_back_count")
     earlier = earlier_issues(issues)
-    is_back = is_recurrence(issues, earlier, due.start, preset.recurrence_days)
+    is_back = is_recurrence(issues, earlier, due.start, presets.recurrence_days)
     found = moments(issues.text("found_at"))
     raised = raised_colours(issues)
 
@@ -90,10 +90,10 @@ def colour_issues(issues: Table, due: Deadlines, preset: OfficePresets) -> Colou
 
     put(is_deferred, Rule.DEFERRED, Colour.WHITE, nat)
     put(is_nearly, Rule.NEARLY_DUE, Colour.YELLOW, nearly_from)
-    put(sent_back >= preset.yellow_sent_back, Rule.SENT_BACK_ONCE, Colour.YELLOW, nat)
+    put(sent_back >= presets.yellow_sent_back, Rule.SENT_BACK_ONCE, Colour.YELLOW, nat)
     put(is_late, Rule.OVERDUE, Colour.YELLOW, due.deadline)
     put(is_late & (over_s > grace_s), Rule.LONG_OVERDUE, Colour.RED, red_from)
-    put(sent_back >= preset.red_sent_back, Rule.SENT_BACK_TWICE, Colour.RED, nat)
+    put(sent_back >= presets.red_sent_back, Rule.SENT_BACK_TWICE, Colour.RED, nat)
     put(is_back, Rule.RECURRENCE, Colour.RED, np.where(np.isnat(found), due.start, found))
     for level in (Colour.YELLOW, Colour.RED):
         put((raised == level) & (colour < level), Rule.RAISED, level, nat)

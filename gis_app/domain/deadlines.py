@@ -48,7 +48,7 @@ class Deadlines:
 
 
 def deadlines(
-    issues: Table, catalogue: Catalogue, preset: OfficePresets, as_of: datetime
+    issues: Table, catalogue: Catalogue, presets: OfficePresets, as_of: datetime
 ) -> Deadlines:
     """Work out the deadlines of all issues as of a moment."""
     now = as_moment(as_of)
@@ -57,8 +57,8 @@ def deadlines(
     given = moments(issues.text("deadline_at"))
     deferred_days = _approved_deferrals(issues)
     around = np.concatenate([start, given, deferred_days.astype("datetime64[s]"), [now]])
-    calendar = WorkingCalendar.around(around, preset)
-    severity_s, by_severity = _by_severity(issues, catalogue, preset, start, calendar)
+    calendar = WorkingCalendar.around(around, presets)
+    severity_s, by_severity = _by_severity(issues, catalogue, presets, start, calendar)
     due = np.where(np.isnat(given), by_severity, given)
     deferred_until = calendar.close_of(deferred_days)
     # fmax passes NaT over: without a deferral the deadline stays
@@ -76,7 +76,7 @@ def deadlines(
         deadline_s=due_s,
         now_s=int(calendar.position_s(np.array([now]))[0]),
         is_given=~np.isnat(given),
-        closing_class=_closing_classes(issues, start, due, preset),
+        closing_class=_closing_classes(issues, start, due, presets),
     )
 
 
@@ -98,7 +98,7 @@ def _approved_deferrals(issues: Table) -> NDArray[np.datetime64]:
 def _by_severity(
     issues: Table,
     catalogue: Catalogue,
-    preset: OfficePresets,
+    presets: OfficePresets,
     start: NDArray[np.datetime64],
     calendar: WorkingCalendar,
 ) -> tuple[Int64Array, NDArray[np.datetime64]]:
@@ -109,7 +109,7 @@ def _by_severity(
     start_s = calendar.position_s(start)
     for rank, name in enumerate(Severity):
         rows = np.flatnonzero(severity == rank)
-        allowance = preset.allowances[name]
+        allowance = presets.allowances[name]
         seconds[rows] = allowance_s(allowance, calendar)
         if allowance.unit is AllowanceUnit.CALENDAR_DAYS:
             last = local_days(start[rows]) + np.timedelta64(round(allowance.amount), "D")
@@ -136,7 +136,7 @@ def _closing_classes(
     issues: Table,
     start: NDArray[np.datetime64],
     deadline: NDArray[np.datetime64],
-    preset: OfficePresets,
+    presets: OfficePresets,
 ) -> TextColumn:
     """Return the ledger's class, else the shortest window that contains the deadline."""
     given = issues.text("closing_class")
@@ -146,9 +146,9 @@ def _closing_classes(
     is_known = ~np.isnat(start) & ~np.isnat(deadline)
     span = local_days(deadline) - local_days(start)
     by_rule = np.full(len(issues), -1, np.int32)
-    for name, window in sorted(preset.closing_days.items(), key=lambda item: -item[1]):
+    for name, window in sorted(presets.closing_days.items(), key=lambda item: -item[1]):
         by_rule[is_known & (span <= np.timedelta64(window, "D"))] = rank[name]
-    if preset.has_same_day_class:
+    if presets.has_same_day_class:
         by_rule[is_known & (span <= np.timedelta64(0, "D"))] = rank[ClosingClass.SAME_DAY]
     codes = np.where(by_ledger >= 0, by_ledger, by_rule).astype(np.int32)
     return TextColumn(codes, tuple(name.value for name in classes))

@@ -52,7 +52,7 @@ class IssueState:
     """
 
     issues: Table
-    preset: OfficePresets
+    presets: OfficePresets
     due: Deadlines
     coloured: ColouredIssues
     unit_fid: Int64Array
@@ -125,7 +125,7 @@ class IssueState:
 
     def reason(self, position: int) -> Message:
         """Return why an issue has its colour, since when and by which rule."""
-        return colour_reason(self.issues, self.due, self.coloured, self.preset, position)
+        return colour_reason(self.issues, self.due, self.coloured, self.presets, position)
 
 
 def issue_state(data: CityData) -> IssueState:
@@ -137,7 +137,7 @@ def issue_state(data: CityData) -> IssueState:
     area_fid = data.area_index.fids_by_level(lon, lat)
     return IssueState(
         issues=issues,
-        preset=data.presets,
+        presets=data.presets,
         due=due,
         coloured=colour_issues(issues, due, data.presets),
         unit_fid=issue_units(data, at_point, area_fid),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from gis_app.domain.answers import ROLE_TITLES, WAY_TITLES, Role
 from gis_app.domain.layer_spec import LayerGroup
-from gis_app.domain.responsibility import Role, Way
 from gis_app.domain.terms import word
 from gis_app.domain.unit_tree import plain_name
 from gis_app.errors import CrsError, UsageError
@@ -18,7 +18,7 @@ from gis_app.geo.measure import distances_m
 from gis_app.messages import LANGUAGES, Translator, msg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import date
 
     from gis_app.domain.city_data import CityData
@@ -29,20 +29,6 @@ if TYPE_CHECKING:
 POINT_REACH_M: Final = 15.0
 """A place nearer than this to a listed point is taken as that point."""
 _DEGREES_OF_REACH: Final = 0.001
-
-WAY_TITLES: Final[Mapping[Way, Message]] = {
-    Way.LISTED: msg("Named in the list"),
-    Way.TERRITORIAL: msg("Territorial"),
-    Way.INDUSTRY: msg("Industry"),
-    Way.OPERATOR: msg("Operator"),
-    Way.SPONSOR: msg("Sponsor"),
-}
-ROLE_TITLES: Final[Mapping[Role, Message]] = {
-    Role.LEAD: msg("leads"),
-    Role.RESPONSIBLE: msg("responsible"),
-    Role.CO_OPERATING: msg("co-operates"),
-    Role.SPONSOR: msg("sponsors"),
-}
 
 
 @dataclass(frozen=True)

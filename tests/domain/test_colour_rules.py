@@ -162,6 +162,15 @@ def test_a_deferral_does_not_hide_what_is_no_matter_of_time() -> None:
     assert (found.colour[0], found.rule[0]) == (R, Rule.SENT_BACK_TWICE)
 
 
+def test_a_year_whose_holidays_are_not_known_is_told() -> None:
+    issue = {"assigned_at": at("2095-05-16T12:00")}
+    found = state("2095-05-16T13:00", issue)
+    assert str(found.reason(0)).endswith("; the public holidays of 2095 are not known yet")
+    assert "not known yet" not in str(state("2026-05-20T13:00", OPEN).reason(0))
+    deferred = {**issue, "deferred_until": "2095-06-01", "deferral_approval": "x"}
+    assert "not known yet" not in str(state("2095-05-16T13:00", deferred).reason(0))
+
+
 CLOSED_ONE = {"fid": 1, "code": "W-1", "point_fid": 7, "matter": "XX-01", "step": "closed",
               "found_at": at("2026-04-01T10:00"), "closed_at": at("2026-04-10T10:00")}  # fmt: skip
 POINTS = [{"fid": 7, "layer": "schools"}, {"fid": 8, "layer": "schools"}]
