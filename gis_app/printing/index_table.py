@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final, Self
 
 from gis_app.messages import LocalText
 from gis_app.printing.page_canvas import Align, line_mm
-from gis_app.printing.text_lines import wrapped
+from gis_app.printing.text_lines import pieces, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gis_app.messages import Translator
     from gis_app.printing.sheet_rows import SheetRow
@@ -21,6 +21,7 @@ ROW_PAD_MM: Final = 0.75
 CELL_PAD_MM: Final = 0.9
 WIDE_FROM_MM: Final = 165.0
 NARROW_FROM_MM: Final = 106.0
+KIND_MOST_MM: Final = 18.0
 ISSUES: Final = "issues"
 
 
@@ -110,6 +111,10 @@ class TableStyle:
         return (2 * ROW_PAD_MM + lines * line_mm(TABLE_PT)) * self.factor
 
 
+def _widest(texts: Iterable[str], ruler: Ruler) -> float:
+    return max((ruler.width_mm(text, TABLE_PT) for text in set(texts)), default=0.0)
+
+
 def _columns_for(width_mm: float) -> tuple[TableColumn, ...]:
     if width_mm >= WIDE_FROM_MM:
         return _WIDE
@@ -117,12 +122,19 @@ def _columns_for(width_mm: float) -> tuple[TableColumn, ...]:
 
 
 def table_style(
-    width_mm: float, factor: float, cell_mm: float, ruler: Ruler, t: Translator
+    width_mm: float, factor: float, rows: Sequence[SheetRow], ruler: Ruler, t: Translator
 ) -> TableStyle:
-    """Choose columns for a width; `cell_mm` is what the longest index cell needs."""
+    """Choose columns for a width; index cells and the words of kinds get the room they need."""
+    (word.rstrip() for row in rows for word in pieces(row.kind))
+    longest = {
+        "cell": _widest((row.cell for row in rows), ruler),
+        "kind": min(
+            _widest((w.rstrip() for row in rows for w in pieces(row.kind)), ruler), KIND_MOST_MM
+        ),
+    }
     columns = _columns_for(width_mm / factor)
     fixed = [
-        max(c.fixed_mm, cell_mm + 2 * CELL_PAD_MM) if c.id == "cell" else c.fixed_mm
+        max(c.fixed_mm, longest[c.id] + 2 * CELL_PAD_MM) if c.id in longest else c.fixed_mm
         for c in columns
     ]
     left = width_mm / factor - sum(fixed)

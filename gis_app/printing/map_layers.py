@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.printing.atlas import Coverage
-from gis_app.printing.page_template import Box
 from gis_app.rendering.city_layers import city_layers
 from gis_app.rendering.map_renderer import paint_map
 from gis_app.rendering.map_settings import MapSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.layer_spec import LayerSpec
     from gis_app.printing.atlas import Subject
     from gis_app.printing.page_canvas import PageCanvas
+    from gis_app.printing.page_template import Box
     from gis_app.printing.sheet import MapPart, Sheet
+    from gis_app.rendering.feature_paths import RenderCache
 
 _SMALLER: Final = {
     Coverage.DISTRICT: ("subdistrict",),
@@ -58,8 +60,10 @@ def paint_ground(
     dpi: float,
     cancelled: Callable[[], bool],
     language: str,
-) -> list[Box]:
-    """Paint everything under the veil; returns where its labels stand, in page millimetres."""
+    cache: RenderCache,
+    taken: Sequence[Box],
+) -> None:
+    """Paint everything under the veil; labels keep off the boxes taken, in page millimetres."""
     frame, k, subject = part.plane.frame, canvas.px_per_mm, sheet.subject
     settings = MapSettings.for_paper(
         part.plane.centre,
@@ -68,31 +72,33 @@ def paint_ground(
         frame.height_mm,
         dpi,
         language=language,
-        size_factor=sheet.template.factor,
     )
+    f = sheet.template.factor
+    # larger papers are read from further away: everything but the scale grows with them
+    settings = replace(settings, dpi=settings.dpi * f, pixel_ratio=settings.pixel_ratio * f)
     # the picture has whole pixels, the frame has not: their centres must meet for exact places
     left = (frame.x_mm + frame.width_mm / 2) * k - settings.width_px / 2
     top = (frame.y_mm + frame.height_mm / 2) * k - settings.height_px / 2
     layers = city_layers(
         data,
-        _own_actions(subject),
+        _own_features(subject),
         visible=ground_layers(data, sheet) | action_layers(data),
         language=language,
     )
+    keep_clear = [
+        (b.x_mm * k - left, b.y_mm * k - top, b.right_mm * k - left, b.bottom_mm * k - top)
+        for b in taken
+    ]
     painter = canvas.painter
     painter.save()
     painter.translate(left, top)
     try:
-        report = paint_map(painter, settings, layers, cancelled)
+        paint_map(painter, settings, layers, cancelled, cache, keep_clear)
     finally:
         painter.restore()
-    return [
-        Box((left + b.left()) / k, (top + b.top()) / k, b.width() / k, b.height() / k)
-        for b in report.label_boxes
-    ]
 
 
-def _own_actions(subject: Subject) -> CityFilter:
+def _own_features(subject: Subject) -> CityFilter:
     """Choose the special actions of the sheet's own area or unit."""
     if subject.coverage is Coverage.UNIT:
         return CityFilter(unit_fids=(subject.fid,))

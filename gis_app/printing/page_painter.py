@@ -11,7 +11,8 @@ from gis_app.printing.overview_item import draw_overview
 from gis_app.printing.page_canvas import MM_PER_INCH, PageCanvas
 from gis_app.printing.page_items import draw_foot, draw_frame, draw_north_arrow, draw_title
 from gis_app.printing.panel_items import draw_legend, draw_summary
-from gis_app.printing.table_item import draw_table
+from gis_app.printing.table_item import draw_empty_table, draw_table
+from gis_app.rendering.feature_paths import RenderCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,25 +39,34 @@ def paint_page(
     index: int,
     dpi: float,
     cancelled: Callable[[], bool],
+    cache: RenderCache | None = None,
 ) -> None:
-    """Paint the page at an index, its upper left corner at the painter's origin."""
+    """Paint the page at an index, its upper left corner at the painter's origin.
+
+    Whoever paints many pages passes the same cache each time.
+    """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     canvas = PageCanvas(painter, dpi / MM_PER_INCH, book.ruler)
     try:
-        _paint_items(canvas, book, book.pages[index], dpi, cancelled)
+        _paint_items(canvas, book, book.pages[index], dpi, cancelled, cache or RenderCache())
     finally:
         painter.restore()
 
 
 def _paint_items(
-    canvas: PageCanvas, book: AtlasBook, page: BookPage, dpi: float, cancelled: Callable[[], bool]
+    canvas: PageCanvas,
+    book: AtlasBook,
+    page: BookPage,
+    dpi: float,
+    cancelled: Callable[[], bool],
+    cache: RenderCache,
 ) -> None:
     sheet, t = page.sheet, book.t
     part, panel = page.page.map_part, page.page.panel
     if part is not None and panel is not None:
-        draw_map(canvas, book.data, sheet, part, dpi, cancelled, t.language)
+        draw_map(canvas, book.data, sheet, part, dpi, cancelled, t.language, cache)
         draw_north_arrow(canvas, sheet.template.map_inner, sheet.template.factor, t)
         draw_frame(canvas, sheet, part)
         if panel.summary is not None:
@@ -65,5 +75,7 @@ def _paint_items(
         draw_overview(canvas, book.data, sheet, part, panel.overview, t)
     draw_title(canvas, sheet, page_title(page, t), page.number, len(book.pages), t)
     draw_foot(canvas, sheet, part, t)
+    if not sheet.rows and panel is not None and panel.tables:
+        draw_empty_table(canvas, panel.tables[0], sheet.template.factor, t)
     if page.page.table is not None:
         draw_table(canvas, sheet, page.page.table, t, is_last=page.is_last_of_sheet)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gis_app.domain.layer_spec import MarkerSymbol
 from gis_app.printing.page_canvas import BOUNDARY
 from gis_app.rendering import marker_shapes
 from gis_app.rendering.legend import paint_symbol
 from gis_app.rendering.picture_style import MAP_COLOURS
 
 if TYPE_CHECKING:
-    from gis_app.domain.layer_spec import LayerSpec, Stage
+    from gis_app.domain.layer_spec import LayerSpec, MarkerSymbol, Stage
     from gis_app.domain.terms import Colour
     from gis_app.printing.page_canvas import PageCanvas
     from gis_app.printing.page_template import Box
@@ -71,12 +70,9 @@ def draw_marker(
     canvas.painter.restore()
 
 
-def draw_layer_symbol(
-    canvas: PageCanvas, box: Box, layer: LayerSpec, stage: Stage | None, f: float
-) -> None:
+def draw_layer_symbol(canvas: PageCanvas, box: Box, layer: LayerSpec, stage: Stage | None) -> None:
     """Draw a legend symbol: markers square in the middle, lines and fills over the whole box."""
-    del f
-    paint_symbol(canvas.painter, canvas.rect(box), layer.symbol, stage=stage)
+    paint_symbol(canvas.painter, canvas.rect(box), layer, stage=stage)
 
 
 def draw_area_symbol(canvas: PageCanvas, box: Box, f: float) -> None:

@@ -10,7 +10,7 @@ from gis_app.printing.page_canvas import QUIET_INK, SHADE, Align
 from gis_app.printing.page_items import draw_heading
 from gis_app.printing.page_symbols import draw_area_symbol, draw_issue_symbol, draw_layer_symbol
 from gis_app.printing.page_template import Box
-from gis_app.printing.panel import BODY_PT, HEADING_MM, LEGEND_ROW_MM, SUMMARY_ROW_MM
+from gis_app.printing.panel import BODY_PT, HEADING_MM, LEGEND_ROW_MM, NOTE_PT, SUMMARY_ROW_MM
 from gis_app.printing.sheet_legend import OPEN_COLOURS
 from gis_app.printing.text_lines import elided
 
@@ -119,14 +119,16 @@ def _draw_item(canvas: PageCanvas, item: LegendItem, place: Box, f: float) -> No
             has_recurrence=item.has_recurrence,
         )
     else:
-        draw_layer_symbol(canvas, symbol, item.layer, item.stage, f)
+        draw_layer_symbol(canvas, symbol, item.layer, item.stage)
+    stage = f" · {item.stage_title}" if item.stage_title else ""
     count = "" if item.count is None else str(item.count)
-    counted = ruler.width_mm(count, LABEL_PT * f)
-    room = place.width_mm - symbol.width_mm - 1.6 * f - (counted + 1.0 * f if count else 0.0)
+    room = place.width_mm - symbol.width_mm - 1.6 * f
+    beside = ruler.width_mm(count, LABEL_PT * f) + 1.0 * f if count else 0.0
     size = LABEL_PT * f
-    while size > 6.5 * f and ruler.width_mm(item.title, size) > room:
+    while size > NOTE_PT * f and ruler.width_mm(item.title + stage, size) > room - beside:
         size -= 0.25 * f
-    title = elided(item.title, room, ruler, size)
+    left = room - beside - ruler.width_mm(stage, size)
+    title = elided(item.title, left, ruler, size) + stage
     canvas.text(symbol.right_mm + 1.6 * f, middle + 1.0 * f, title, size)
     canvas.text(
         place.right_mm, middle + 1.0 * f, count, LABEL_PT * f,

@@ -16,6 +16,7 @@ from gis_app.messages import msg
 from gis_app.printing.page_painter import paint_page
 from gis_app.printing.pdf_words import mend_words
 from gis_app.printing.text_lines import plain
+from gis_app.rendering.feature_paths import RenderCache
 
 if TYPE_CHECKING:
     from gis_app.printing.atlas_book import AtlasBook
@@ -81,6 +82,7 @@ def _paint(book: AtlasBook, raw: Path, title: str, progress: Progress) -> None:
         raise RenderError(
             msg("There is no room for the pages in {folder}.", folder=str(raw.parent))
         )
+    cache = RenderCache()
     try:
         for index, page in enumerate(book.pages):
             what = msg(
@@ -94,7 +96,7 @@ def _paint(book: AtlasBook, raw: Path, title: str, progress: Progress) -> None:
                 raise RenderError(
                     msg("There is no room for the pages in {folder}.", folder=str(raw.parent))
                 )
-            paint_page(painter, book, index, float(PDF_DPI), progress.is_cancelled)
+            paint_page(painter, book, index, float(PDF_DPI), progress.is_cancelled, cache)
         progress.step(1.0)
     finally:
         painter.end()

@@ -12,7 +12,7 @@ import shapely
 from gis_app.errors import RenderError, UsageError
 from gis_app.messages import msg, plural
 from gis_app.printing.index_grid import IndexGrid
-from gis_app.printing.index_table import TABLE_PT, table_rows, table_style
+from gis_app.printing.index_table import table_rows, table_style
 from gis_app.printing.panel import HEADING_MM, panel
 from gis_app.printing.sheet_legend import ground_items, place_items
 from gis_app.printing.sheet_plane import (
@@ -149,15 +149,13 @@ def _table_boxes(boxes: tuple[Box, ...], factor: float) -> tuple[Box, ...]:
 
 def _pages(sheet: Sheet, ruler: Ruler, t: Translator) -> Iterator[SheetPage]:
     template, f = sheet.template, sheet.template.factor
-    cells = [ruler.width_mm(row.cell, TABLE_PT) for row in sheet.rows]
-    cell_mm = max(cells, default=0.0)
     left = list(sheet.rows)
     for part in sheet.parts:
         is_first = part.number == 1
         blocks = panel(template, sheet.legend, sheet.summary.row_count, has_summary=is_first)
         table = None
         if left and blocks.tables:
-            style = table_style(blocks.tables[0].width_mm, f, cell_mm, ruler, t)
+            style = table_style(blocks.tables[0].width_mm, f, sheet.rows, ruler, t)
             rest = table_rows(left, style, ruler)
             placed = []
             for box in _table_boxes(blocks.tables, f):
@@ -174,7 +172,7 @@ def _pages(sheet: Sheet, ruler: Ruler, t: Translator) -> Iterator[SheetPage]:
                 left = [row for row in left if row.number in unfinished]
         yield SheetPage(part, blocks, table)
     boxes = _table_boxes(template.table_columns, f)
-    style = table_style(boxes[0].width_mm, f, cell_mm, ruler, t)
+    style = table_style(boxes[0].width_mm, f, sheet.rows, ruler, t)
     for parts in flow(table_rows(left, style, ruler), repeat(boxes), style.header_mm):
         yield SheetPage(None, None, SheetTable(style, parts))
     if not sheet.parts and not sheet.rows:

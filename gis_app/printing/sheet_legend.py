@@ -30,11 +30,15 @@ OPEN_COLOURS: Final = (Colour.RED, Colour.YELLOW, Colour.WHITE)
 
 @dataclass(frozen=True)
 class LegendItem:
-    """Hold one entry; `layer` is None for the boundary of the sheet's own area."""
+    """Hold one entry; `layer` is None for the boundary of the sheet's own area.
+
+    Where there is little room the stage's title is kept and the layer's is cut.
+    """
 
     title: str
     layer: LayerSpec | None = None
     stage: Stage | None = None
+    stage_title: str = ""
     colour: Colour | None = None
     count: int | None = None
     is_overdue: bool = False
@@ -119,8 +123,7 @@ def _action_items(
         stages = Counter(of_layer.text("stage").values().tolist())
         known = [stage for stage in layer.stages if stages[stage.id]]
         for stage in known:
-            title = f"{t(layer.title)} · {t(stage.title)}"
-            yield LegendItem(title, layer, stage, count=stages[stage.id])
+            yield LegendItem(t(layer.title), layer, stage, t(stage.title), count=stages[stage.id])
         if not known:
             yield LegendItem(t(layer.title), layer, count=len(of_layer))
 

@@ -44,6 +44,15 @@ def draw_table(
         _draw_part(canvas, table.style, part)
 
 
+def draw_empty_table(canvas: PageCanvas, box: Box, f: float, t: Translator) -> None:
+    """Say in the table's place that there is nothing to list."""
+    draw_heading(canvas, box, t("Index of points and issues"), f)
+    canvas.text(
+        box.x_mm, box.y_mm + (HEADING_MM + 3.0) * f, t("No points and no open issues here."),
+        TABLE_PT * f, colour=QUIET_INK,
+    )  # fmt: skip
+
+
 def _note(numbers: tuple[int, ...], total: int, t: Translator, *, is_last: bool) -> str:
     if not numbers:
         return ""

@@ -29,7 +29,7 @@ def plain(text: str | None) -> str:
     return " ".join(_CONTROL.sub(" ", text or "").split())
 
 
-def _pieces(text: str) -> Iterator[str]:
+def pieces(text: str) -> Iterator[str]:
     """Yield what may not be broken: a Latin word with its space, or one Chinese character."""
     word = ""
     for char in text:
@@ -76,7 +76,7 @@ def wrapped(
         return (text,)
     lines: list[str] = []
     line = ""
-    for piece in _pieces(text):
+    for piece in pieces(text):
         if fits(line + piece):
             line += piece
             continue
