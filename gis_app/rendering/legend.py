@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import singledispatch
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -15,6 +16,7 @@ from gis_app.domain.layer_spec import (
     IssueSymbol,
     LayerSpec,
     LineSymbol,
+    MarkerShape,
     MarkerSymbol,
     Stage,
     TextSymbol,
@@ -33,6 +35,7 @@ BOX_MM: Final = 5.0
 """Widths in a legend are those of the map when its box is this high, and shrink with the box."""
 _HATCH_LINES: Final = 4
 _LETTER: Final = "文"
+_MARKER_SHARES: Final = MappingProxyType({MarkerShape.PIN_SQUARE: 0.8})
 
 
 def paint_symbol(
@@ -86,8 +89,11 @@ def _(
 ) -> None:
     if stage is not None:
         symbol = replace(symbol, fill=stage.colour_in(style))
-    painter.translate(rect.center())
-    size = min(rect.width(), rect.height()) * 0.92
+    side = min(rect.width(), rect.height())
+    size = side * _MARKER_SHARES.get(symbol.shape, 0.9)
+    # a pin's point hangs below its square
+    lift = side * 0.06 if symbol.shape is MarkerShape.PIN_SQUARE else 0.0
+    painter.translate(rect.center() - QPointF(0.0, lift))
     draw_marker(painter, symbol, size, MAP_COLOURS[style], colour or Colour.CLOSED)
 
 
