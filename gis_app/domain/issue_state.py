@@ -11,6 +11,7 @@ from gis_app.domain.colour_reason import colour_reason
 from gis_app.domain.colour_rules import colour_issues
 from gis_app.domain.dates import local_days
 from gis_app.domain.deadlines import deadlines
+from gis_app.domain.place_areas import issue_areas
 from gis_app.domain.responsible_unit import issue_units, taken
 from gis_app.domain.table import PointColumns, TextColumn
 from gis_app.domain.terms import Colour
@@ -134,7 +135,7 @@ def issue_state(data: CityData) -> IssueState:
     due = deadlines(issues, data.catalogue, data.presets, data.as_of)
     at_point = points.positions(issues.numbers("point_fid"))
     lon, lat = _places(issues, points, at_point)
-    area_fid = data.area_index.fids_by_level(lon, lat)
+    area_fid = issue_areas(data, lon, lat, at_point)
     return IssueState(
         issues=issues,
         presets=data.presets,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gis_app.domain.colour_rules import Rule
+from gis_app.domain.place_areas import point_areas
 from gis_app.domain.responsible_unit import point_units
 from gis_app.domain.terms import Colour
 
@@ -51,7 +52,7 @@ def point_state(data: CityData) -> PointState:
     worst = np.zeros(len(points), np.int8)
     for colour in (Colour.WHITE, Colour.YELLOW, Colour.RED):
         worst[counts[:, colour] > 0] = colour
-    area_fid = _areas(data)
+    area_fid = point_areas(data)
     return PointState(
         worst_colour=worst,
         open_count=counts[:, Colour.WHITE :].sum(axis=1, dtype=np.int32),
@@ -67,21 +68,3 @@ def _any_at(places: Int64Array, count: int) -> BoolArray:
     out = np.zeros(count, np.bool_)
     out[places] = True
     return out
-
-
-def _areas(data: CityData) -> Mapping[AreaLevel, Int64Array]:
-    points = data.table("points")
-    sources = (data.area_index, points.geometry, points.text("area_name"))
-    return data.remembered.get("point_areas", sources, lambda: _found_areas(data))
-
-
-def _found_areas(data: CityData) -> Mapping[AreaLevel, Int64Array]:
-    points = data.table("points")
-    by_place = data.area_index.fids_by_level(points.points.lon_deg, points.points.lat_deg)
-    unplaced = np.flatnonzero(~points.points.is_placed)
-    if not len(unplaced):
-        return by_place
-    by_name = data.area_index.fids_by_name(points.text("area_name").take(unplaced))
-    for level, fids in by_name.items():
-        by_place[level][unplaced] = fids
-    return by_place

@@ -28,9 +28,9 @@ class PolygonIndex:
         self._rank[np.lexsort((self._positions, areas))] = np.arange(len(areas))
         shapely.prepare(self._polygons)
         # GEOS finishes a prepared polygon at its first question; asking now keeps threads apart
-        for polygon in self._polygons:
-            start = shapely.get_coordinates(polygon)[0]
-            shapely.intersects_xy(polygon, start[0], start[1])
+        corners, of_polygon = shapely.get_coordinates(self._polygons, return_index=True)
+        first = np.searchsorted(of_polygon, np.arange(len(self._polygons)))
+        shapely.intersects_xy(self._polygons, corners[first, 0], corners[first, 1])
 
     def __len__(self) -> int:
         return len(self._polygons)

@@ -68,6 +68,14 @@ def test_areas_of_points_and_issues() -> None:
     assert data.issue_state.layer.values().tolist() == ["schools", "schools", None, None]
 
 
+def test_an_issue_at_a_point_without_a_place_lies_in_the_area_its_list_names() -> None:
+    points = [{"layer": "schools", "area_name": "红桥社区"}, {"layer": "schools"}]
+    issues = [{"point_fid": 1}, {"point_fid": 2}, {}]
+    state = city(areas=AREAS, units=UNITS, points=points, issues=issues).issue_state
+    assert state.area_fid[AreaLevel.COMMUNITY].tolist() == [3, 0, 0]
+    assert state.unit_fid.tolist() == [2, 2, 0]
+
+
 def test_a_level_without_shapes_is_filled_in_from_below() -> None:
     areas = [
         {"fid": 1, "name": "片区", "level": "district"},
