@@ -136,13 +136,13 @@ def _(
         shown, factor, dash = stage.colour_in(style), stage.width_factor, stage.dash_mm or dash
     width = max(symbol.width_mm * mm, rect.height() * 0.07) * factor
     path, middle = QPainterPath(), rect.center().y()
-    path.moveTo(rect.left() + width / 2, middle)
-    path.lineTo(rect.right() - width / 2, middle)
+    path.moveTo(rect.left(), middle)
+    path.lineTo(rect.right(), middle)
     painter.setOpacity(painter.opacity() * symbol.opacity)
     if symbol.casing is not None:
         rim = max((symbol.casing_width_mm - symbol.width_mm) * mm, rect.height() * 0.08)
         painter.strokePath(path, _pen(symbol.casing, width + rim))
-    painter.strokePath(path, _pen(shown, width, [length * mm for length in dash]))
+    painter.strokePath(path, _pen(shown, width, _dash(dash, mm, rect)))
     if symbol.tick_spacing_mm > 0:
         reach = rect.height() * 0.2 * factor
         thin = _pen(shown, max(width * 0.8, rect.height() * 0.05))
@@ -167,8 +167,8 @@ def _(
         fill = None if fill is None else stage.colour_in(style)
         edge = None if edge is None else stage.colour_in(style)
         dash = stage.dash_mm or dash
-    width = max(symbol.outline_width_mm * mm, rect.height() * 0.05)
-    pen = None if edge is None else _pen(edge, width, [length * mm for length in dash])
+    width = max(symbol.outline_width_mm * mm, rect.height() * 0.065)
+    pen = None if edge is None else _pen(edge, width, _dash(dash, mm, rect))
     if fill is None:
         if pen is not None:
             _boundary(painter, rect, pen)
@@ -209,7 +209,7 @@ def _(
         painter.fillRect(part, QColor(Qt.GlobalColor.white))
         painter.fillRect(part, ink)
     painter.restore()
-    dash = [length * mm * 0.5 for length in symbol.outline_dash_mm]
+    dash = _dash(symbol.outline_dash_mm, mm * 0.6, rect)
     painter.strokePath(path, _pen(symbol.outline, width, dash))
 
 
@@ -258,6 +258,13 @@ def _text(painter: QPainter, rect: QRectF, colour: str) -> None:
     painter.setPen(QColor(colour))
     painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), _LETTER)
     painter.restore()
+
+
+def _dash(dash_mm: Sequence[float], mm: float, rect: QRectF) -> list[float]:
+    """Return dashes in pixels, shortened until the box shows the pattern twice."""
+    length = sum(dash_mm) * mm
+    shrink = min(1.0, rect.width() / 2 / length) if length else 1.0
+    return [part * mm * shrink for part in dash_mm]
 
 
 def _pen(colour: str, width: float, dash: Sequence[float] = ()) -> QPen:
