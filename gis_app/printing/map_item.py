@@ -32,6 +32,7 @@ VEIL_OPACITY: Final = 0.6
 BOUNDARY_MM: Final = 0.8
 NEIGHBOUR_PT: Final = 10.0
 _GRID_ALPHA: Final = 40
+_BOUNDARY_STEP_MM: Final = 1.6
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def draw_map(
     names = [] if own is None else _neighbour_names(canvas, data, sheet, part, outside)
     taken = [box for marker in markers for box in marker.boxes]
     taken += [_north_arrow_box(frame, f), *(name.box for name in names)]
+    taken += [] if own is None else _along(own, f)
     painter.save()
     try:
         painter.setClipRect(canvas.rect(frame))
@@ -84,6 +86,14 @@ def draw_map(
 def _north_arrow_box(frame: Box, f: float) -> Box:
     size = NORTH_ARROW_MM * f
     return Box(frame.right_mm - 1.1 * size, frame.y_mm, 1.1 * size, 1.4 * size)
+
+
+def _along(own: shapely.Geometry, f: float) -> list[Box]:
+    """Return boxes strung along a boundary, so that no street name lies half under it."""
+    line = shapely.boundary(own)
+    step, half = _BOUNDARY_STEP_MM * f, BOUNDARY_MM * f
+    places = shapely.get_coordinates(shapely.segmentize(line, step))
+    return [Box(x - half, y - half, 2 * half, 2 * half) for x, y in places.tolist()]
 
 
 def _own_and_outside(

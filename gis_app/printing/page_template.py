@@ -86,7 +86,7 @@ class Paper:
 
 
 PAPERS: Final = {
-    "A4": Paper("A4", 210.0, 297.0, 1.0, 8.0, 96.0, 96.0, 9.6),
+    "A4": Paper("A4", 210.0, 297.0, 1.0, 8.0, 96.0, 120.0, 9.6),
     "A3": Paper("A3", 297.0, 420.0, 1.0, 10.0, 114.0, 128.0),
     "A2": Paper("A2", 420.0, 594.0, 1.25, 12.0, 148.0, 170.0),
     "A1": Paper("A1", 594.0, 841.0, 1.6, 15.0, 190.0, 230.0),
@@ -137,7 +137,8 @@ def page_template(paper: Paper, orientation: Orientation) -> PageTemplate:
     gap = GAP_MM * factor
     inner_width = width - 2 * margin
     title = Box(margin, margin, inner_width, TITLE_MM * factor)
-    foot_height = paper.foot_mm * factor
+    # a narrow page breaks its notes into more lines, and sources must not be cut
+    foot_height = paper.foot_mm * factor * (1.0 if is_landscape else 1.38)
     foot = Box(margin, height - margin - foot_height, inner_width, foot_height)
     top = title.bottom_mm + gap
     body = Box(margin, top, inner_width, foot.y_mm - 0.75 * gap - top)

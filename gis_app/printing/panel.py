@@ -52,6 +52,13 @@ def legend_rows(items: int, columns: int, taken_rows: int) -> int:
     return max(taken_rows, math.ceil((items + taken_rows) / (columns + 1)))
 
 
+def has_room(template: PageTemplate, legend: tuple[LegendItem, ...], summary_rows: int) -> bool:
+    """Tell whether summary and legend together fit the panel."""
+    blocks = panel(template, legend, summary_rows, has_summary=True)
+    bottom = template.panels[0].bottom_mm
+    return all(box.bottom_mm <= bottom + 1e-6 for box in (blocks.overview, blocks.legend))
+
+
 def panel(
     template: PageTemplate,
     legend: tuple[LegendItem, ...],

@@ -13,8 +13,8 @@ from gis_app.errors import RenderError, UsageError
 from gis_app.messages import msg, plural
 from gis_app.printing.index_grid import IndexGrid
 from gis_app.printing.index_table import table_rows, table_style
-from gis_app.printing.panel import HEADING_MM, panel
-from gis_app.printing.sheet_legend import ground_items, place_items
+from gis_app.printing.panel import HEADING_MM, has_room, panel
+from gis_app.printing.sheet_legend import ground_items, legend_choices, place_items
 from gis_app.printing.sheet_plane import (
     POINTS_DENOMINATOR,
     SMALLEST_DENOMINATOR,
@@ -197,6 +197,8 @@ def make_sheet(
     if planes:
         legend += ground_items(data, subject, planes, t)
     summary = sheet_summary(data, subject, rows, t)
+    rows_of_summary = summary.row_count
+    legend = next(one for one in legend_choices(legend) if has_room(template, one, rows_of_summary))
     sheet = Sheet(subject, template, tuple(parts), rows, legend, summary, ())
     sheet = replace(sheet, pages=tuple(_pages(sheet, ruler, t)))
     check_complete(sheet)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -141,3 +141,30 @@ def _base_items(data: CityData, frames: shapely.Geometry, t: Translator) -> Iter
             seen[layer.table] = np.asarray(shapely.intersects(boxes, frames))
         if bool(seen[layer.table][rows_of(layer, table)].any()):
             yield LegendItem(t(layer.title), layer)
+
+
+def legend_choices(items: tuple[LegendItem, ...]) -> Iterator[tuple[LegendItem, ...]]:
+    """Yield the legend as it is and ever shorter, for panels that cannot hold all of it.
+
+    First actions lose their stages, then the base map goes, which explains itself, then the
+    actions; at last entry after entry from the end.
+    """
+    yield items
+    counts: Counter[str] = Counter()
+    for item in items:
+        if item.stage is not None and item.layer is not None:
+            counts[item.layer.id] += item.count or 0
+    short: list[LegendItem] = []
+    seen: set[str] = set()
+    for item in items:
+        if item.stage is None or item.layer is None:
+            short.append(item)
+        elif item.layer.id not in seen:
+            seen.add(item.layer.id)
+            short.append(replace(item, stage=None, stage_title="", count=counts[item.layer.id]))
+    yield tuple(short)
+    bare = [i for i in short if i.layer is None or i.layer.group is not LayerGroup.REFERENCE]
+    yield tuple(bare)
+    places = [i for i in bare if i.layer is None or i.layer.group is not LayerGroup.ACTIONS]
+    for count in range(len(places), -1, -1):
+        yield tuple(places[:count])

@@ -2,8 +2,11 @@ from itertools import combinations, product
 
 import pytest
 
+from gis_app.domain.layer_spec import IssueSymbol, LayerGroup, LayerSpec, Stage
+from gis_app.messages import LocalText
 from gis_app.printing.page_template import PAPERS, Orientation, page_template
-from gis_app.printing.panel import HEADING_MM, LEGEND_ROW_MM, legend_rows, panel
+from gis_app.printing.panel import HEADING_MM, LEGEND_ROW_MM, has_room, legend_rows, panel
+from gis_app.printing.sheet_legend import LegendItem, legend_choices
 
 
 @pytest.mark.parametrize(("paper", "orientation"), list(product(PAPERS.values(), Orientation)))
@@ -35,3 +38,38 @@ def test_a_legend_takes_no_more_rows_than_it_needs(items):
     assert columns * rows + max(rows - taken, 0) >= items
     fewer = rows - 1
     assert items == 0 or columns * fewer + max(fewer - taken, 0) < items
+
+
+@pytest.mark.parametrize(("paper", "orientation"), list(product(PAPERS.values(), Orientation)))
+def test_a_legend_for_everything_is_shortened_until_it_fits(paper, orientation):
+    template = page_template(paper, orientation)
+    stages = tuple(Stage(f"s{n}", LocalText("", ""), "#000000") for n in range(4))
+    items = [LegendItem("kind", place_layer(f"k{n}"), count=1) for n in range(22)]
+    items += [LegendItem("boundary")]
+    items += [
+        LegendItem("action", action_layer(f"a{n}"), stage, "stage", count=2)
+        for n in range(12)
+        for stage in stages
+    ]
+    items += [LegendItem("base", ground_layer(f"g{n}")) for n in range(10)]
+    chosen = next(one for one in legend_choices(tuple(items)) if has_room(template, one, 5))
+    assert [i for i in chosen if i.title == "kind"] == items[:22]
+    assert any(i.title == "boundary" for i in chosen)
+    actions = [i for i in chosen if i.title == "action"]
+    assert sum(i.count for i in actions) in (0, 96)
+
+
+def layer_of(group, layer_id):
+    return LayerSpec(layer_id, group, LocalText("", ""), "points", IssueSymbol(), 1)
+
+
+def place_layer(layer_id):
+    return layer_of(LayerGroup.INSPECTION, layer_id)
+
+
+def action_layer(layer_id):
+    return layer_of(LayerGroup.ACTIONS, layer_id)
+
+
+def ground_layer(layer_id):
+    return layer_of(LayerGroup.REFERENCE, layer_id)
