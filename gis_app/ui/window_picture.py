@@ -50,6 +50,7 @@ def save_window_picture(
         window.resize(width_px, height_px)
         window.show()
         session.open(city)
+        window.notice.hide()
         _pick_most_urgent(session)
         wait_for_map(window)
         _wait_for_tasks(tasks)

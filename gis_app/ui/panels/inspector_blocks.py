@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -29,7 +29,7 @@ WAY_TITLES: dict[Way, Message] = {
     Way.SPONSOR: msg("Sponsor"),
 }
 _NO_BREAK = "\N{NO-BREAK SPACE}"
-_TAG_WIDTH_PX = 76
+_TAG_WIDTH_PX: Final = {CHINESE: 44}
 
 
 def label(text: str, role: str = "", *, wraps: bool = True, selectable: bool = False) -> QLabel:
@@ -61,13 +61,17 @@ def hairline() -> QFrame:
     return line
 
 
-def people(answer: Answer) -> str:
-    """Return leader and contact of an answer with their telephones."""
-    parts = [
-        _NO_BREAK.join(part for part in (answer.leader, answer.leader_phone) if part),
-        _NO_BREAK.join(part for part in (answer.contact, answer.phone) if part),
-    ]
-    return "\n".join(dict.fromkeys(part for part in parts if part))
+def people(answer: Answer, t: Translator) -> str:
+    """Return leader and liaison of an answer with their telephones, a line each."""
+    lines = []
+    for role, name, phone in (
+        (msg("Leader {who}"), answer.leader, answer.leader_phone),
+        (msg("Liaison {who}"), answer.contact, answer.phone),
+    ):
+        who = _NO_BREAK.join(part for part in (name, phone) if part)
+        if who:
+            lines.append(t(role.id, who=who))
+    return "\n".join(lines)
 
 
 def responsibility_card(found: Responsibility, t: Translator) -> QFrame:
@@ -81,7 +85,7 @@ def responsibility_card(found: Responsibility, t: Translator) -> QFrame:
     else:
         column.addWidget(label(t("Responsible unit"), "section"))
         column.addWidget(label(main.unit_name, "heading", selectable=True))
-        who = people(main)
+        who = people(main, t)
         if who:
             column.addWidget(label(who, selectable=True))
         column.addWidget(label(t(main.reason), "small"))
@@ -107,14 +111,14 @@ def _way_block(way: Way, answers: Sequence[Answer], t: Translator) -> QWidget:
     grid.setVerticalSpacing(2)
     grid.setColumnStretch(1, 1)
     tag = label(t(WAY_TITLES[way]), "tag", wraps=False)
-    tag.setFixedSize(_TAG_WIDTH_PX, 20)
+    tag.setFixedSize(_TAG_WIDTH_PX.get(t.language, 76), 20)
     tag.setAlignment(Qt.AlignmentFlag.AlignCenter)
     grid.addWidget(tag, 0, 0, Qt.AlignmentFlag.AlignTop)
     row = 0
     helping = [answer for answer in answers if answer.role == Role.CO_OPERATING]
     for answer in (answer for answer in answers if answer.role != Role.CO_OPERATING):
         grid.addWidget(label(answer.unit_name or answer.leader or "", "strong"), row, 1)
-        who = people(answer)
+        who = people(answer, t)
         if who:
             row += 1
             grid.addWidget(label(who, selectable=True), row, 1)

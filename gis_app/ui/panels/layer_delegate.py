@@ -95,7 +95,14 @@ class LayerDelegate(QStyledItemDelegate):
             self._chevron(painter, rect, 8, bool(option.state & QStyle.StateFlag.State_Open))
         if node.spec is not None:
             painter.setOpacity(0.45 if faded else 1.0)
-            paint_symbol(painter, symbol, node.spec, colour=node.colour, stage=node.stage)
+            paint_symbol(
+                painter,
+                symbol,
+                node.spec,
+                stage=node.stage,
+                colour=node.colour,
+                style=theme.map_style,
+            )
             painter.setOpacity(1.0)
         painter.setFont(option.font)
         right = self.switch_rect(rect).left() - 8
