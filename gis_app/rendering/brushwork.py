@@ -99,7 +99,7 @@ class Brushwork:
         made = []
         for row, cut in zip(rows.tolist(), is_large.tolist(), strict=True):
             if cut:
-                shape = shapely.clip_by_rect(store.simplified(step)[row], *around.bounds)
+                shape = shapely.clip_by_rect(store.simple(row, step), *around.bounds)
                 path = path_of_shape(shape, store.origin)
             else:
                 path = store.path(row, step)

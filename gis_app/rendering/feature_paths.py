@@ -48,7 +48,7 @@ class ShapeStore:
         box = shapely.total_bounds(self.shapes)
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         self.origin = middle if np.isfinite(middle).all() else (0.0, 0.0)
-        self._simple: dict[int, ObjectArray] = {}
+        self._simple: dict[int, dict[int, shapely.Geometry]] = {}
         self._paths: dict[int, dict[int, QPainterPath]] = {}
 
     @staticmethod
@@ -66,16 +66,18 @@ class ShapeStore:
             keep &= size >= smallest_m
         return np.flatnonzero(keep).astype(np.int64)
 
-    def simplified(self, step: int) -> ObjectArray:
-        """Return all shapes simplified for a scale step."""
-        made = self._simple.get(step)
-        if made is None:
-            made = np.asarray(
-                shapely.simplify(self.shapes, TOLERANCE_PX * 2.0**step, preserve_topology=False),
-                dtype=object,
-            )
-            self._simple[step] = made
-        return made
+    def simple(self, row: int, step: int) -> shapely.Geometry:
+        """Return one shape simplified for a scale step."""
+        kept = self._simple.setdefault(step, {})
+        if row not in kept:
+            kept[row] = self._simplified(np.array([row]), step)[0]
+        return kept[row]
+
+    def _simplified(self, rows: Int64Array, step: int) -> ObjectArray:
+        made = shapely.simplify(
+            self.shapes[rows], TOLERANCE_PX * 2.0**step, preserve_topology=False
+        )
+        return np.asarray(made, dtype=object)
 
     def make_paths(self, rows: Int64Array, step: int) -> None:
         """Make the paths of many rows at once; `path` then only looks them up."""
@@ -84,7 +86,7 @@ class ShapeStore:
         if not missing:
             return
         shift = np.array(self.origin)
-        simple = self.simplified(step)[np.array(missing, np.int64)]
+        simple = self._simplified(np.array(missing, np.int64), step)
         moved: NDArray[np.object_] = shapely.transform(simple, lambda xy: xy - shift)
         kept.update(zip(missing, painter_paths(moved), strict=True))
 

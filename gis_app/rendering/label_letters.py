@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from gis_app.rendering.label_boxes import Place
     from gis_app.rendering.map_settings import MapSettings
 
-HALO_SHARE: Final = 0.13
+HALO_SHARE: Final = 0.14
 """Width of the halo on each side, as a share of the text's height."""
-HALO_OPACITY: Final = 0.88
-OPENING: Final = "((“‘《「【〔"
-CLOSING: Final = "))”’》」】〕、,。:;·—…%%"
+HALO_OPACITY: Final = 0.9
+OPENING: Final = "(\uff08“‘《「【〔"
+CLOSING: Final = ")\uff09”’》」】〕、,\uff0c。:;·—…%"
 UNITS: Final = "号栋幢楼层室路巷弄区队连团里中小"
 
 
@@ -124,8 +124,15 @@ def wrapped(text: str, most: int) -> str:
     cuts = [i for i in range(2, len(text) - 1) if _may_break(text[i - 1], text[i])]
     if not cuts:
         return text
-    cut = min(cuts, key=lambda i: abs(i - middle - 0.25) - (2.5 if text[i] in OPENING else 0.0))
+    cut = min(cuts, key=lambda i: abs(i - middle - 0.25) - _liking(text[i - 1], text[i]))
     return text[:cut] + "\n" + text[cut:]
+
+
+def _liking(before: str, after: str) -> float:
+    """Return how many letters off the middle a break may be to fall before or after these."""
+    if after in OPENING:
+        return 3.5
+    return 1.5 if before in CLOSING else 0.0
 
 
 def _may_break(before: str, after: str) -> bool:

@@ -275,7 +275,7 @@ class Labeller:
                 ("pole", id(layer.source), row), layer.source, lambda: inner_pole(store.shapes[row])
             )
         else:
-            seen = shapely.clip_by_rect(store.simplified(store.step(s.m_per_px_x))[row], *e.bounds)
+            seen = shapely.clip_by_rect(store.simple(row, store.step(s.m_per_px_x)), *e.bounds)
             if shapely.is_empty(seen):
                 return []
             pole = inner_pole(seen)

@@ -123,6 +123,7 @@ def _in_view(
 
 
 def full_size(settings: MapSettings, layer: RenderLayer, mode: PointMode) -> float:
+    """Return a marker's or a badge's size in device pixels."""
     symbol = layer.spec.symbol
     assert isinstance(symbol, MarkerSymbol | IssueSymbol)
     share = MODE_SIZES[mode]

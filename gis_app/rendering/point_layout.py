@@ -29,7 +29,8 @@ DOTS_PER_CELL: Final = 10.0
 CELL_PX: Final = 44.0
 """Crowding is judged in cells of this size in screen pixels."""
 CLUSTERS_FROM: Final = 2000
-"""Fewer points than this in view are never gathered to clusters."""
+HEAP_PER_CELL: Final = 20.0
+"""Fewer points are gathered to clusters only where they lie in heaps."""
 APART_SHARE: Final = 0.9
 """Markers nearer to each other than this share of their size hide each other."""
 MOVED_SHARE: Final = 0.5
@@ -62,7 +63,8 @@ def choose_mode(
         return PointMode.NORMAL
     if mean <= DENSE_PER_CELL:
         return PointMode.DENSE
-    if mean <= DOTS_PER_CELL or len(x) < CLUSTERS_FROM or not may_cluster:
+    is_crowd = len(x) >= CLUSTERS_FROM or mean > HEAP_PER_CELL
+    if mean <= DOTS_PER_CELL or not is_crowd or not may_cluster:
         return PointMode.DOTS
     return PointMode.CLUSTERS
 

@@ -25,8 +25,6 @@ from gis_app.rendering.placed_points import PlacedPoints, full_size
 from gis_app.rendering.point_layout import MODE_SIZES, PointMode
 
 if TYPE_CHECKING:
-
-
     from gis_app.domain.table import Int64Array
     from gis_app.rendering.brushwork import Brushwork
     from gis_app.rendering.feature_paths import RenderCache
