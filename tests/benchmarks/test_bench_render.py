@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import time
 from dataclasses import replace
 from itertools import pairwise
@@ -111,7 +112,9 @@ def test_many_points(benchmark: Any, count: int, scale: float) -> None:
     assert not image.isNull()
 
 
-def test_longest_stall_of_another_thread(sample: CityData) -> None:
+def test_longest_stall_of_another_thread(
+    sample: CityData, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A picture painted beside the window must let the window's thread run now and then."""
     settings = MapSettings.fitting(_built_up(sample), _WIDTH, _HEIGHT)
     layers, cache = city_layers(sample, CityFilter()), RenderCache()
@@ -130,4 +133,6 @@ def test_longest_stall_of_another_thread(sample: CityData) -> None:
     stop.set()
     watcher.join()
     longest_ms = max(b - a for a, b in pairwise(moments)) * 1000
+    with capsys.disabled():
+        sys.stdout.write(f"\nlongest stall {longest_ms:.1f} ms\n")
     assert longest_ms < 150
