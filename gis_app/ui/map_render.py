@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from gis_app.rendering.city_layers import city_layers
+from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.map_renderer import paint_map
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class MapRender(QObject):
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="map")
         self._stop = Event()
         self._newest: RenderWish | None = None
+        self._cache = RenderCache()  # used by the one thread of the pool alone
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -75,7 +77,7 @@ class MapRender(QObject):
         if stop.is_set():
             return
         try:
-            picture = paint_wish(wish, stop)
+            picture = paint_wish(wish, stop, self._cache)
         except BaseException as error:
             self._ended.emit(wish, None, error)
             return
@@ -101,7 +103,7 @@ class MapRender(QObject):
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def paint_wish(wish: RenderWish, stop: Event) -> MapPicture:
+def paint_wish(wish: RenderWish, stop: Event, cache: RenderCache) -> MapPicture:
     """Paint one picture."""
     layers = city_layers(wish.data, wish.wanted, visible=wish.visible, language=wish.language)
     settings = wish.settings
@@ -109,7 +111,7 @@ def paint_wish(wish: RenderWish, stop: Event) -> MapPicture:
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
     try:
-        paint_map(painter, settings, layers, stop.is_set)
+        paint_map(painter, settings, layers, stop.is_set, cache)
     finally:
         painter.end()
     image.setDevicePixelRatio(settings.pixel_ratio)
