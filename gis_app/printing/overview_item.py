@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from gis_app.printing.sheet import MapPart, Sheet
 
 NAME_PT: Final = 6.5
+LEAST_AREA_M: Final = 500.0
+LEAST_POINTS_M: Final = 10_000.0
 _SURROUNDINGS: Final = 1.9
 """How many times the area's own size the inset shows."""
 _TINT: Final = "#DCD5EC"
@@ -50,10 +52,10 @@ def neighbours(data: CityData, sheet: Sheet, extent: GeoExtent) -> Int64Array:
     return np.flatnonzero(near)
 
 
-def overview_plane(extent: GeoExtent, box: Box) -> SheetPlane:
+def overview_plane(extent: GeoExtent, box: Box, least_m: float) -> SheetPlane:
     """Return the plane of the inset: the area in the middle with its surroundings."""
     width_m, height_m = ground_size_m(extent)
-    size_m = max(width_m, height_m, 500.0) * _SURROUNDINGS
+    size_m = max(max(width_m, height_m) * _SURROUNDINGS, least_m)
     return SheetPlane(centre_of(extent), size_m * 1000.0 / box.width_mm, box)
 
 
@@ -66,7 +68,8 @@ def draw_overview(
     draw_heading(canvas, heading, t("Location"), f)
     if subject.extent is None:
         return
-    plane = overview_plane(subject.extent, box)
+    least_m = LEAST_AREA_M if subject.shape is not None else LEAST_POINTS_M
+    plane = overview_plane(subject.extent, box, least_m)
     painter = canvas.painter
     painter.save()
     painter.setClipRect(canvas.rect(box))
