@@ -42,7 +42,8 @@ class LabelType:
         self.font: QFont = map_font(families, self.size, is_bold=spec.is_bold)
         self.metrics = QFontMetricsF(self.font)
         self.colour, self.halo = QColor(spec.colour), QColor(spec.halo)
-        self.halo.setAlphaF(HALO_OPACITY)
+        # a PDF writer turns every line that lets something through into a far larger outline
+        self.halo.setAlphaF(1.0 if settings.is_paper else HALO_OPACITY)
         self.line_height = self.size * 1.22
         self._widths: dict[str, float] = {}
 

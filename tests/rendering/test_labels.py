@@ -184,3 +184,16 @@ def test_wrapping_keeps_numbers_and_brackets_whole() -> None:
     assert wrapped("解放路(迎宾路—民主路)", 8) == "解放路\n(迎宾路—民主路)"
     assert is_chinese("解放路")
     assert not is_chinese("G314国道")
+
+
+def test_english_map_shows_the_other_name_where_there_is_one() -> None:
+    names = LabelTexts(
+        TextColumn.from_values(["迎宾路", "解放路"]), TextColumn.from_values(["Yingbin Road", None])
+    )
+    shown = {}
+    for language in ("zh_CN", "en"):
+        view = screen(language=language)
+        roads = _roads(view, [[(0, 80), (400, 80)], [(0, 220), (400, 220)]], ["", ""])
+        _, report = _paint(view, [replace(roads, texts=names)])
+        shown[language] = {one.text for one in report.labels}
+    assert shown == {"zh_CN": {"迎宾路", "解放路"}, "en": {"Yingbin Road", "解放路"}}
