@@ -12,6 +12,7 @@ from gis_app.printing.page_template import OVERVIEW_MM, Box
 if TYPE_CHECKING:
     from gis_app.printing.page_template import PageTemplate
     from gis_app.printing.sheet_legend import LegendItem
+    from gis_app.printing.text_lines import Ruler
 
 HEADING_PT: Final = 10.5
 BODY_PT: Final = 8.0
@@ -22,6 +23,10 @@ SUMMARY_ROW_MM: Final = line_mm(BODY_PT) * 1.16
 BLOCK_GAP_MM: Final = 3.0
 LEAST_TABLE_MM: Final = 32.0
 LEGEND_COLUMN_MM: Final = 34.0
+LEGEND_SYMBOL_MM: Final = 5.6
+LEGEND_TEXT_LEFT_MM: Final = 7.2
+MOST_CUT_SHARE: Final = 0.25
+"""With more of the stages' titles cut than this, a legend does without stages."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,18 @@ def legend_rows(items: int, columns: int, taken_rows: int) -> int:
     return max(taken_rows, math.ceil((items + taken_rows) / (columns + 1)))
 
 
-def has_room(template: PageTemplate, legend: tuple[LegendItem, ...], summary_rows: int) -> bool:
-    """Tell whether summary and legend together fit the panel."""
+def has_room(
+    template: PageTemplate, legend: tuple[LegendItem, ...], summary_rows: int, ruler: Ruler
+) -> bool:
+    """Tell whether summary and legend fit the panel, and most stages their column."""
     blocks = panel(template, legend, summary_rows, has_summary=True)
     bottom = template.panels[0].bottom_mm
-    return all(box.bottom_mm <= bottom + 1e-6 for box in (blocks.overview, blocks.legend))
+    if any(box.bottom_mm > bottom + 1e-6 for box in (blocks.overview, blocks.legend)):
+        return False
+    room = blocks.legend_columns[0].width_mm / template.factor - LEGEND_TEXT_LEFT_MM - 4.5
+    staged = [f"{item.title} · {item.stage_title}" for item in legend if item.stage_title]
+    cut = sum(ruler.width_mm(text, NOTE_PT) > room for text in staged)
+    return cut <= len(staged) * MOST_CUT_SHARE
 
 
 def panel(

@@ -6,11 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.terms import Colour, word
 from gis_app.messages import plural
-from gis_app.printing.page_canvas import QUIET_INK, SHADE, Align
+from gis_app.printing.page_canvas import MM_PER_PT, QUIET_INK, SHADE, Align
 from gis_app.printing.page_items import draw_heading
 from gis_app.printing.page_symbols import draw_area_symbol, draw_issue_symbol, draw_layer_symbol
 from gis_app.printing.page_template import Box
-from gis_app.printing.panel import BODY_PT, HEADING_MM, LEGEND_ROW_MM, NOTE_PT, SUMMARY_ROW_MM
+from gis_app.printing.panel import (
+    BODY_PT,
+    HEADING_MM,
+    LEGEND_ROW_MM,
+    LEGEND_SYMBOL_MM,
+    LEGEND_TEXT_LEFT_MM,
+    NOTE_PT,
+    SUMMARY_ROW_MM,
+)
 from gis_app.printing.sheet_legend import OPEN_COLOURS
 from gis_app.printing.text_lines import elided
 
@@ -105,7 +113,7 @@ def draw_legend(canvas: PageCanvas, sheet: Sheet, panel: Panel, t: Translator) -
 
 def _draw_item(canvas: PageCanvas, item: LegendItem, place: Box, f: float) -> None:
     ruler, middle = canvas.ruler, place.y_mm
-    symbol = Box(place.x_mm, middle - 1.8 * f, 5.6 * f, 3.6 * f)
+    symbol = Box(place.x_mm, middle - 1.8 * f, LEGEND_SYMBOL_MM * f, 3.6 * f)
     if item.layer is None:
         draw_area_symbol(canvas, symbol, f)
     elif item.colour is not None:
@@ -122,14 +130,18 @@ def _draw_item(canvas: PageCanvas, item: LegendItem, place: Box, f: float) -> No
         draw_layer_symbol(canvas, symbol, item.layer, item.stage)
     stage = f" · {item.stage_title}" if item.stage_title else ""
     count = "" if item.count is None else str(item.count)
-    room = place.width_mm - symbol.width_mm - 1.6 * f
+    text_x = place.x_mm + LEGEND_TEXT_LEFT_MM * f
+    room = place.right_mm - text_x
     beside = ruler.width_mm(count, LABEL_PT * f) + 1.0 * f if count else 0.0
     size = LABEL_PT * f
     while size > NOTE_PT * f and ruler.width_mm(item.title + stage, size) > room - beside:
         size -= 0.25 * f
     left = room - beside - ruler.width_mm(stage, size)
-    title = elided(item.title, left, ruler, size) + stage
-    canvas.text(symbol.right_mm + 1.6 * f, middle + 1.0 * f, title, size)
+    if left < 3.0 * size * MM_PER_PT:  # the stage alone says more than three letters before it
+        title = elided(item.stage_title or item.title, room - beside, ruler, size)
+    else:
+        title = elided(item.title, left, ruler, size) + stage
+    canvas.text(text_x, middle + 1.0 * f, title, size)
     canvas.text(
         place.right_mm, middle + 1.0 * f, count, LABEL_PT * f,
         colour=QUIET_INK, align=Align.RIGHT,

@@ -198,7 +198,9 @@ def make_sheet(
         legend += ground_items(data, subject, planes, t)
     summary = sheet_summary(data, subject, rows, t)
     rows_of_summary = summary.row_count
-    legend = next(one for one in legend_choices(legend) if has_room(template, one, rows_of_summary))
+    legend = next(
+        one for one in legend_choices(legend) if has_room(template, one, rows_of_summary, ruler)
+    )
     sheet = Sheet(subject, template, tuple(parts), rows, legend, summary, ())
     sheet = replace(sheet, pages=tuple(_pages(sheet, ruler, t)))
     check_complete(sheet)

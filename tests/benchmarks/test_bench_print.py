@@ -21,4 +21,4 @@ def test_print_the_sub_districts_of_the_sample(benchmark, tmp_path):
             warmup_rounds=1,
         )
     assert report.sheets == 9
-    assert (tmp_path / "districts.pdf").stat().st_size < 12_000_000
+    assert (tmp_path / "districts.pdf").stat().st_size < 6_000_000
