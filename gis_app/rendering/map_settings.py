@@ -208,9 +208,3 @@ class MapSettings:
         if not chosen:
             return np.zeros(len(fids), np.bool_)
         return np.isin(fids, np.fromiter(chosen, np.int64, len(chosen)))
-
-    def is_hovered(self, table: str, fids: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Tell which row of a table is under the pointer."""
-        if self.hovered is None or self.hovered[0] != table:
-            return np.zeros(len(fids), np.bool_)
-        return np.asarray(fids == self.hovered[1], np.bool_)

@@ -76,7 +76,6 @@ def test_settings_travel_between_processes() -> None:
     assert pickle.loads(pickle.dumps(settings)) == settings
     chosen = settings.is_selected("points", np.array([3, 4, 5]))
     assert chosen.tolist() == [True, False, True]
-    assert settings.is_hovered("points", np.array([3, 4, 5])).tolist() == [False, True, False]
     assert not settings.is_selected("issues", np.array([3])).any()
 
 
