@@ -52,9 +52,11 @@ class Commands:
             file, settings = dialog.file, dialog.settings
 
             def create(_progress: object) -> City:
-                from gis_app.project.city import City
+                from gis_app.workflows.new_city import new_city
 
-                return City.create(file, settings)
+                return new_city(
+                    file, name=settings.name, adcode=settings.adcode, office=settings.office
+                )
 
             self._window.tasks.run(
                 msg("Making the project"), create, self._window.show_city, is_cancellable=False
@@ -87,8 +89,22 @@ class Commands:
         from gis_app.ui.dialogs.import_ledger import ImportLedgerDialog
 
         city = self._city()
-        if city is not None:
-            self._ask(ImportLedgerDialog(city, self._window.tasks, self._t, self._window))
+        if city is None:
+            return
+        dialog = ImportLedgerDialog(city, self._window.tasks, self._t, self._window)
+        if self._ask(dialog) and dialog.plan is not None:
+            plan = dialog.plan
+
+            def done(_change: object) -> None:
+                self._window.say(plan.report.summary)
+                self._window.notice.show_text(self._t(plan.report.summary))
+
+            self._window.tasks.run(
+                plan.edit.label,
+                lambda _progress: city.apply(plan.edit),
+                done,
+                is_cancellable=False,
+            )
 
     def import_basemap(self) -> None:
         """Put a base map made from an OpenStreetMap extract in place of the present one."""

@@ -13,16 +13,33 @@ from gis_app.ui.map_view import PX_M
 
 if TYPE_CHECKING:
     from gis_app.messages import Translator
+    from gis_app.rendering.label_boxes import Rect
+    from gis_app.rendering.map_settings import MapSettings
     from gis_app.ui.map_view import MapView
     from gis_app.ui.theme import Theme
 
 _WIDEST_PX = 140
+_BAR_BOX = (8.0, 44.0, 160.0, 40.0)
+"""Left edge, height above the lower edge, width and height of what the scale bar takes."""
 
 
 def round_length(longest_m: float) -> float:
     """Return the longest of 1, 2 or 5 times a power of ten that fits."""
     power = 10.0 ** math.floor(math.log10(longest_m))
     return max(step * power for step in (1, 2, 5) if step * power <= longest_m)
+
+
+def clear_boxes(view: MapView, settings: MapSettings) -> tuple[Rect, ...]:
+    """Return the boxes in device pixels that labels shall stay off: scale bar and source line."""
+    ratio = settings.pixel_ratio
+    left, up, width, height = _BAR_BOX
+    top = view.height_px - up
+    start = view.width_px * 0.45
+    boxes = (
+        (left, top, left + width, top + height),
+        (start, view.height_px - 26.0, float(view.width_px), float(view.height_px)),
+    )
+    return tuple((a * ratio, b * ratio, c * ratio, d * ratio) for a, b, c, d in boxes)
 
 
 def paint_scale_bar(painter: QPainter, view: MapView, t: Translator, theme: Theme) -> None:

@@ -14,11 +14,13 @@ from PySide6.QtGui import QImage, QPainter
 from gis_app.rendering.city_layers import city_layers
 from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.map_renderer import paint_map
+from gis_app.ui.map_furniture import clear_boxes
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.domain.city_filter import CityFilter
     from gis_app.rendering.map_settings import MapSettings
+    from gis_app.rendering.render_layer import RenderLayer
     from gis_app.ui.map_view import MapView
 
 _LOG = logging.getLogger(__name__)
@@ -42,7 +44,7 @@ class MapPicture:
 
     wish: RenderWish
     image: QImage
-    layers: tuple[object, ...]
+    layers: tuple[RenderLayer, ...]
 
 
 class MapRender(QObject):
@@ -111,7 +113,8 @@ def paint_wish(wish: RenderWish, stop: Event, cache: RenderCache) -> MapPicture:
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
     try:
-        paint_map(painter, settings, layers, stop.is_set, cache)
+        boxes = clear_boxes(wish.view, settings)
+        paint_map(painter, settings, layers, stop.is_set, cache, boxes)
     finally:
         painter.end()
     image.setDevicePixelRatio(settings.pixel_ratio)

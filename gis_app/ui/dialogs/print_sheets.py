@@ -126,9 +126,10 @@ class PrintSheetsDialog(FormDialog):
     def request(self) -> PrintRequest:
         """Return what was asked for."""
         return PrintRequest(
-            coverage=self.coverage.currentData(),
+            # Qt gives enumerations of text back as plain text
+            coverage=Coverage(self.coverage.currentData()),
             paper=self.paper.currentText(),
-            orientation=self.orientation.currentData(),
+            orientation=Orientation(self.orientation.currentData()),
             scale_denominator=self._scale(),
         )
 
@@ -199,7 +200,7 @@ class PrintSheetsDialog(FormDialog):
         if isinstance(error, GisAppError):
             self.show_problem(error.message)
         else:
-            raise error
+            self._tasks.failed.emit(error)
 
     def done(self, result: int) -> None:
         self._is_closed = True

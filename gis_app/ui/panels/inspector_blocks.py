@@ -29,7 +29,7 @@ WAY_TITLES: dict[Way, Message] = {
     Way.SPONSOR: msg("Sponsor"),
 }
 _NO_BREAK = "\N{NO-BREAK SPACE}"
-_TAG_WIDTH_PX: Final = {CHINESE: 44}
+_TAG_WIDTH_PX: Final = {CHINESE: 64}
 
 
 def label(text: str, role: str = "", *, wraps: bool = True, selectable: bool = False) -> QLabel:
