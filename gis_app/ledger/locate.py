@@ -1,0 +1,179 @@
+"""Own coordinates of rows: read, put in order when swapped, converted, or refused with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from gis_app.geo.china_datums import Datum, to_wgs84
+from gis_app.ledger.angles import Angle, Axis, read_angle, read_pair
+from gis_app.ledger.cells import is_blank
+from gis_app.ledger.moments import UnreadableError
+from gis_app.messages import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gis_app.domain.city_data import CityData
+    from gis_app.domain.table import BoolArray, FloatArray, ObjectArray
+    from gis_app.ledger.cells import Cell
+    from gis_app.messages import Message
+
+_LEAST_MARGIN_DEG: Final = 0.2
+_NOWHERE_DEG: Final = 1e-6
+_CHINA: Final = (73.0, 3.0, 136.0, 54.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Hold a box in degrees with a margin; tells which places lie in it."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def holds(self, lon: FloatArray, lat: FloatArray) -> BoolArray:
+        """Tell which places lie in the box."""
+        return np.asarray(
+            (lon >= self.west) & (lon <= self.east) & (lat >= self.south) & (lat <= self.north)
+        )
+
+
+@dataclass
+class OwnPlaces:
+    """Hold own coordinates as stored degrees, NaN where there are none that can be used.
+
+    `refused` names rows whose coordinates were not taken, `swapped` those put in order, `far`
+    those outside the city.
+    """
+
+    lon_deg: FloatArray
+    lat_deg: FloatArray
+    refused: dict[int, Message] = field(default_factory=dict)
+    swapped: tuple[int, ...] = ()
+    far: tuple[int, ...] = ()
+
+
+def city_extent(data: CityData) -> Extent | None:
+    """Return the box around the city's areas, else its points, with a margin; None when empty."""
+    areas, points = data.table("areas"), data.table("points")
+    if areas.geometry is not None and areas.geometry.is_placed.any():
+        west, south, east, north = shapely.total_bounds(areas.shapes).tolist()
+    elif points.geometry is not None and points.geometry.is_placed.any():
+        lon, lat = points.points.lon_deg, points.points.lat_deg
+        west, east = float(np.nanmin(lon)), float(np.nanmax(lon))
+        south, north = float(np.nanmin(lat)), float(np.nanmax(lat))
+    else:
+        return None
+    wide = max(_LEAST_MARGIN_DEG, (east - west) / 2)
+    high = max(_LEAST_MARGIN_DEG, (north - south) / 2)
+    return Extent(west - wide, south - high, east + wide, north + high)
+
+
+def own_places(
+    count: int,
+    lon_cells: Sequence[Cell] | None,
+    lat_cells: Sequence[Cell] | None,
+    pair_cells: Sequence[Cell] | None,
+    datum: Datum,
+    extent: Extent | None,
+) -> OwnPlaces:
+    """Read the coordinates of `count` rows from two columns, or from one with both."""
+    lon, lat = np.full(count, np.nan), np.full(count, np.nan)
+    is_told = np.zeros(count, np.bool_)
+    places = OwnPlaces(lon, lat)
+    for i in range(count):
+        given = (
+            None if lon_cells is None or is_blank(lon_cells[i]) else lon_cells[i],
+            None if lat_cells is None or is_blank(lat_cells[i]) else lat_cells[i],
+        )
+        pair = None if pair_cells is None or is_blank(pair_cells[i]) else pair_cells[i]
+        if given == (None, None) and pair is None:
+            continue
+        try:
+            lon[i], lat[i], is_told[i] = _degrees(given, pair)
+        except UnreadableError as error:
+            places.refused[i] = error.reason
+    _put_in_order(places, is_told, extent)
+    _refuse_nowhere(places)
+    places.lon_deg, places.lat_deg = to_wgs84(places.lon_deg, places.lat_deg, datum)
+    if extent is not None:
+        has = np.isfinite(places.lon_deg)
+        places.far = tuple(
+            np.flatnonzero(has & ~extent.holds(places.lon_deg, places.lat_deg)).tolist()
+        )
+    return places
+
+
+def _degrees(given: tuple[Cell, Cell], pair: Cell) -> tuple[float, float, bool]:
+    """Return longitude, latitude and whether letters say which is which."""
+    if given[0] is not None and given[1] is not None:
+        first, second = read_angle(given[0]), read_angle(given[1])
+    elif pair is not None:
+        first, second = read_pair(pair)
+    else:
+        # both may stand in the one column that is filled
+        first, second = _both_in_one(given)
+    if first.axis is Axis.LAT or second.axis is Axis.LON:
+        first, second = second, first
+    return first.degrees, second.degrees, bool(first.axis or second.axis)
+
+
+def _both_in_one(given: tuple[Cell, Cell]) -> tuple[Angle, Angle]:
+    try:
+        return read_pair(given[0] if given[0] is not None else given[1])
+    except UnreadableError:
+        missing = msg("Only the latitude is given.") if given[0] is None else None
+        raise UnreadableError(missing or msg("Only the longitude is given.")) from None
+
+
+def _put_in_order(places: OwnPlaces, is_told: BoolArray, extent: Extent | None) -> None:
+    lon, lat = places.lon_deg, places.lat_deg
+    box = extent or Extent(*_CHINA)
+    with np.errstate(invalid="ignore"):
+        is_swapped = ~is_told & ~box.holds(lon, lat) & box.holds(lat, lon)
+        is_swapped |= (np.abs(lat) > 90) & (np.abs(lat) <= 180) & (np.abs(lon) <= 90)
+    if is_swapped.any():
+        lon[is_swapped], lat[is_swapped] = lat[is_swapped], lon[is_swapped]
+        places.swapped = tuple(np.flatnonzero(is_swapped).tolist())
+
+
+def _refuse_nowhere(places: OwnPlaces) -> None:
+    lon, lat = places.lon_deg, places.lat_deg
+    with np.errstate(invalid="ignore"):
+        is_null = (np.abs(lon) < _NOWHERE_DEG) & (np.abs(lat) < _NOWHERE_DEG)
+        is_off = (np.abs(lon) > 180) | (np.abs(lat) > 90)
+    for i in np.flatnonzero(is_null).tolist():
+        places.refused[i] = msg("0, 0 is no place of the city.")
+    for i in np.flatnonzero(is_off).tolist():
+        places.refused[i] = msg("The coordinates are not on the earth.")
+    bad = is_null | is_off
+    lon[bad] = lat[bad] = np.nan
+    places.swapped = tuple(i for i in places.swapped if not bad[i])
+
+
+def shapes_to_wgs84(shapes: ObjectArray, datum: Datum) -> ObjectArray:
+    """Turn shapes given in a datum into stored degrees; None stays None."""
+    if datum not in (Datum.GCJ02, Datum.BD09):
+        return shapes
+
+    def moved(xy: FloatArray) -> FloatArray:
+        return np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], datum))
+
+    return np.asarray(shapely.transform(shapes, moved), dtype=object)
+
+
+def read_shape(cell: Cell) -> shapely.Geometry:
+    """Read a shape written as WKT or GeoJSON; raises UnreadableError."""
+    text = str(cell).strip()
+    try:
+        shape = shapely.from_geojson(text) if text.startswith("{") else shapely.from_wkt(text)
+    except (shapely.errors.GEOSException, ValueError, TypeError):
+        shape = None
+    if shape is None or shapely.is_empty(shape):
+        raise UnreadableError(msg("This is no shape in WKT or GeoJSON."))
+    return shapely.force_2d(shape)

@@ -1,0 +1,286 @@
+"""From tables to one Edit and a report: read, match, look up, place, merge; nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from gis_app.domain.edits import Edit, RowBatch
+from gis_app.domain.table import NO_ROW
+from gis_app.domain.terms import LedgerList, Step, TaskList
+from gis_app.domain.unit_tree import plain_name
+from gis_app.ledger.columns import match_columns, require_sure, require_told
+from gis_app.ledger.datum_guess import choose_datum
+from gis_app.ledger.fields import NEEDED, TABLE_OF
+from gis_app.ledger.incoming import Incoming, read_incoming
+from gis_app.ledger.locate import city_extent
+from gis_app.ledger.merge import (
+    Existing,
+    insert_batch,
+    match_rows,
+    note_changes,
+    shape_of,
+    update_batches,
+)
+from gis_app.ledger.names import CityNames
+from gis_app.ledger.placing import fit_shapes, place_rows
+from gis_app.ledger.report import ImportReport, Outcome, Problem
+from gis_app.ledger.resolve import NewUnits, Resolver
+from gis_app.messages import msg
+from gis_app.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from gis_app.domain.city_data import CityData
+    from gis_app.domain.terms import AreaLevel
+    from gis_app.geo.china_datums import Datum
+    from gis_app.ledger.column_names import ColumnNames
+    from gis_app.ledger.columns import ColumnMatch
+    from gis_app.ledger.datum_guess import DatumChoice
+    from gis_app.ledger.incoming import IncomingRow
+    from gis_app.ledger.merge import Merge
+    from gis_app.ledger.source_table import SourceTable
+
+_TASK_LISTS: Final = {LedgerList.FILING: TaskList.FILING, LedgerList.MONTHLY: TaskList.MONTHLY}
+
+
+@dataclass(frozen=True)
+class PlanOptions:
+    """Hold what a person said about an import.
+
+    `columns` maps headings to fields. `is_strict` raises for columns of uncertain meaning, as the
+    command line does; otherwise they are kept as they are and shown as unsure.
+    """
+
+    list: LedgerList
+    layer: str | None = None
+    level: AreaLevel | None = None
+    datum: Datum | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    adds_units: bool = False
+    is_strict: bool = True
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """Hold what an import would do: the edit to apply and the report of everything else.
+
+    `matches[i]` belongs to `tables[i]`. `lon_deg`, `lat_deg` are the places of new and moved rows.
+    """
+
+    edit: Edit
+    report: ImportReport
+    tables: tuple[SourceTable, ...]
+    matches: tuple[tuple[ColumnMatch, ...], ...]
+    datum: DatumChoice
+    lon_deg: tuple[float, ...] = ()
+    lat_deg: tuple[float, ...] = ()
+
+
+def plan_rows(
+    data: CityData,
+    tables: Sequence[SourceTable],
+    options: PlanOptions,
+    column_names: ColumnNames,
+    reserve: Callable[[str, int], Any],
+    progress: Progress | None = None,
+) -> ImportPlan:
+    """Work out what importing tables into a city means; raises LedgerError for unclear columns."""
+    step = (progress or Progress()).step
+    names, incoming = CityNames(data), Incoming()
+    known = column_names.lists[options.list]
+    headings = [h.text for table in tables for h in table.headings]
+    require_told([*headings, *(h.last for t in tables for h in t.headings)], options.columns,
+                 tables[0].file)  # fmt: skip
+    matches = tuple(match_columns(table.headings, known, options.columns) for table in tables)
+    if options.is_strict:
+        for table, matched in zip(tables, matches, strict=True):
+            require_sure(matched, known, table.sheet or table.file)
+    datum = choose_datum(options.datum, headings, tables[0].title)
+    extent = city_extent(data)
+    rows: list[IncomingRow] = []
+    for i, (table, matched) in enumerate(zip(tables, matches, strict=True)):
+        step(0.5 * i / len(tables), msg("Reading the cells"))
+        incoming.problems += table.notes
+        rows += read_incoming(incoming, table, matched, column_names.words, datum.datum, extent)
+    step(0.5, msg("Looking up names"))
+    new_units = NewUnits(options.adds_units, lambda count: int(reserve("units", count)[0]))
+    _fill_in(rows, options)
+    resolver = Resolver(incoming, options.list, names, data.catalogue, new_units, options.layer)
+    for row in rows:
+        resolver.resolve(row)
+    resolver.finish()
+    _require_needed(rows, options.list, incoming)
+    fit_shapes(rows, TABLE_OF[options.list], incoming)
+    step(0.7, msg("Comparing with the project"))
+    existing = Existing(data.table(TABLE_OF[options.list]))
+    merge = match_rows(rows, existing, incoming, lambda row: _by_other_name(row, names, options))
+    merge.inserted = [r for r in merge.inserted if _may_be_added(r, options.list, incoming)]
+    place_rows(rows, merge, existing, names, incoming)
+    merge.inserted = [r for r in merge.inserted if not r.is_left_out]
+    fids = [int(f) for f in reserve(existing.table.name, len(merge.inserted))]
+    _refer_within(rows, merge, fids, names, incoming, existing.table.name)
+    note_changes(merge, rows, existing)
+    step(0.9, msg("Making the change"))
+    edit = _edit(options.list, tables[0].file, existing, merge, fids, new_units)
+    if any(row.has_point for row in rows) and not all(t.is_datum_known for t in tables):
+        incoming.problems.append(Problem(Outcome.NOTE, "", 0, datum.reason))
+    moved = [r for r in rows if not r.is_left_out and shape_of(r) is not None]
+    report = _report(options, tables, incoming, merge, matches, new_units)
+    return ImportPlan(
+        edit,
+        report,
+        tuple(tables),
+        matches,
+        datum,
+        tuple(r.lon_deg for r in moved if r.has_point),
+        tuple(r.lat_deg for r in moved if r.has_point),
+    )
+
+
+def _fill_in(rows: list[IncomingRow], options: PlanOptions) -> None:
+    for row in rows:
+        row.values["source_file"] = row.table.file
+        row.values["source_row"] = row.number
+        if options.list in _TASK_LISTS:
+            row.values["list"] = _TASK_LISTS[options.list].value
+        if options.level is not None and options.list is LedgerList.AREAS:
+            row.values.setdefault("level", options.level.value)
+
+
+def _require_needed(rows: list[IncomingRow], list_: LedgerList, incoming: Incoming) -> None:
+    for row in rows:
+        if not any(row.values.get(name) for name in NEEDED[list_]):
+            incoming.say(
+                Outcome.ROW_LEFT_OUT,
+                row,
+                msg("The row has none of: {fields}.", fields=", ".join(NEEDED[list_])),
+            )
+
+
+def _by_other_name(row: IncomingRow, names: CityNames, options: PlanOptions) -> int:
+    """Return the stored unit that bears the row's name as an alias, or the one area so called."""
+    name = row.values.get("name")
+    if options.list is LedgerList.UNITS and not row.values.get("code"):
+        fid: int = names.units.find(name)
+        if fid != NO_ROW:
+            row.values.pop("name", None)
+        return fid
+    if options.list is LedgerList.AREAS and not row.values.get("level"):
+        return names.areas.smallest(name)
+    return NO_ROW
+
+
+def _may_be_added(row: IncomingRow, list_: LedgerList, incoming: Incoming) -> bool:
+    """Refuse a new row that nobody could find again."""
+    table = TABLE_OF[list_]
+    reason = None
+    if table == "issues":
+        if row.values.get("step") is None:
+            is_closed = row.values.get("closed_at") is not None
+            row.values["step"] = (Step.CLOSED if is_closed else Step.REGISTERED).value
+        if not (row.values.get("description") or row.values.get("matter")):
+            reason = msg("No issue has this number, and a new one needs a description.")
+    elif not row.values.get("name"):
+        reason = msg("Nothing has this number, and a new row needs a name.")
+    elif table in ("points", "actions") and not row.values.get("layer"):
+        reason = msg("A new row needs a kind that the layers know. --layer gives one to all rows.")
+    elif table == "areas" and not row.values.get("level"):
+        reason = msg("A new area needs a level. --level gives one to all rows.")
+    if reason is not None:
+        incoming.say(Outcome.ROW_LEFT_OUT, row, reason)
+    return reason is None
+
+
+def _refer_within(
+    rows: list[IncomingRow],
+    merge: Merge,
+    fids: Sequence[int],
+    names: CityNames,
+    incoming: Incoming,
+    table: str,
+) -> None:
+    """Resolve references to rows of the same table, some of which this import brings."""
+    fid_of = dict(merge.fid_of)
+    for row, fid in zip(merge.inserted, fids, strict=True):
+        fid_of[id(row)] = fid
+        code, name = row.values.get("code"), row.values.get("name")
+        if table == "units":
+            names.units.add(fid, code, name)
+            names.units.add_aliases(fid, row.values.get("aliases"))
+        elif table == "areas":
+            names.areas.add(fid, code, name)
+            names.areas.add_level(fid, row.values.get("level"))
+        elif table == "issues" and code:
+            names.issue_codes.setdefault(plain_name(code), fid)
+    for row in rows:
+        own = fid_of.get(id(row))
+        for name, column in (("parent", "parent_fid"), ("recurrence_of", "recurrence_of_fid")):
+            text = row.names.get(name)
+            if own is None or not text:
+                continue
+            found = _self_reference(table, text, row, names)
+            if found in (NO_ROW, own):
+                reason = msg("No row, or more than one, has this name or number.")
+                incoming.keep_cell(row, name, text, reason)
+            else:
+                row.values[column] = found
+
+
+def _self_reference(table: str, text: str, row: IncomingRow, names: CityNames) -> int:
+    if table == "units":
+        return names.units.find(text)
+    if table == "areas":
+        return names.areas.above(text, row.values.get("level"))
+    return names.issue_codes.get(plain_name(text)) or NO_ROW
+
+
+def _edit(
+    list_: LedgerList,
+    file: str,
+    existing: Existing,
+    merge: Merge,
+    fids: Sequence[int],
+    new_units: NewUnits,
+) -> Edit:
+    from gis_app.domain.terms import WORDS
+
+    inserts = []
+    if new_units.fids:
+        cells = {"name": new_units.titles, "source_file": [file] * len(new_units.fids)}
+        inserts.append(RowBatch("units", np.array(new_units.fids, np.int64), cells))
+    if merge.inserted:
+        inserts.append(insert_batch(existing.table.name, merge.inserted, fids))
+    updates = update_batches(existing.table.name, merge.changes)
+    label = msg("Imported {list} from {file}", list=WORDS["ledger_list"][list_], file=file)
+    return Edit(label, tuple(inserts), updates)
+
+
+def _report(
+    options: PlanOptions,
+    tables: Sequence[SourceTable],
+    incoming: Incoming,
+    merge: Merge,
+    matches: Sequence[tuple[ColumnMatch, ...]],
+    new_units: NewUnits,
+) -> ImportReport:
+    located: dict[str, int] = {}
+    for row in incoming.rows:
+        if not row.is_left_out and row.location is not None:
+            located[row.location] = located.get(row.location, 0) + 1
+    order = list(Outcome)
+    return ImportReport(
+        file=tables[0].file,
+        list=options.list,
+        added=len(merge.inserted),
+        updated=len(merge.changes),
+        unchanged=merge.unchanged,
+        located=located,
+        new_units=tuple(new_units.titles),
+        problems=tuple(sorted(incoming.problems, key=lambda p: order.index(p.outcome))),
+        to_mend=incoming.to_mend(),
+        matches=tuple(m for table in matches for m in table),
+    )

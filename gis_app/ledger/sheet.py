@@ -1,0 +1,47 @@
+"""One sheet of a table file as it stands, before anybody knows what its columns mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gis_app.ledger.cells import is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gis_app.ledger.cells import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class MergedRange:
+    """Hold a merged block of cells, counted from 0, all four sides inside it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Hold a sheet's cells; row 0 is the file's row 1. `name` is empty for a text table.
+
+    Only the upper left cell of a merged block holds its value.
+    """
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    merged: tuple[MergedRange, ...] = ()
+    is_hidden: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no cell shows anything."""
+        return all(is_blank(cell) for row in self.rows for cell in row)
+
+    @property
+    def width(self) -> int:
+        """Return the number of columns, counting merged blocks that reach further."""
+        widest = max((len(row) for row in self.rows), default=0)
+        return max(widest, max((block.right + 1 for block in self.merged), default=0))

@@ -1,0 +1,184 @@
+"""One table on its way in, whatever file it came from, and the choice of sheets and list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from gis_app.domain.terms import WORDS, LedgerList
+from gis_app.errors import LedgerError
+from gis_app.ledger.cells import plain_heading
+from gis_app.ledger.fields import NEEDED
+from gis_app.ledger.header import Heading, find_table
+from gis_app.ledger.report import Outcome, Problem
+from gis_app.ledger.table_file import read_sheets
+from gis_app.messages import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from gis_app.domain.table import ObjectArray
+    from gis_app.ledger.cells import Cell
+    from gis_app.ledger.column_names import ColumnNames
+    from gis_app.messages import Message
+
+_TITLE_WORTH: Final = 6
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """Hold a table's headings and rows; `row_numbers` are those a person sees in the file.
+
+    `shapes` are given by vector files: degrees, EPSG:4490, None where a row has none. `notes` say
+    what was left out around the table. `is_datum_known` tells that the file itself names its
+    reference system.
+    """
+
+    file: str
+    sheet: str
+    title: str
+    headings: tuple[Heading, ...]
+    rows: Sequence[Sequence[Cell]]
+    row_numbers: Sequence[int]
+    shapes: ObjectArray | None = None
+    notes: tuple[Problem, ...] = ()
+    is_datum_known: bool = False
+
+
+def read_tables(
+    file: Path,
+    names: ColumnNames,
+    told: Mapping[str, str],
+    *,
+    list_: LedgerList | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+) -> tuple[SourceTable, ...]:
+    """Read the tables of a file: the sheet that is named, or every visible one with known columns.
+
+    Raises LedgerError when the file cannot be read or has no table.
+    """
+    sheets = read_sheets(file, encoding)
+    if sheet is not None and sheet not in {s.name for s in sheets}:
+        raise LedgerError(
+            msg(
+                "{file} has no sheet “{sheet}”. Its sheets: {sheets}",
+                file=file.name,
+                sheet=sheet,
+                sheets="、".join(s.name for s in sheets),
+            )
+        )
+    known = _known(names, told, list_)
+    tables, notes = [], []
+    is_only = len([s for s in sheets if not s.is_hidden and not s.is_empty]) == 1
+    for one in sheets:
+        if sheet is not None and one.name != sheet:
+            continue
+        if one.is_hidden and sheet is None:
+            if not one.is_empty:
+                notes.append(_note(one.name, msg("The hidden sheet was not read.")))
+            continue
+        found = find_table(one, known)
+        share = 0 if found is None else _known_count(found.headings, known)
+        if found is None or (share == 0 and sheet is None and not is_only):
+            if not one.is_empty:
+                notes.append(_note(one.name, msg("The sheet has no column that is known here.")))
+            continue
+        rows = tuple(
+            Problem(
+                Outcome.NOTE,
+                one.name,
+                row,
+                msg("A line that is no row of the table was passed over: {text}", text=text[:80]),
+            )
+            for row, text in found.left_out
+        )
+        tables.append(
+            SourceTable(
+                file.name,
+                one.name,
+                f"{one.name}\n{found.title}",
+                found.headings,
+                found.rows,
+                found.row_numbers,
+                notes=rows,
+            )
+        )
+    if not tables:
+        raise LedgerError(
+            msg("{file} has no table whose columns are known here.", file=file.name),
+            *(note.sentence for note in notes),
+        )
+    tables[0] = replace(tables[0], notes=(*notes, *tables[0].notes))
+    return tuple(tables)
+
+
+def _known(
+    names: ColumnNames, told: Mapping[str, str], list_: LedgerList | None
+) -> Collection[str]:
+    lists = [names.lists[list_]] if list_ is not None else list(names.lists.values())
+    known = {name for one in lists for name in one.index}
+    return known | {plain_heading(heading) for heading in told}
+
+
+def _known_count(headings: Sequence[Heading], known: Collection[str]) -> int:
+    return sum(1 for h in headings if {plain_heading(h.text), plain_heading(h.last)} & set(known))
+
+
+def _note(sheet: str, reason: Message) -> Problem:
+    return Problem(Outcome.NOTE, sheet, 0, reason)
+
+
+def choose_list(
+    tables: Sequence[SourceTable],
+    names: ColumnNames,
+    told: Mapping[str, str],
+    offered: Sequence[LedgerList] = tuple(LedgerList),
+) -> LedgerList:
+    """Tell from title and columns which list a file holds; raises LedgerError when unsure."""
+    table = tables[0]
+    scores = {list_: _score(table, list_, names, told) for list_ in offered}
+    ranked = sorted(scores, key=lambda list_: -scores[list_])
+    # points and responsibility fill the same table and know the same columns
+    rivals = [r for r in ranked if r is not LedgerList.RESPONSIBILITY or scores[r] >= _TITLE_WORTH]
+    best = rivals[0]
+    is_tied = len(rivals) > 1 and scores[rivals[1]] >= scores[best]
+    if scores[best] <= 0 or is_tied:
+        raise LedgerError(
+            msg(
+                "It is not certain which list {file} holds. Say it with --list: {lists}",
+                file=table.file,
+                lists=" ".join(list_.value for list_ in offered),
+            )
+        )
+    return best
+
+
+def _score(
+    table: SourceTable, list_: LedgerList, names: ColumnNames, told: Mapping[str, str]
+) -> float:
+    known = names.lists[list_]
+    said = {plain_heading(heading): field for heading, field in told.items()}
+    title = plain_heading(table.title + table.file)
+    words = WORDS["ledger_list"][list_]
+    score = 0.0
+    if plain_heading(words.zh_CN) in title or plain_heading(words.en) in title:
+        score += _TITLE_WORTH
+    found = set()
+    for heading in table.headings:
+        name = said.get(plain_heading(heading.text))
+        field = (
+            known.field(name) if name else known.exact(heading.text) or known.exact(heading.last)
+        )
+        if name and field is None:
+            return 0.0
+        if field is not None:
+            found.add(field.name)
+            # a title of the table itself says more than a word that many lists share
+            is_own = field.column is not None and plain_heading(heading.last) in {
+                plain_heading(field.title.zh_CN),
+                plain_heading(field.title.en),
+            }
+            score += 1.5 if is_own else 1.0
+    return score if found & set(NEEDED[list_]) else 0.0

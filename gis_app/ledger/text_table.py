@@ -1,0 +1,116 @@
+"""Read tables kept as text: .csv and .txt in the encodings and separators that offices use."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from gis_app.errors import LedgerError
+from gis_app.ledger.sheet import Sheet
+from gis_app.messages import msg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SEPARATORS: Final = (",", "\t", ";", "|")
+ENCODINGS: Final = ("utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "latin-1")
+DEFUSING: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What text must not begin with in a workbook or CSV, or a spreadsheet takes it for a formula."""
+
+_BOMS: Final = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_PROBED_BYTES: Final = 4096
+_PROBED_LINES: Final = 60
+_LONGEST_CELL: Final = 50_000_000
+
+
+def read_text_table(file: Path, content: bytes, encoding: str | None = None) -> Sheet:
+    """Turn a text file's bytes into a sheet; raises LedgerError when they are no text."""
+    text = decoded(file, content, encoding)
+    if "\x00" in text[:_PROBED_BYTES]:
+        raise _no_text(file)
+    # a polygon as text is longer than Python's own limit for one cell
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text)))
+    except csv.Error as error:
+        raise LedgerError(
+            msg("{file} cannot be read as a table: {reason}", file=file.name, reason=str(error))
+        ) from error
+    return Sheet("", [[_without_guard(cell) for cell in row] for row in rows])
+
+
+def decoded(file: Path, content: bytes, encoding: str | None = None) -> str:
+    """Return a file's text: by its byte-order mark, else UTF-8, UTF-16 or GB18030."""
+    for bom, name in _BOMS:
+        if content.startswith(bom):
+            content, encoding = content[len(bom) :], encoding or name
+            break
+    candidates = (encoding,) if encoding else _likely(content)
+    for name in candidates:
+        try:
+            return content.decode(name)
+        except UnicodeDecodeError:
+            continue
+        except LookupError:
+            raise LedgerError(
+                msg(
+                    "There is no encoding {encoding}. Use one of: {names}",
+                    encoding=name,
+                    names=", ".join(ENCODINGS),
+                )
+            ) from None
+    if encoding:
+        raise LedgerError(
+            msg("{file} is not written in {encoding}.", file=file.name, encoding=encoding)
+        )
+    raise _no_text(file)
+
+
+def _likely(content: bytes) -> tuple[str, ...]:
+    probe = content[:_PROBED_BYTES]
+    even, odd = probe[::2].count(0), probe[1::2].count(0)
+    # text of Latin letters in UTF-16 has a zero in every other byte
+    if odd > len(probe) // 8 and not even:
+        return ("utf-16-le",)
+    if even > len(probe) // 8 and not odd:
+        return ("utf-16-be",)
+    return ("utf-8", "gb18030")
+
+
+def separator_of(text: str) -> str:
+    """Return the separator that gives the first lines the most even number of columns."""
+    head = "\n".join(text.splitlines()[:_PROBED_LINES])
+
+    def score(separator: str) -> tuple[int, int]:
+        try:
+            widths = [len(row) for row in csv.reader(io.StringIO(head), delimiter=separator)]
+        except csv.Error:
+            return 0, 0
+        counted = Counter(width for width in widths if width > 1)
+        if not counted:
+            return 0, 0
+        width, lines = max(counted.items(), key=lambda pair: (pair[1], pair[0]))
+        return lines, width
+
+    return max(SEPARATORS, key=score)
+
+
+def _without_guard(cell: str) -> str:
+    """Take off the apostrophe that keeps a spreadsheet from reading text as a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in DEFUSING and len(cell) > 1 else cell
+
+
+def _no_text(file: Path) -> LedgerError:
+    return LedgerError(
+        msg(
+            "{file} is no text in UTF-8, UTF-16 or GB18030. Save it again as UTF-8 or as a "
+            "workbook (.xlsx), or tell its encoding.",
+            file=file.name,
+        )
+    )

@@ -1,0 +1,132 @@
+"""Read the cells of a column as what its field holds; every cell that cannot be read says why."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from gis_app.ledger.cells import half_width, is_blank, plain_heading, text_of
+from gis_app.ledger.fields import FieldKind
+from gis_app.ledger.moments import (
+    UnreadableError,
+    read_date,
+    read_deadline_date,
+    read_month,
+    stored_moment,
+)
+from gis_app.messages import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from gis_app.ledger.cells import Cell
+    from gis_app.ledger.fields import Field
+    from gis_app.messages import Message
+
+Unreadable: TypeAlias = "tuple[int, Message]"
+"""Position of a cell in its column, and why it cannot be read."""
+
+_NUMBER: Final = re.compile(
+    r"[约≈]?\s*([-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*"
+    r"(米|m|公里|km|千米|个|处|条|次|根|户|块|座|家|天|人)?"
+)
+_YES: Final = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓", "对"})
+_NO: Final = frozenset({"否", "无", "n", "no", "false", "0", "×", "x", ""})
+_END_OF_DAY: Final = frozenset({"deadline_at"})
+_MONTH_ENDS: Final = frozenset({"deadline", "valid_to", "deferred_until"})
+
+
+def read_column(
+    field: Field, cells: Sequence[Cell], words: Mapping[str, Mapping[str, str]]
+) -> tuple[list[Any], list[Unreadable]]:
+    """Read a column of plain values as they are stored; None for blank and unreadable cells.
+
+    Names of units, points, layers, matters and stages come back as text: they are looked up later.
+    """
+    read = _reader(field, words)
+    known: dict[tuple[type, Cell], Any] = {}
+    values: list[Any] = []
+    problems: list[Unreadable] = []
+    for i, cell in enumerate(cells):
+        if is_blank(cell):
+            values.append(None)
+            continue
+        key = (type(cell), cell)
+        if key not in known:
+            try:
+                known[key] = read(cell)
+            except UnreadableError as error:
+                known[key] = error
+        value = known[key]
+        if isinstance(value, UnreadableError):
+            problems.append((i, value.reason))
+            value = None
+        values.append(value)
+    return values, problems
+
+
+def _reader(field: Field, words: Mapping[str, Mapping[str, str]]) -> Callable[[Cell], Any]:
+    if field.kind is FieldKind.DATE:
+        return read_deadline_date if field.name in _MONTH_ENDS else read_date
+    if field.kind is FieldKind.DATETIME:
+        is_end = field.name in _END_OF_DAY
+        return lambda cell: stored_moment(cell, is_end_of_day=is_end)
+    if field.kind is FieldKind.WORD and field.words is not None:
+        index = words[field.words]
+        return lambda cell: _word(cell, index)
+    return {
+        FieldKind.INTEGER: _integer,
+        FieldKind.REAL: _real,
+        FieldKind.BOOLEAN: _boolean,
+        FieldKind.MONTH: read_month,
+        FieldKind.CODE: lambda cell: half_width(text_of(cell)),
+        FieldKind.POINT_CODE: lambda cell: half_width(text_of(cell)),
+    }.get(field.kind, _text)
+
+
+def _text(cell: Cell) -> str:
+    text = text_of(cell).replace("\r\n", "\n").replace("\r", "\n")
+    # half a surrogate pair, from a badly cut text, cannot be kept anywhere
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _word(cell: Cell, index: Mapping[str, str]) -> str:
+    code = index.get(plain_heading(text_of(cell)))
+    if code is None:
+        raise UnreadableError(
+            msg(
+                "The word is not known here. Known are: {words}",
+                words="、".join(list(index)[:16]),
+            )
+        )
+    return code
+
+
+def _real(cell: Cell) -> float:
+    if isinstance(cell, int | float):
+        return float(cell)
+    found = _NUMBER.fullmatch(half_width(text_of(cell)))
+    if found is None:
+        raise UnreadableError(msg("This is no number."))
+    number = float(found[1].replace(",", ""))
+    return number * 1000 if found[2] in ("公里", "km", "千米") else number
+
+
+def _integer(cell: Cell) -> int:
+    number = _real(cell)
+    if not float(number).is_integer() or abs(number) >= 2**53:
+        raise UnreadableError(msg("This is no whole number."))
+    return int(number)
+
+
+def _boolean(cell: Cell) -> bool:
+    if isinstance(cell, bool):
+        return cell
+    text = plain_heading(text_of(cell))
+    # ticks are punctuation to plain_heading
+    sign = half_width(text_of(cell)).lower()
+    if text in _YES or sign in _YES:
+        return True
+    if text in _NO or sign in _NO:
+        return False
+    raise UnreadableError(msg("This is neither yes nor no."))

@@ -1,0 +1,103 @@
+"""Read workbooks fast, with python-calamine: .xlsx, .xlsm, .xls, .xlsb, .et, .ods."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any, Final
+
+from gis_app.errors import LedgerError
+from gis_app.ledger.sheet import MergedRange, Sheet
+from gis_app.messages import msg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gis_app.ledger.cells import Cell
+
+SUFFIXES: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
+ZIP_MAGIC: Final = b"PK\x03\x04"
+OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_LARGEST_UNPACKED: Final = 2 * 1024**3
+_LARGEST_RATIO: Final = 500
+_SMALL_UNPACKED: Final = 64 * 1024**2
+
+
+def looks_like_workbook(content: bytes) -> bool:
+    """Tell by its first bytes whether a file is a workbook, whatever its name."""
+    return content.startswith((ZIP_MAGIC, OLE_MAGIC))
+
+
+def read_workbook(file: Path, content: bytes) -> tuple[Sheet, ...]:
+    """Turn a workbook's bytes into its sheets, hidden ones marked; raises LedgerError."""
+    import python_calamine as calamine
+
+    if content.startswith(OLE_MAGIC) and _ENCRYPTED in content:
+        raise _protected(file)
+    if content.startswith(ZIP_MAGIC):
+        _refuse_bomb(file, content)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = []
+        for place, about in enumerate(book.sheets_metadata):
+            if about.typ != calamine.SheetTypeEnum.WorkSheet:
+                continue
+            is_hidden = about.visible != calamine.SheetVisibleEnum.Visible
+            sheets.append(_sheet(book.get_sheet_by_index(place), about.name, is_hidden))
+    except calamine.PasswordError as error:
+        raise _protected(file) from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise _damaged(file) from error
+    except BaseException as error:
+        # the reader's own panics come as a BaseException that is none of Python's
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(file) from error
+    return tuple(sheets)
+
+
+def _sheet(sheet: Any, name: str, is_hidden: bool) -> Sheet:
+    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+    merged = tuple(
+        MergedRange(top, left, bottom, right)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
+    return Sheet(name, rows, merged, is_hidden)
+
+
+def _refuse_bomb(file: Path, content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OverflowError) as error:
+        raise _damaged(file) from error
+    is_dense = unpacked > _SMALL_UNPACKED and unpacked > _LARGEST_RATIO * len(content)
+    if unpacked > _LARGEST_UNPACKED or is_dense:
+        raise LedgerError(
+            msg(
+                "{file} would unpack to {size} MB and is not opened. Split it, or save it again.",
+                file=file.name,
+                size=unpacked // 1024**2,
+            )
+        )
+
+
+def _protected(file: Path) -> LedgerError:
+    return LedgerError(
+        msg(
+            "{file} is protected by a password. Save it without one, then import it again.",
+            file=file.name,
+        )
+    )
+
+
+def _damaged(file: Path) -> LedgerError:
+    return LedgerError(
+        msg(
+            "{file} is no workbook that can be read, or is damaged. Open it in a spreadsheet "
+            "program and save it again as .xlsx.",
+            file=file.name,
+        )
+    )

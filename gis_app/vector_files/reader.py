@@ -1,0 +1,266 @@
+"""Read other programs' vector files through GDAL into plain rows and shapes in stored degrees."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+
+from gis_app.errors import VectorFileError
+from gis_app.geo.crs import reference_system, shapes_to_stored
+from gis_app.messages import msg
+from gis_app.vector_files.dbf_encoding import guess_encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gis_app.domain.table import ObjectArray
+    from gis_app.messages import Message
+
+SUFFIXES: Final = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".kml", ".kmz", ".gpx", ".fgb")
+_IN_ARCHIVE: Final = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".fgb")
+_LARGEST_UNPACKED: Final = 4 * 1024**3
+
+
+@dataclass(frozen=True)
+class VectorTable:
+    """Hold one layer of a vector file; `shapes` are degrees, EPSG:4490, None where missing.
+
+    `notes` say what was assumed: encoding, reference system, unreadable shapes.
+    """
+
+    layer: str
+    headings: tuple[str, ...]
+    rows: Sequence[tuple[Any, ...]]
+    shapes: ObjectArray
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Source:
+    path: str
+    dbf: bytes | None = None
+    has_cpg: bool = False
+
+
+def read_vector(
+    file: Path,
+    *,
+    layer: str | None = None,
+    encoding: str | None = None,
+    crs: str | None = None,
+    refused: Sequence[Path] = (),
+) -> VectorTable:
+    """Read one layer of a file; `refused` are projects that are open here.
+
+    `crs` is used where the file names none. Raises VectorFileError for a file that cannot be
+    read, CrsError for coordinates that cannot be turned into ours with metre accuracy.
+    """
+    _refuse(file, refused)
+    source = _source(file)
+    import pyogrio
+
+    try:
+        names = [str(name) for name, _kind in pyogrio.list_layers(source.path)]
+        chosen = _chosen_layer(file, names, layer)
+        notes: list[Message] = []
+        if encoding is None and source.dbf is not None and not source.has_cpg:
+            encoding = guess_encoding(source.dbf)
+            if encoding is not None:
+                notes.append(
+                    msg("The file names no encoding; it was read as {encoding}.", encoding=encoding)
+                )
+        meta, _fids, wkb, columns = pyogrio.raw.read(
+            source.path, layer=chosen, encoding=encoding, datetime_as_string=True
+        )
+    except pyogrio.errors.DataSourceError as error:
+        raise _unreadable(file) from error
+    except (pyogrio.errors.DataLayerError, UnicodeDecodeError, LookupError, ValueError) as error:
+        raise VectorFileError(
+            msg("{file} cannot be read: {reason}", file=file.name, reason=str(error)[:200])
+        ) from error
+    count = len(columns[0]) if len(columns) else (0 if wkb is None else len(wkb))
+    shapes = _shapes(wkb, count, notes)
+    shapes, said = _stored(file, shapes, meta.get("crs"), crs)
+    fields = tuple(str(name) for name in meta["fields"])
+    cells = [[_cell(value) for value in column.tolist()] for column in columns]
+    rows = list(zip(*cells, strict=True)) if cells else [()] * count
+    return VectorTable(chosen, fields, rows, shapes, (*notes, *said))
+
+
+def _refuse(file: Path, refused: Sequence[Path]) -> None:
+    if not file.exists():
+        raise VectorFileError(msg("There is no file {file}.", file=str(file)))
+    if file.is_dir():
+        raise VectorFileError(msg("{file} is a folder, not a vector file.", file=str(file)))
+    for other in refused:
+        if other.exists() and file.samefile(other):
+            raise VectorFileError(
+                msg("{file} is the project that is open. Import another file.", file=file.name)
+            )
+    # GDAL and another program's SQLite do not see each other's locks; a live journal may be lost
+    if any(file.with_name(file.name + end).exists() for end in ("-wal", "-journal")):
+        raise VectorFileError(
+            msg("{file} is open in another program. Close it there first.", file=file.name)
+        )
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(64)
+    except PermissionError:
+        raise VectorFileError(
+            msg(
+                "{file} cannot be read: another program has it open, or you lack the permission.",
+                file=str(file),
+            )
+        ) from None
+    if not head.strip(b"\x00 \r\n\t"):
+        raise VectorFileError(msg("{file} is empty.", file=str(file)))
+
+
+def _source(file: Path) -> _Source:
+    suffix = file.suffix.lower()
+    if suffix == ".zip":
+        return _in_archive(file)
+    if suffix not in SUFFIXES:
+        raise VectorFileError(
+            msg(
+                "{file} is no vector file that is read here. They end in: {suffixes}",
+                file=file.name,
+                suffixes=" ".join(SUFFIXES),
+            )
+        )
+    if suffix == ".shp":
+        dbf = _sibling(file, ".dbf")
+        content = dbf.read_bytes() if dbf is not None else None
+        return _Source(str(file), content, _sibling(file, ".cpg") is not None)
+    return _Source(str(file))
+
+
+def _sibling(file: Path, suffix: str) -> Path | None:
+    for name in (file.with_suffix(suffix), file.with_suffix(suffix.upper())):
+        if name.is_file():
+            return name
+    return None
+
+
+def _in_archive(file: Path) -> _Source:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = [m for m in archive.infolist() if not m.is_dir()]
+            if sum(m.file_size for m in members) > _LARGEST_UNPACKED:
+                raise VectorFileError(
+                    msg("{file} would unpack to more than 4 GB and is not opened.", file=file.name)
+                )
+            found = [
+                m.filename
+                for m in members
+                if PurePosixPath(m.filename).suffix.lower() in _IN_ARCHIVE
+                and not m.filename.startswith("__MACOSX")
+            ]
+            if len(found) != 1:
+                raise _not_one(file, found)
+            inner = found[0]
+            by_name = {m.filename.lower(): m.filename for m in members}
+            stem = inner[: -len(PurePosixPath(inner).suffix)].lower()
+            dbf = by_name.get(stem + ".dbf")
+            content = archive.read(dbf) if dbf is not None and inner.lower().endswith("p") else None
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+        raise VectorFileError(
+            msg("{file} is no ZIP archive that can be read, or has a password.", file=file.name)
+        ) from error
+    # braces keep GDAL from guessing where the archive's own path ends
+    path = f"/vsizip/{{{file.resolve().as_posix()}}}/{inner}"
+    return _Source(path, content, stem + ".cpg" in by_name)
+
+
+def _not_one(file: Path, found: list[str]) -> VectorFileError:
+    if not found:
+        return VectorFileError(msg("{file} holds no vector file.", file=file.name))
+    return VectorFileError(
+        msg(
+            "{file} holds {count} vector files. Unpack it and import one of them: {names}",
+            file=file.name,
+            count=len(found),
+            names=", ".join(found[:8]),
+        )
+    )
+
+
+def _chosen_layer(file: Path, names: list[str], layer: str | None) -> str:
+    if layer is None and len(names) == 1:
+        return names[0]
+    if layer in names:
+        return str(layer)
+    if not names:
+        raise VectorFileError(msg("{file} has no layer.", file=file.name))
+    raise VectorFileError(
+        msg(
+            "{file} has several layers. Name one with --sheet: {names}",
+            file=file.name,
+            names=", ".join(names),
+        )
+        if layer is None
+        else msg(
+            "{file} has no layer “{layer}”. Its layers: {names}",
+            file=file.name,
+            layer=layer,
+            names=", ".join(names),
+        )
+    )
+
+
+def _shapes(wkb: Any, count: int, notes: list[Message]) -> ObjectArray:
+    if wkb is None:
+        return np.full(count, None, dtype=object)
+    shapes: ObjectArray = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+    given = np.array([value is not None for value in wkb], np.bool_)
+    lost = int((given & shapely.is_missing(shapes)).sum())
+    if lost:
+        notes.append(msg("{count} shapes are damaged and were left out.", count=lost))
+    shapes[shapely.is_empty(shapes)] = None
+    return np.asarray(shapely.force_2d(shapes), dtype=object)
+
+
+def _stored(
+    file: Path, shapes: ObjectArray, named: str | None, told: str | None
+) -> tuple[ObjectArray, tuple[Message, ...]]:
+    definition = named or told
+    if definition is not None:
+        system = reference_system(definition)
+        said = msg("Coordinates turned from {system} into CGCS2000.", system=system.name)
+        return shapes_to_stored(shapes, system), (said,)
+    if shapely.is_missing(shapes).all():
+        return shapes, ()
+    west, south, east, north = shapely.total_bounds(shapes).tolist()
+    if -180 <= west <= east <= 180 and -90 <= south <= north <= 90:
+        return shapes, (
+            msg("The file names no reference system; its coordinates were taken as degrees."),
+        )
+    raise VectorFileError(
+        msg(
+            "{file} names no reference system and its coordinates are no degrees. Tell it with "
+            "--crs, for example --crs EPSG:4547.",
+            file=file.name,
+        )
+    )
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, float) and value != value:
+        return None
+    if isinstance(value, bytes):
+        return None
+    return value
+
+
+def _unreadable(file: Path) -> VectorFileError:
+    return VectorFileError(
+        msg(
+            "{file} is no vector file that can be read, or is damaged or incomplete.",
+            file=file.name,
+        )
+    )

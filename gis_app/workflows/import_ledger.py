@@ -1,0 +1,221 @@
+"""A table or vector file becomes rows of the project: plan it, look at it, apply it as one edit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from gis_app.domain.layer_spec import LayerGroup
+from gis_app.domain.terms import LedgerList
+from gis_app.errors import LedgerError, UsageError
+from gis_app.ledger.column_names import load_column_names
+from gis_app.ledger.fields import TABLE_OF
+from gis_app.ledger.header import Heading
+from gis_app.ledger.names import nearest_names
+from gis_app.ledger.plan import ImportPlan, PlanOptions, plan_rows
+from gis_app.ledger.report import Outcome, Problem
+from gis_app.ledger.source_table import SourceTable, choose_list, read_tables
+from gis_app.messages import msg
+from gis_app.progress import Progress
+from gis_app.vector_files.reader import SUFFIXES as VECTOR_SUFFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from gis_app.domain.change_set import ChangeSet
+    from gis_app.domain.layer_spec import Catalogue
+    from gis_app.domain.terms import AreaLevel
+    from gis_app.geo.china_datums import Datum
+    from gis_app.ledger.column_names import ColumnNames
+    from gis_app.project.city import City
+
+_PLACED_LISTS: Final = (LedgerList.POINTS, LedgerList.ISSUES, LedgerList.AREAS, LedgerList.ACTIONS)
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """Hold what a person asks for; None lets the file itself decide.
+
+    `columns` maps headings to fields ("extra" keeps a column as it is). `sheet` names a sheet, or
+    the layer of a vector file. `is_strict` refuses columns of uncertain meaning instead of
+    keeping them as they are.
+    """
+
+    file: Path
+    list: LedgerList | None = None
+    layer: str | None = None
+    level: AreaLevel | None = None
+    datum: Datum | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
+    encoding: str | None = None
+    crs: str | None = None
+    adds_units: bool = False
+    is_strict: bool = True
+
+
+def is_vector_file(file: Path) -> bool:
+    """Tell by its suffix whether a file is read as a vector file rather than as a table."""
+    return file.suffix.lower() in VECTOR_SUFFIXES
+
+
+def plan_import(city: City, request: ImportRequest, progress: Progress | None = None) -> ImportPlan:
+    """Read a file and work out what importing it means; the project is not changed.
+
+    Raises UsageError for unknown names, LedgerError, VectorFileError or CrsError for the file.
+    """
+    progress = progress or Progress()
+    data = city.data
+    layer = None if request.layer is None else _layer_id(data.catalogue, request.layer)
+    names = load_column_names()
+    progress.step(0, msg("Reading the file"))
+    tables = _tables(city, request, names)
+    list_ = request.list or _list_of(data.catalogue, tables, request, names, layer)
+    _require_fitting(data.catalogue, list_, layer)
+    options = PlanOptions(
+        list_,
+        layer,
+        request.level,
+        request.datum,
+        request.columns,
+        request.adds_units,
+        request.is_strict,
+    )
+    plan = plan_rows(data, tables, options, names, city.reserve_fids, progress.part(0.2, 1.0))
+    progress.step(1)
+    return plan
+
+
+def apply_import(city: City, plan: ImportPlan) -> ChangeSet:
+    """Write a plan as one edit, one undo; raises EditError and changes nothing when it cannot."""
+    return city.apply(plan.edit)
+
+
+def import_file(
+    city: City,
+    request: ImportRequest,
+    progress: Progress | None = None,
+    *,
+    is_dry_run: bool = False,
+) -> ImportPlan:
+    """Plan an import and apply it at once, or only tell what it would do."""
+    progress = progress or Progress()
+    plan = plan_import(city, request, progress.part(0, 0.9))
+    if is_dry_run:
+        return replace(plan, report=replace(plan.report, is_dry_run=True))
+    if not plan.edit.is_empty:
+        apply_import(city, plan)
+    progress.step(1)
+    return plan
+
+
+def _tables(city: City, request: ImportRequest, names: ColumnNames) -> tuple[SourceTable, ...]:
+    if is_vector_file(request.file):
+        return (_vector_table(city, request),)
+    return read_tables(
+        request.file,
+        names,
+        request.columns,
+        list_=request.list,
+        sheet=request.sheet,
+        encoding=request.encoding,
+    )
+
+
+def _vector_table(city: City, request: ImportRequest) -> SourceTable:
+    from gis_app.vector_files.reader import read_vector
+
+    found = read_vector(
+        request.file,
+        layer=request.sheet,
+        encoding=request.encoding,
+        crs=request.crs,
+        refused=(city.file,),
+    )
+    if not found.rows:
+        raise LedgerError(msg("{file} holds no feature.", file=request.file.name))
+    rows: Sequence[tuple[Any, ...]] = found.rows
+    return SourceTable(
+        request.file.name,
+        "",
+        found.layer,
+        tuple(Heading(name, name) for name in found.headings),
+        rows,
+        range(1, len(rows) + 1),
+        found.shapes,
+        tuple(Problem(Outcome.NOTE, "", 0, note) for note in found.notes),
+        is_datum_known=True,
+    )
+
+
+def _list_of(
+    catalogue: Catalogue,
+    tables: Sequence[SourceTable],
+    request: ImportRequest,
+    names: ColumnNames,
+    layer: str | None,
+) -> LedgerList:
+    shapes = tables[0].shapes
+    offered: tuple[LedgerList, ...] = tuple(LedgerList)
+    if layer is not None:
+        table = catalogue.layer(layer).table
+        offered = tuple(list_ for list_ in LedgerList if TABLE_OF[list_] == table)
+        if LedgerList.POINTS in offered:
+            offered = (*offered, LedgerList.ISSUES)
+    elif shapes is not None:
+        offered = _PLACED_LISTS
+        kinds = {s.geom_type.removeprefix("Multi") for s in shapes if s is not None}
+        if kinds == {"Polygon"}:
+            offered = (LedgerList.AREAS, LedgerList.ACTIONS)
+        elif kinds == {"Point"}:
+            offered = (LedgerList.POINTS, LedgerList.ISSUES, LedgerList.ACTIONS)
+    try:
+        return choose_list(tables, names, request.columns, offered)
+    except LedgerError:
+        if len(offered) == 1 or (layer is not None and shapes is not None):
+            return offered[0]
+        raise
+
+
+def _layer_id(catalogue: Catalogue, text: str) -> str:
+    from gis_app.ledger.names import layer_names
+
+    groups = (LayerGroup.INSPECTION, LayerGroup.ACTIONS)
+    known = layer_names(catalogue, groups)
+    found = known.get("".join(text.split()).lower())
+    if found is None:
+        ids = [layer.id for group in groups for layer in catalogue.group(group)]
+        raise UsageError(
+            msg(
+                "There is no layer {layer}. Nearest: {nearest}. All: {layers}",
+                layer=text,
+                nearest=nearest_names(text, ids) or "?",
+                layers=" ".join(ids),
+            )
+        )
+    return found
+
+
+def _require_fitting(catalogue: Catalogue, list_: LedgerList, layer: str | None) -> None:
+    if layer is None:
+        return
+    table = TABLE_OF[list_]
+    own = catalogue.layer(layer).table
+    if table != own and not (table == "issues" and own == "points"):
+        raise UsageError(
+            msg(
+                "The layer {layer} does not belong to the list {list}.",
+                layer=catalogue.layer(layer).title,
+                list=list_.value,
+            )
+        )
+
+
+def write_report(plan: ImportPlan, file: Path, language: str) -> None:
+    """Write what was not taken as a workbook whose rows can be mended and imported again."""
+    from gis_app.ledger.report_workbook import write_report_workbook
+    from gis_app.messages import load_translator
+    from gis_app.paths import translations_dir
+
+    write_report_workbook(plan.report, file, load_translator(language, translations_dir()))
