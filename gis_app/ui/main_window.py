@@ -313,6 +313,10 @@ class MainWindow(QMainWindow):
             self.inspector.setGeometry(body.width() - width, 0, width, body.height())
             self.inspector.setVisible(self.inspector.has_content)
             self.inspector.raise_()
+        covered = self.inspector.width() if is_over and self.inspector.has_content else 0
+        if covered != self.canvas.covered_px:
+            self.canvas.covered_px = covered
+            self.canvas.update()
 
     def layout_state(self) -> tuple[list[int], list[int], bool, bool, str]:
         """Return how the panels are arranged, for the window made after this one."""

@@ -51,6 +51,8 @@ class MapCanvas(QWidget):
         self._session = session
         self.view = _NOWHERE
         self._is_placed = False
+        self.covered_px = 0
+        """How much of the right edge lies beneath another panel."""
         self.picture: MapPicture | None = None
         self._backdrop: MapPicture | None = None
         self._render = MapRender(self)
@@ -144,7 +146,9 @@ class MapCanvas(QWidget):
     def zoom_to(self, extent: GeoExtent | None) -> None:
         """Show a box; nothing happens without one."""
         if extent is not None:
-            self.set_view(self.view.fitted(extent))
+            free = self.view.with_size(self.view.width_px - self.covered_px, self.view.height_px)
+            fitted = free.fitted(extent).with_size(self.view.width_px, self.view.height_px)
+            self.set_view(fitted.panned(-self.covered_px / 2, 0))
 
     def zoom_city(self) -> None:
         """Show the whole city."""
@@ -238,7 +242,8 @@ class MapCanvas(QWidget):
         self.tool.paint(painter)
         if self._session.data is not None:
             paint_scale_bar(painter, self.view, self.t, self.theme)
-            paint_sources(painter, self.view, self._source_text(), self.theme)
+            free = self.view.with_size(self.view.width_px - self.covered_px, self.view.height_px)
+            paint_sources(painter, free, self._source_text(), self.theme)
         painter.end()
 
     def _paint_picture(self, painter: QPainter, picture: MapPicture) -> None:
@@ -268,9 +273,9 @@ class MapCanvas(QWidget):
         data = self._session.data
         if data is None:
             return ""
+        sources = data.settings.attribution
         demo = self.t(msg("Demonstration data")) if data.settings.is_demo else ""
-        review = data.settings.review_number
-        parts = (demo, data.settings.attribution, review)
+        parts = ("" if demo and demo in sources else demo, sources, data.settings.review_number)
         return "  ·  ".join(part for part in parts if part)
 
     # gestures

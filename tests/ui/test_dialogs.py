@@ -16,6 +16,7 @@ from gis_app.ui.dialogs.error_dialog import error_box
 from gis_app.ui.dialogs.export_web import ExportWebDialog
 from gis_app.ui.dialogs.history import HistoryDialog
 from gis_app.ui.dialogs.import_basemap import replace_box
+from gis_app.ui.dialogs.import_ledger import ImportLedgerDialog
 from gis_app.ui.dialogs.new_project import NewProjectDialog
 from gis_app.ui.dialogs.print_sheets import PrintSheetsDialog
 from gis_app.ui.tasks import Tasks
@@ -166,3 +167,61 @@ def test_history_lists_the_change(qtbot: QtBot, city: City) -> None:
     assert cells
     assert all(cells)
     assert dialog.table.item(0, 0).text()[:2] == str(datetime.now(UTC).year)[:2]
+
+
+_LEDGER = """实地考察点位名录
+点位编号,点位名称,点位类别,经度,纬度,责任单位,年份备忘
+D9001,新建农贸市场,农贸市场,80.2511,41.1601,市商务局,2024
+D9002,无类别的点,,80.2512,41.1602,市商务局,2025
+"""
+
+
+def test_a_ledger_is_planned_shown_and_applied_as_one(
+    qtbot: QtBot, city: City, t: Translator, tmp_path: Path
+) -> None:
+    file = tmp_path / "点位名录.csv"
+    file.write_text(_LEDGER, encoding="gb18030")
+    tasks = Tasks()
+    dialog = ImportLedgerDialog(city, tasks, t)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.accept_button.isEnabled()
+    dialog.file_field.set_file(file)
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=20_000)
+    assert dialog.plan is not None
+    assert dialog.plan.report.added == 1
+    assert dialog.plan.report.left_out == 1
+    assert dialog.columns.combos["点位名称"].currentData() == "name"
+    assert dialog.columns.combos["年份备忘"].currentData() == "extra"
+    assert dialog.problems.count() >= 1
+    before = len(city.data.table("points"))
+    # saying that a column means something plans anew
+    combo = dialog.columns.combos["年份备忘"]
+    combo.setCurrentIndex(combo.findData("note"))
+    qtbot.waitUntil(lambda: not dialog.accept_button.isEnabled() or bool(tasks.running))
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=20_000)
+    city.apply(dialog.plan.edit)
+    table = city.data.table("points")
+    assert len(table) == before + 1
+    assert table.value(int(table.fids[-1]), "note") == "2024"
+    city.undo()
+    assert len(city.data.table("points")) == before
+    if t.language == CHINESE:
+        assert not [text for text in _english_left(dialog) if str(tmp_path) not in text]
+    dialog.reject()
+    tasks.shut_down()
+
+
+def test_a_file_that_is_no_ledger_is_told(qtbot: QtBot, city: City, tmp_path: Path) -> None:
+    file = tmp_path / "bild.xlsx"
+    file.write_bytes(b"\x89PNG nothing like a workbook")
+    tasks = Tasks()
+    dialog = ImportLedgerDialog(city, tasks, translator_for(CHINESE))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.file_field.set_file(file)
+    qtbot.waitUntil(dialog.problem.isVisible, timeout=20_000)
+    assert "bild.xlsx" in dialog.problem.text()
+    assert not dialog.accept_button.isEnabled()
+    dialog.reject()
+    tasks.shut_down()
