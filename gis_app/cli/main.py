@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import os
-import sys
-from typing import IO, TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 from gis_app import __version__
+from gis_app.cli.parser import VerbParser
 from gis_app.cli.verb import EXIT_ERROR, CliContext, Verb
 from gis_app.errors import GisAppError, UsageError
 from gis_app.messages import LANGUAGES, Translator, language_from_environment, load_translator, msg
@@ -30,22 +29,6 @@ VERB_MODULES: Final = {
     "check-layers": "check_layers",
 }
 """Verb → module of this folder; a module is imported only when its verb is asked for."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """Raise instead of exiting, and speak the user's language."""
-
-    translator: Translator
-
-    def error(self, message: str) -> NoReturn:
-        # argparse words its own complaints in English only; its usage line is clear in both
-        raise UsageError(
-            msg("The command line cannot be read: {problem}", problem=message),
-            msg("Usage: {usage}", usage=self.format_usage().removeprefix("usage: ").strip()),
-        )
-
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:  # type: ignore[override]
-        (file or sys.stdout).write(message)
 
 
 def load_verb(name: str) -> Verb:
@@ -98,7 +81,7 @@ def _run(arguments: Sequence[str], context: CliContext) -> int:
     if first not in VERB_MODULES:
         raise UsageError(_unknown(first))
     verb = load_verb(first)
-    parser = _Parser(prog=f"gis-app {verb.name}", description=t(verb.help))
+    parser = VerbParser(verb.name, verb.help, t)
     verb.add_arguments(parser, t)
     parser.add_argument("--language", choices=LANGUAGES, help=t("language of what is said"))
     parser.add_argument("--quiet", action="store_true", help=t("show no progress"))

@@ -51,7 +51,7 @@ def test_an_unknown_verb_is_told_its_neighbours() -> None:
 def test_a_wrong_option_is_one_error_and_status_2(verb: str) -> None:
     status, _, err = call(verb, "--no-such-option")
     assert status == 2
-    assert "--no-such-option" in err or "required" in err
+    assert "--no-such-option" in err or "What is missing" in err
     assert "Traceback" not in err
 
 
@@ -81,3 +81,34 @@ def test_the_program_starts_as_a_process() -> None:
     command = [sys.executable, "-m", "gis_app", "check-layers", "--language", "zh_CN"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8")
     assert "农贸市场" in done.stdout
+
+
+@pytest.mark.parametrize("verb", list(VERB_MODULES))
+def test_a_verb_s_help_is_in_the_language(verb: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gis_app", verb, "--help", "--language", "zh_CN"],
+        capture_output=True, text=True, check=True, encoding="utf-8",
+    )  # fmt: skip
+    options = re.split(r"\n\n", done.stdout)[1:]
+    assert options
+    for block in options:
+        assert re.search(r"[一-鿿]", block), block
+    assert "show this help" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("who", "sample"), ("LON", "还缺少")),
+        (("print", "sample", "x.pdf", "--paper", "B5"), ("B5", "A3", "可选")),
+        (("print", "sample", "x.pdf", "--scale"), ("--scale", "后面要跟")),
+        (("who", "sample", "here", "41"), ("here", "--help")),
+        (("new", "x.gpkg", "--wat"), ("--wat", "无法识别")),
+    ],
+)
+def test_complaints_are_in_the_language(arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
+    status, _, err = call(*arguments, language=CHINESE)
+    assert status == 2
+    for word in words:
+        assert word in err
+    assert "gis-app" in err.splitlines()[1]
