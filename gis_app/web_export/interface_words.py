@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gis_app.domain.answers import WAY_TITLES
 from gis_app.domain.terms import WORDS
 from gis_app.messages import LocalText, msg
 
@@ -16,11 +17,6 @@ def interface_words() -> dict[str, Message | LocalText]:
     words: dict[str, Message | LocalText] = {
         "responsibility": msg("Who is responsible"),
         "nobody": msg("No unit is known for this place."),
-        "way_listed": msg("Named in the list"),
-        "way_territorial": msg("Territorial"),
-        "way_industry": msg("Industry"),
-        "way_operator": msg("Operator"),
-        "way_sponsor": msg("Sponsor"),
         "open_issues": msg("Open issues: {{count}}"),
         "no_issues": msg("No open issue here."),
         "address": msg("Address"),
@@ -53,5 +49,6 @@ def interface_words() -> dict[str, Message | LocalText]:
         "made": msg("Exported {{moment}} by {{program}}"),
         "panel": msg("Layers and search"),
     }
+    words.update({f"way_{way.value}": title for way, title in WAY_TITLES.items()})
     words.update({f"step_{code}": text for code, text in WORDS["step"].items()})
     return words
