@@ -120,9 +120,16 @@ class Commands:
         from gis_app.ui.dialogs.export_table import ExportTableDialog
 
         session = self._window.session
-        if session.data is None:
+        if session.data is None or session.city is None:
             return
-        dialog = ExportTableDialog(session.data, session.filter, self._t, self._window)
+        dialog = ExportTableDialog(
+            session.data,
+            session.filter,
+            self._window.table.current,
+            session.city.file,
+            self._t,
+            self._window,
+        )
         if self._ask(dialog):
             self._window.write_file(msg("Writing the table"), dialog.work(), dialog.file)
 

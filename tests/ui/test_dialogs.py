@@ -10,9 +10,11 @@ from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.record_types import EDITABLE_TABLES
 from gis_app.errors import EditError, GisAppError
 from gis_app.messages import CHINESE, msg
+from gis_app.progress import Progress
 from gis_app.ui.dialogs.about import AboutDialog
 from gis_app.ui.dialogs.edit_row import EditRowDialog
 from gis_app.ui.dialogs.error_dialog import error_box
+from gis_app.ui.dialogs.export_table import ExportTableDialog
 from gis_app.ui.dialogs.export_web import ExportWebDialog
 from gis_app.ui.dialogs.history import HistoryDialog
 from gis_app.ui.dialogs.import_basemap import replace_box
@@ -151,7 +153,6 @@ def test_an_error_of_ours_is_told_in_its_own_words(qtbot: QtBot) -> None:
 
 
 def test_the_web_export_writes_a_page(qtbot: QtBot, city: City, tmp_path: Path) -> None:
-    from gis_app.progress import Progress
 
     dialog = ExportWebDialog(city.data, CityFilter(), translator_for(CHINESE))
     qtbot.addWidget(dialog)
@@ -225,3 +226,21 @@ def test_a_file_that_is_no_ledger_is_told(qtbot: QtBot, city: City, tmp_path: Pa
     assert not dialog.accept_button.isEnabled()
     dialog.reject()
     tasks.shut_down()
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".geojson", ".gpkg"])
+def test_a_table_is_exported_in_every_kind(
+    qtbot: QtBot, city: City, t: Translator, tmp_path: Path, suffix: str
+) -> None:
+    dialog = ExportTableDialog(city.data, CityFilter(), "points", city.file, t)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.file_field.set_file(tmp_path / "x.xlsx")
+    dialog.file_field.line.textEdited.emit("typed")
+    dialog.kind.setCurrentIndex(dialog.kind.findData(suffix))
+    assert dialog.file == tmp_path / f"x{suffix}"
+    report = dialog.work()(Progress())
+    assert report.rows == 40
+    assert dialog.file.stat().st_size > 500
+    if t.language == CHINESE:
+        assert not _english_left(dialog)

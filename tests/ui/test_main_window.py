@@ -144,7 +144,8 @@ def test_the_wheel_zooms_at_the_pointer_and_a_drag_pans(qtbot: QtBot, opened: Op
     fixed = before.geo_at(ScreenPoint(200.0, 150.0))
     turn = QWheelEvent(
         at, QPointF(canvas.mapToGlobal(at.toPoint())), QPoint(), QPoint(0, 120),
-        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(canvas, turn)
     after = canvas.view

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 
 from gis_app import __version__
 from gis_app.messages import msg
+from gis_app.ui.dialogs.dialog import fit_text
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
@@ -45,9 +46,9 @@ class AboutDialog(QDialog):
             if text:
                 label = QLabel(text, self)
                 label.setTextFormat(Qt.TextFormat.PlainText)
-                label.setWordWrap(True)
                 label.setProperty("role", role)
                 column.addWidget(label)
+                fit_text(label, 440 - 48)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         column.addSpacing(8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from gis_app.messages import Message, Translator
 
 
+MARGIN_PX: Final = 20
+
+
+def fit_text(label: QLabel, width_px: int) -> None:
+    """Let a text wrap and keep the height it needs at a width; a dialog would cut it off."""
+    label.setWordWrap(True)
+    label.ensurePolished()
+    label.setMinimumHeight(label.heightForWidth(width_px))
+
+
 class FormDialog(QDialog):
     """Ask for some values; the accept button says what will happen."""
 
@@ -37,12 +47,12 @@ class FormDialog(QDialog):
         width_px: int = 520,
     ) -> None:
         super().__init__(parent)
-        self._t = t
+        self._t, self._width_px = t, width_px
         self.setWindowTitle(t(title))
         self.setModal(True)
         self.resize(width_px, 10)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(20, 20, 20, 16)
+        self.column.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, 16)
         self.column.setSpacing(12)
         heading = QLabel(t(title), self)
         heading.setProperty("role", "title")
@@ -64,7 +74,11 @@ class FormDialog(QDialog):
         self.column.addWidget(self.problem)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.accept_button = QPushButton(t(accept), self)
+        self.accept_button.setProperty("role", "primary")
         self.accept_button.setDefault(True)
+        for button in self.buttons.buttons():
+            if isinstance(button, QPushButton):
+                button.setAutoDefault(False)
         self.buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -76,7 +90,7 @@ class FormDialog(QDialog):
         label = QLabel(self._t(text), self)
         label.setProperty("role", "small")
         label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
+        fit_text(label, self._width_px - 2 * MARGIN_PX)
         self.body.addWidget(label)
         return label
 

@@ -64,7 +64,6 @@ class EditRowDialog(FormDialog):
             return self._combo(choices, value, is_searched=spec.type == ColumnType.REFERENCE)
         if spec.name in _LONG:
             text = QPlainTextEdit(str(value or ""), self)
-            text.setFixedHeight(56)
             text.setTabChangesFocus(True)
             text.textChanged.connect(self._check)
             return text

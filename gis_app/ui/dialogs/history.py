@@ -82,7 +82,7 @@ class HistoryDialog(QDialog):
             )
             for place, text in enumerate(cells):
                 self.table.setItem(row, place, QTableWidgetItem(text))
-        for place, width in enumerate((140, 110, 320, 160)):
+        for place, width in enumerate((140, 110, 280, 160)):
             self.table.setColumnWidth(place, width)
         column.addWidget(self.table, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gis_app.ledger.plan import ImportPlan
     from gis_app.messages import Message, Translator
 
-_DATUMS: tuple[tuple[Datum, Message], ...] = (
+DATUMS: tuple[tuple[Datum, Message], ...] = (
     (Datum.WGS84, msg("WGS 84 (GPS)")),
     (Datum.CGCS2000, msg("CGCS2000")),
     (Datum.GCJ02, msg("GCJ-02 (Amap, Tencent)")),
@@ -53,7 +53,7 @@ def datum_combo(t: Translator, parent: QWidget) -> QComboBox:
     """Make the choice of the datum of coordinates."""
     combo = QComboBox(parent)
     combo.addItem(t("Let the file say"), None)
-    for datum, title in _DATUMS:
+    for datum, title in DATUMS:
         combo.addItem(t(title), datum)
     return combo
 
