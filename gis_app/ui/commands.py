@@ -192,7 +192,7 @@ class Commands:
 
     def move_point(self) -> None:
         """Let a person click a new place for the picked point or issue."""
-        from gis_app.ui.map_picking import place_of
+        from gis_app.ui.map_places import place_of
 
         session, canvas = self._window.session, self._window.canvas
         chosen, data = session.selection, session.data

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gis_app.geo.extent import MapPoint, ScreenPoint
 from gis_app.messages import msg
 from gis_app.ui.city_extents import city_extent, layer_extent, rows_extent
-from gis_app.ui.map_furniture import paint_scale_bar, paint_sources
-from gis_app.ui.map_picking import hit_at, in_box, place_of
+from gis_app.ui.map_furniture import paint_rings, paint_scale_bar, paint_sources
+from gis_app.ui.map_picking import hit_at, in_box
 from gis_app.ui.map_render import MapRender, RenderWish
 from gis_app.ui.map_tools.identify_tool import IdentifyTool
 from gis_app.ui.map_tools.pan_tool import PanTool
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _SETTLE_MS = 60
 _HOVER_MS = 40
 _KEY_STEP_PX = 96.0
+_MOST_RINGS = 200
 _NOWHERE = MapView(MapPoint(8_934_000.0, 5_040_000.0), 20.0, 800, 600)
 
 
@@ -237,7 +238,7 @@ class MapCanvas(QWidget):
             if picture is not None:
                 self._paint_picture(painter, picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_hover(painter)
+        self._paint_rings(painter)
         painter.setFont(self.font())
         self.tool.paint(painter)
         if self._session.data is not None:
@@ -258,16 +259,15 @@ class MapCanvas(QWidget):
             painter.setRenderHint(smooth, scale < 1.5)
             painter.drawImage(target, picture.image)
 
-    def _paint_hover(self, painter: QPainter) -> None:
-        data, row = self._session.data, self._session.hovered
-        if data is None or row is None:
+    def _paint_rings(self, painter: QPainter) -> None:
+        """Mark what is hovered, and picked issues also where a filter or their point hides them."""
+        data, chosen = self._session.data, self._session.selection
+        if data is None:
             return
-        place = place_of(data, *row)
-        if place is not None:
-            at = self.view.screen_of(place)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self.theme.accent), 1.5))
-            painter.drawEllipse(QPointF(at.x, at.y), 15, 15)
+        rings = [(self._session.hovered, 1.5)] if self._session.hovered is not None else []
+        if chosen.table == "issues":
+            rings += [(("issues", fid), 3.0) for fid in chosen.fids[:_MOST_RINGS]]
+        paint_rings(painter, data, self.view, rings, self.theme)
 
     def _source_text(self) -> str:
         data = self._session.data

@@ -9,9 +9,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from gis_app.messages import msg
+from gis_app.ui.map_places import place_of
 from gis_app.ui.map_view import PX_M
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gis_app.domain.city_data import CityData
     from gis_app.messages import Translator
     from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.map_settings import MapSettings
@@ -74,6 +78,23 @@ def paint_sources(painter: QPainter, view: MapView, text: str, theme: Theme) -> 
     align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
     _text(painter, box, shown, theme, align)
+
+
+def paint_rings(
+    painter: QPainter,
+    data: CityData,
+    view: MapView,
+    rings: Iterable[tuple[tuple[str, int] | None, float]],
+    theme: Theme,
+) -> None:
+    """Draw accent rings around rows that have one place, each in its own thickness."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for row, thickness in rings:
+        place = None if row is None else place_of(data, *row)
+        if place is not None:
+            at = view.screen_of(place)
+            painter.setPen(QPen(QColor(theme.accent), thickness))
+            painter.drawEllipse(QPointF(at.x, at.y), 16, 16)
 
 
 def _halo(theme: Theme) -> QColor:

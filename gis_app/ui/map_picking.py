@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
 from gis_app.domain.layer_spec import LayerGroup
@@ -33,19 +32,6 @@ def hit_at(picture: MapPicture, view: MapView, at: ScreenPoint) -> tuple[str, in
         if hit.table in PICKED:
             return hit.table, hit.fid
     return None
-
-
-def place_of(data: CityData, table_name: str, fid: int) -> GeoPoint | None:
-    """Return where a point or an issue is; None for anything else."""
-    if table_name not in ("points", "issues") or not data.table(table_name).has(fid):
-        return None
-    position = data.table(table_name).position(fid)
-    if table_name == "points":
-        points = data.table("points").points
-        lon, lat = points.lon_deg[position], points.lat_deg[position]
-    else:
-        lon, lat = data.issue_state.lon_deg[position], data.issue_state.lat_deg[position]
-    return GeoPoint(float(lon), float(lat)) if np.isfinite(lon) and np.isfinite(lat) else None
 
 
 def in_box(

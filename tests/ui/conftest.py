@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from small_city import make_small_city
 
 from gis_app.messages import CHINESE, ENGLISH, Translator
 from gis_app.rendering.fonts import app_font_families
@@ -13,6 +12,7 @@ from gis_app.ui.session import Session
 from gis_app.ui.tasks import Tasks
 from gis_app.ui.theme import DARK, LIGHT, Theme, apply_theme
 from gis_app.ui.translation import QtTranslation, translator_for
+from tests.ui.small_city import make_small_city
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -85,6 +85,11 @@ class HistoryDialog(QDialog):
         for place, width in enumerate((140, 110, 280, 160)):
             self.table.setColumnWidth(place, width)
         column.addWidget(self.table, 1)
+        if not entries:
+            self.table.hide()
+            nothing = QLabel(t("Nothing has been changed yet."), self)
+            nothing.setProperty("role", "secondary")
+            column.addWidget(nothing, 1, Qt.AlignmentFlag.AlignTop)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)

@@ -79,6 +79,7 @@ class ImportLedgerDialog(FormDialog):
         self._later.setInterval(250)
         self._connect_signals()
         self.accept_button.setEnabled(False)
+        self.file_field.line.setFocus()
 
     def _connect_signals(self) -> None:
         self.file_field.line.textChanged.connect(self._on_file)

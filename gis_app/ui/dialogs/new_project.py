@@ -47,6 +47,7 @@ class NewProjectDialog(FormDialog):
         self.file_field.line.textEdited.connect(self._on_file_typed)
         self.file_field.line.textChanged.connect(self._check)
         self._on_name("")
+        self.name.setFocus()
 
     def _on_name(self, name: str) -> None:
         if not self._typed_file:

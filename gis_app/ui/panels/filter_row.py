@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _OPEN = (Colour.RED, Colour.YELLOW, Colour.WHITE)
 _TYPING_MS = 200
+_MOST_CHIPS = 6
+_WIDE_PX = 1400
+_CHIP_TEXT_PX = 120
 
 
 class FilterRow(QFrame):
@@ -132,21 +135,20 @@ class FilterRow(QFrame):
         self.setEnabled(data is not None)
         if data is None:
             return
+        room = _MOST_CHIPS if self.width() >= _WIDE_PX else _MOST_CHIPS // 2
         for one in DIMENSIONS:
             values = one.chosen(wanted)
             if one.id == "colour" and set(values) == set(_OPEN):
                 self._add_chip(self._t("Open issues only"), one, None)
                 continue
-            for value in values[:6]:
+            shown = values if len(values) <= room else values[: max(room - 1, 0)]
+            room -= len(shown)
+            for value in shown:
                 self._add_chip(one.text_of(data, value, self._t), one, value)
-            if len(values) > 6:
-                self._add_chip(
-                    self._t(
-                        "{dimension}: {number} more", dimension=one.title, number=len(values) - 6
-                    ),
-                    one,
-                    None,
-                )
+            hidden = len(values) - len(shown)
+            if hidden:
+                text = self._t("{dimension}: {number} more", dimension=one.title, number=hidden)
+                self._add_chip(text, one, None)
         self._show_counts(data, wanted)
 
     def _show_counts(self, data: CityData, wanted: CityFilter) -> None:
@@ -166,7 +168,9 @@ class FilterRow(QFrame):
         self.counts["red"].setChecked(chosen == {Colour.RED})
 
     def _add_chip(self, text: str, one: Dimension, value: Any) -> None:
-        chip = self._button(text, "chip", "close")
+        chip = self._button("", "chip", "close")
+        metrics = chip.fontMetrics()
+        chip.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, _CHIP_TEXT_PX))
         chip.setObjectName("chip")
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         chip.setIconSize(QSize(12, 12))

@@ -101,7 +101,7 @@ class TopBar(QFrame):
 
     def fit(self, width_px: int) -> None:
         """Make the search field narrower in a narrow window."""
-        self.search.setFixedWidth(SEARCH_WIDTH_PX if width_px >= 1280 else 300)
+        self.search.setFixedWidth(SEARCH_WIDTH_PX if width_px >= 1400 else 300)
 
     def _icon_button(self, action: QAction) -> QToolButton:
         button = QToolButton(self)
