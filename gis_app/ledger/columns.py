@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -85,7 +86,14 @@ def match_columns(
     table lacks is no error here, see `require_told`.
     """
     said = {plain_heading(heading): field for heading, field in (told or {}).items()}
-    matches = [_told_or_exact(i, heading, names, said) for i, heading in enumerate(headings)]
+    often = Counter(heading.last for heading in headings)
+    matches = [
+        replace(
+            _told_or_exact(i, heading, names, said),
+            heading=heading.last if often[heading.last] == 1 else heading.text,
+        )
+        for i, heading in enumerate(headings)
+    ]
     taken: set[str] = set()
     for i in sorted(range(len(matches)), key=lambda i: -matches[i].confidence):
         field = matches[i].field

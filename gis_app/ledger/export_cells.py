@@ -178,7 +178,8 @@ class CellWriter:
             kind = data.issue_state.layer[i]
             return (t(self._layers[kind].title) if kind in self._layers else kind), True
         if name == "colour_now":
-            return t(WORDS["colour"][self.colour(i)]), False
+            words = WORDS["colour"][self.colour(i)]
+            return t(words), False
         if name == "colour_reason":
             return t(data.issue_state.reason(i)), False
         if name == "located_in":

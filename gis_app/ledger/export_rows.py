@@ -14,9 +14,9 @@ from gis_app.domain.terms import WORDS, LedgerList
 from gis_app.geo.china_datums import Datum, from_wgs84
 from gis_app.ledger.cells import text_of
 from gis_app.ledger.export_cells import CellWriter, effective_place
-from gis_app.ledger.fields import BY_RULE, TABLE_OF, Field, FieldKind, fields_of
+from gis_app.ledger.fields import BY_RULE, SERIAL, TABLE_OF, Field, FieldKind, fields_of
 from gis_app.ledger.list_columns import COMPUTED_TITLES, MAIN_COLUMNS
-from gis_app.messages import LocalText, msg
+from gis_app.messages import LocalText, msg, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -173,7 +173,7 @@ def _columns(
     fields = {f.name: f for f in fields_of(list_)}
     main = MAIN_COLUMNS[list_]
     named = [name for name, _group in main]
-    columns = [ExportColumn("serial", t(fields["serial"].title), kind=FieldKind.IGNORED)]
+    columns = [ExportColumn("serial", t(SERIAL.title), kind=FieldKind.IGNORED)]
     for name, group in main:
         columns.append(_column(name, fields.get(name), group, t, datum))
     left = [f for f in fields.values() if f.name not in named and f.name not in ("serial",)]
@@ -253,7 +253,8 @@ def _shapes(
 
 
 def _title(data: CityData, list_: LedgerList, t: Translator) -> str:
-    title = t(WORDS["ledger_list"][list_])
+    words = WORDS["ledger_list"][list_]
+    title = t(words)
     name = data.settings.name
     return title if not name else f"{name}{'' if t.language.startswith('zh') else ' · '}{title}"
 
@@ -267,7 +268,7 @@ def _notes(
     if data.settings.is_demo:
         notes.append(msg("Demonstration data, invented"))
     notes.append(msg("As of {moment} Beijing time", moment=local(data.as_of)))
-    notes.append(msg("{count} rows", count=count))
+    notes.append(plural("{count} row", "{count} rows", count))
     if has_place:
         notes.append(msg("Coordinates: {datum}", datum=DATUM_NAMES[datum]))
     texts = [t(note) for note in notes]

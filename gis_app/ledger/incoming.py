@@ -13,7 +13,7 @@ from gis_app.ledger.cells import is_blank, text_of
 from gis_app.ledger.fields import FieldKind
 from gis_app.ledger.locate import own_places, read_shape, shapes_to_wgs84
 from gis_app.ledger.moments import UnreadableError
-from gis_app.ledger.report import Outcome, Problem, RejectedRow
+from gis_app.ledger.report import NOTHING, Outcome, Problem, RejectedRow
 from gis_app.ledger.values import read_column
 from gis_app.messages import msg
 
@@ -98,7 +98,7 @@ class Incoming:
         done: Message | None = None,
     ) -> None:
         """Report something about a row; grave things make it a row to mend."""
-        said = done or msg("")
+        said = done or NOTHING
         self.problems.append(
             Problem(outcome, row.table.sheet, row.number, reason, column, value, said)
         )
@@ -195,9 +195,19 @@ def _blank_what_a_rule_filled(
         if "lon" in filled:
             placed.add(i)
         for name, text in filled.items():
-            if name in places and text_of(columns[places[name]][i]) == text:
+            if name in places and _is_same_text(text_of(columns[places[name]][i]), text):
                 columns[places[name]][i] = None
     return frozenset(placed)
+
+
+def _is_same_text(text: str, marked: object) -> bool:
+    """Compare as text, and as numbers where a format writes more zeros."""
+    if text == marked:
+        return True
+    try:
+        return float(text) == float(str(marked))
+    except ValueError:
+        return False
 
 
 def _keep_column(rows: list[IncomingRow], match: ColumnMatch, cells: list[Cell]) -> None:

@@ -86,6 +86,8 @@ def place_rows(
 ) -> None:
     """Place rows that stay; stored rows without new coordinates stay where they are."""
     table = existing.table.name
+    if existing.table.geometry is None:
+        return
     for row in rows:
         if row.is_left_out:
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from gis_app.messages import LocalText, msg, plural
+from gis_app.messages import LocalText, Message, msg, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from gis_app.domain.terms import LedgerList
     from gis_app.ledger.cells import Cell
     from gis_app.ledger.columns import ColumnMatch
-    from gis_app.messages import Message
+
+
+NOTHING: Final = Message("")
+"""What there is to say when there is nothing to say."""
 
 
 class Outcome(StrEnum):
@@ -49,12 +52,12 @@ class Problem:
     reason: Message
     column: str = ""
     value: str = ""
-    done: Message = field(default_factory=lambda: msg(""))
+    done: Message = NOTHING
 
     @property
     def sentence(self) -> Message:
         """Return the problem as one sentence that names sheet, row and column."""
-        where = msg("sheet {sheet}, ", sheet=self.sheet) if self.sheet else msg("")
+        where = msg("sheet {sheet}, ", sheet=self.sheet) if self.sheet else NOTHING
         if not self.row:
             return msg("{where}{reason} {done}", where=where, reason=self.reason, done=self.done)
         if not self.column:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from gis_app.domain.terms import WORDS, LedgerList
 from gis_app.errors import LedgerError
 from gis_app.ledger.cells import plain_heading
-from gis_app.ledger.fields import NEEDED
+from gis_app.ledger.fields import EXTRA, NEEDED
 from gis_app.ledger.header import Heading, find_table
 from gis_app.ledger.report import Outcome, Problem
 from gis_app.ledger.table_file import read_sheets
@@ -138,13 +138,17 @@ def choose_list(
 ) -> LedgerList:
     """Tell from title and columns which list a file holds; raises LedgerError when unsure."""
     table = tables[0]
-    scores = {list_: _score(table, list_, names, told) for list_ in offered}
-    ranked = sorted(scores, key=lambda list_: -scores[list_])
+    named = {list_ for list_ in offered if _is_named(table, list_)}
     # points and responsibility fill the same table and know the same columns
-    rivals = [r for r in ranked if r is not LedgerList.RESPONSIBILITY or scores[r] >= _TITLE_WORTH]
+    rivals = [x for x in offered if x is not LedgerList.RESPONSIBILITY or x in named]
+    scores = {
+        list_: _score(table, list_, names, told) + (_TITLE_WORTH if list_ in named else 0)
+        for list_ in rivals
+    }
+    rivals.sort(key=lambda list_: -scores[list_])
     best = rivals[0]
     is_tied = len(rivals) > 1 and scores[rivals[1]] >= scores[best]
-    if scores[best] <= 0 or is_tied:
+    if scores[best] <= _TITLE_WORTH * (best in named) or is_tied:
         raise LedgerError(
             msg(
                 "It is not certain which list {file} holds. Say it with --list: {lists}",
@@ -155,19 +159,24 @@ def choose_list(
     return best
 
 
+def _is_named(table: SourceTable, list_: LedgerList) -> bool:
+    """Tell whether a title, a sheet's or the file's name says which list it is."""
+    title, words = plain_heading(f"{table.title} {table.file}"), WORDS["ledger_list"][list_]
+    is_said = plain_heading(words.zh_CN) in title or plain_heading(words.en) in title
+    return is_said or table.file.split(".")[0].lower() == list_.value
+
+
 def _score(
     table: SourceTable, list_: LedgerList, names: ColumnNames, told: Mapping[str, str]
 ) -> float:
     known = names.lists[list_]
     said = {plain_heading(heading): field for heading, field in told.items()}
-    title = plain_heading(table.title + table.file)
-    words = WORDS["ledger_list"][list_]
     score = 0.0
-    if plain_heading(words.zh_CN) in title or plain_heading(words.en) in title:
-        score += _TITLE_WORTH
     found = set()
     for heading in table.headings:
         name = said.get(plain_heading(heading.text))
+        if name in (EXTRA, "-"):
+            continue
         field = (
             known.field(name) if name else known.exact(heading.text) or known.exact(heading.last)
         )
