@@ -73,7 +73,7 @@ def wrapped(
         return ruler.width_mm(candidate.rstrip(), size_pt, is_bold=is_bold) <= width_mm
 
     if fits(text):
-        return (text,)
+        return (text.rstrip(),)
     lines: list[str] = []
     line = ""
     for piece in pieces(text):

@@ -5,18 +5,14 @@ python -m pytest tests/benchmarks/test_bench_who.py
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 import shapely
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "domain"))
-from invented_city import city
-
 from gis_app.domain.terms import AreaLevel
+from tests.domain.invented_city import city
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData

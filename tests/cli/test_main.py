@@ -102,7 +102,7 @@ def test_a_verb_s_help_is_in_the_language(verb: str) -> None:
         (("who", "sample"), ("LON", "还缺少")),
         (("print", "sample", "x.pdf", "--paper", "B5"), ("B5", "A3", "可选")),
         (("print", "sample", "x.pdf", "--scale"), ("--scale", "后面要跟")),
-                (("new", "x.gpkg", "--wat"), ("--wat", "无法识别")),
+        (("new", "x.gpkg", "--wat"), ("--wat", "无法识别")),
     ],
 )
 def test_complaints_are_in_the_language(arguments: tuple[str, ...], words: tuple[str, ...]) -> None:

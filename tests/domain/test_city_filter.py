@@ -10,10 +10,10 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from invented_city import AREAS, IN_NEW_CHINA, IN_RED_BRIDGE, OUTSIDE, UNITS, city
 
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.terms import Colour
+from tests.domain.invented_city import AREAS, IN_NEW_CHINA, IN_RED_BRIDGE, OUTSIDE, UNITS, city
 
 PLACES = {"bridge": IN_RED_BRIDGE, "china": IN_NEW_CHINA, "out": OUTSIDE}
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from invented_city import city
 
 from gis_app.domain.colour_rules import Rule
 from gis_app.domain.dates import BEIJING, local, utc_text
 from gis_app.domain.terms import Colour, Step
+from tests.domain.invented_city import city
 
 if TYPE_CHECKING:
     from gis_app.domain.issue_state import IssueState

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from invented_city import CATALOGUE, NOW, city
 
 from gis_app.domain.dates import local, utc_text
 from gis_app.domain.deadlines import Deadlines, deadlines
 from gis_app.domain.presets import OfficePresets
+from tests.domain.invented_city import CATALOGUE, NOW, city
 
 
 def due(**issue: Any) -> Deadlines:

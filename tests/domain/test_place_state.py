@@ -5,10 +5,18 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from invented_city import AREAS, IN_NEW_CHINA, IN_RED_BRIDGE, OUTSIDE, UNITS, city, square
 
 from gis_app.domain.area_index import LEVELS_SMALLEST_FIRST
 from gis_app.domain.terms import AreaLevel, Colour
+from tests.domain.invented_city import (
+    AREAS,
+    IN_NEW_CHINA,
+    IN_RED_BRIDGE,
+    OUTSIDE,
+    UNITS,
+    city,
+    square,
+)
 
 SENT_BACK = {Colour.WHITE: 0, Colour.YELLOW: 1, Colour.RED: 2}
 

@@ -6,12 +6,12 @@ import dataclasses
 
 import pytest
 import shapely
-from invented_city import city, layer
 
 from gis_app.domain.layer_spec import LayerSpec, Measure, MeasureKind, Stage
 from gis_app.domain.progress_measure import action_progress
 from gis_app.geo.measure import areas_m2, lengths_m
 from gis_app.messages import LocalText
+from tests.domain.invented_city import city, layer
 
 LINE = shapely.LineString([(80.2, 41.1), (80.2, 41.11)])
 BOX = shapely.box(80.2, 41.1, 80.201, 41.101)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from invented_city import AREAS, IN_NEW_CHINA, IN_RED_BRIDGE, UNITS, city, table
-
 from gis_app.domain.remembered import Remembered
 from gis_app.domain.terms import AreaLevel
+from tests.domain.invented_city import AREAS, IN_NEW_CHINA, IN_RED_BRIDGE, UNITS, city, table
 
 
 def test_a_result_lives_as_long_as_its_sources() -> None:

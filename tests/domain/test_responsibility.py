@@ -7,7 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from invented_city import (
+
+from gis_app.domain.responsibility import Role, Way
+from gis_app.geo.crs import metres_per_degree
+from tests.domain.invented_city import (
     AREAS,
     CATALOGUE,
     IN_NEW_CHINA,
@@ -20,9 +23,6 @@ from invented_city import (
     city,
     square,
 )
-
-from gis_app.domain.responsibility import Role, Way
-from gis_app.geo.crs import metres_per_degree
 
 if TYPE_CHECKING:
     from gis_app.domain.responsibility import Responsibility

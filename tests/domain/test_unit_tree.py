@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from invented_city import UNITS, city, table
 
 from gis_app.domain.unit_tree import UnitTree, split_names
+from tests.domain.invented_city import UNITS, city, table
 
 TREE = UnitTree(table("units", UNITS))
 

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
-from small_city import NAMES, SIDE, SOUTH, WEST, small_city, some_points
 
 from gis_app.messages import Translator
 from gis_app.printing.page_picture import page_picture
 from gis_app.printing.print_request import PrintRequest
 from gis_app.workflows.print_atlas import lay_out_atlas
+from tests.printing.small_city import NAMES, SIDE, SOUTH, WEST, small_city, some_points
 
 DPI = 100
 BOUNDARY = np.array([0x6F, 0x5A, 0xA8])

@@ -2,9 +2,7 @@ import os
 from dataclasses import replace
 
 import pytest
-from pdf_probe import filled_shapes, read_pdf
 from pyproj import Geod
-from small_city import CATALOGUE, NAMES, SIDE, SOUTH, WEST, open_issue, small_city, some_points
 
 from gis_app.domain.layer_spec import Catalogue, MarkerSymbol
 from gis_app.errors import Cancelled, RenderError
@@ -15,6 +13,17 @@ from gis_app.printing.page_template import Orientation
 from gis_app.printing.print_request import PrintRequest
 from gis_app.progress import Progress
 from gis_app.workflows.print_atlas import print_atlas
+from tests.printing.pdf_probe import filled_shapes, read_pdf
+from tests.printing.small_city import (
+    CATALOGUE,
+    NAMES,
+    SIDE,
+    SOUTH,
+    WEST,
+    open_issue,
+    small_city,
+    some_points,
+)
 
 ENGLISH = Translator("en")
 PROBE = "#12AB34"

@@ -1,7 +1,6 @@
 from dataclasses import replace
 
 import pytest
-from small_city import NAMES, open_issue, small_city, some_points, square
 
 from gis_app.errors import RenderError, UsageError
 from gis_app.messages import Translator
@@ -11,6 +10,7 @@ from gis_app.printing.page_fonts import page_font_families
 from gis_app.printing.page_template import PAPERS, Orientation, page_template
 from gis_app.printing.sheet import check_complete, make_sheet
 from gis_app.printing.sheet_plane import fitting_denominator
+from tests.printing.small_city import NAMES, open_issue, small_city, some_points, square
 
 T = Translator("en")
 

@@ -11,7 +11,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from city_rows import add_points, new_city, open_city, plain_city
 
 import gis_app
 from gis_app.domain.edits import Edit
@@ -20,6 +19,7 @@ from gis_app.messages import msg
 from gis_app.project.city import City
 from gis_app.storage import connection as connection_module
 from gis_app.storage.backup import newest_backup
+from tests.project.city_rows import add_points, new_city, open_city, plain_city
 
 ROOT = Path(gis_app.__file__).resolve().parent.parent
 

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from city_rows import (
+
+from gis_app.domain.change_set import ChangeSet
+from gis_app.domain.city_data import LayerSettings, ProjectSettings
+from gis_app.domain.edits import Edit, update_cells
+from gis_app.domain.record_types import ALL_TABLES
+from gis_app.errors import EditError, ProjectFileError
+from gis_app.messages import LocalText, msg, plural
+from tests.project.city_rows import (
     add_points,
     insert,
     new_city,
@@ -16,13 +23,6 @@ from city_rows import (
     rows,
     square,
 )
-
-from gis_app.domain.change_set import ChangeSet
-from gis_app.domain.city_data import LayerSettings, ProjectSettings
-from gis_app.domain.edits import Edit, update_cells
-from gis_app.domain.record_types import ALL_TABLES
-from gis_app.errors import EditError, ProjectFileError
-from gis_app.messages import LocalText, msg, plural
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,11 +4,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
-from city_rows import add_points, insert, new_city, open_city, plain_city, point, rows, square
 
 from gis_app.domain.edits import Edit, update_cells
 from gis_app.errors import EditError
 from gis_app.messages import msg
+from tests.project.city_rows import (
+    add_points,
+    insert,
+    new_city,
+    open_city,
+    plain_city,
+    point,
+    rows,
+    square,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,6 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from city_rows import add_points, insert, new_city, open_city, plain, plain_city, square
 
 from gis_app.catalogue.presets import load_presets
 from gis_app.domain.city_data import ProjectSettings
@@ -15,6 +14,15 @@ from gis_app.errors import CatalogueError, EditError, ProjectLockedError
 from gis_app.paths import layers_dir
 from gis_app.project.city import City
 from gis_app.storage.backup import list_backups
+from tests.project.city_rows import (
+    add_points,
+    insert,
+    new_city,
+    open_city,
+    plain,
+    plain_city,
+    square,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path

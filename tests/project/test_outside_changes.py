@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
-from city_rows import (
+
+from gis_app.domain.edits import update_cells
+from gis_app.domain.record_types import ALL_TABLES
+from gis_app.messages import msg
+from gis_app.storage.connection import register_functions
+from tests.project.city_rows import (
     add_points,
     insert,
     new_city,
@@ -21,11 +26,6 @@ from city_rows import (
     rows,
     square,
 )
-
-from gis_app.domain.edits import update_cells
-from gis_app.domain.record_types import ALL_TABLES
-from gis_app.messages import msg
-from gis_app.storage.connection import register_functions
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,13 +6,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from city_rows import new_city, open_city, plain_city, point, rows, square
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.table import TextColumn
 from gis_app.messages import msg
+from tests.project.city_rows import new_city, open_city, plain_city, point, rows, square
 
 if TYPE_CHECKING:
     from gis_app.project.city import City

@@ -7,7 +7,6 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from little_layers import HERE
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 
@@ -21,6 +20,7 @@ from gis_app.rendering.feature_paths import (
     path_of_shape,
 )
 from gis_app.rendering.path_bytes import painter_paths
+from tests.rendering.little_layers import HERE
 
 _HOLED = shapely.Polygon([(0, 0), (10, 0), (10, 10), (0, 10)], [[(2, 2), (8, 2), (8, 8), (2, 8)]])
 

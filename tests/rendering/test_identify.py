@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from little_layers import areas, markers, screen, water, wires
 from PySide6.QtGui import QColor
 
 from gis_app.domain.terms import Colour
 from gis_app.geo.extent import ScreenPoint
 from gis_app.rendering.identify import features_at
 from gis_app.rendering.picture import render_picture
+from tests.rendering.little_layers import areas, markers, screen, water, wires
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -9,7 +9,6 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from little_layers import _shape_layer, areas, markers, screen, title
 from PySide6.QtGui import QImage, QPainter
 
 from gis_app.domain.layer_spec import LabelSpec, LayerGroup, LayerSpec, LineSymbol
@@ -18,6 +17,7 @@ from gis_app.rendering.label_letters import wrapped
 from gis_app.rendering.line_labels import is_chinese, named_lines, places_along
 from gis_app.rendering.map_renderer import MapReport, paint_map
 from gis_app.rendering.render_layer import LabelTexts, RenderLayer
+from tests.rendering.little_layers import _shape_layer, areas, markers, screen, title
 
 if TYPE_CHECKING:
     from gis_app.rendering.labels import PlacedLabel

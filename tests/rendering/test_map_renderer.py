@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from little_layers import areas, markers, screen, water, wires
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter, QPdfWriter
 
@@ -23,6 +22,7 @@ from gis_app.rendering.fonts import app_font_families, map_font
 from gis_app.rendering.map_renderer import paint_map
 from gis_app.rendering.map_settings import MapSettings
 from gis_app.rendering.picture import render_picture
+from tests.rendering.little_layers import areas, markers, screen, water, wires
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from little_layers import HERE, screen
 
 from gis_app.geo.crs import LocalPlane, to_map
 from gis_app.geo.extent import GeoExtent, GeoPoint, ScreenPoint
 from gis_app.rendering.map_settings import MapSettings
+from tests.rendering.little_layers import HERE, screen
 
 _PLACES = st.builds(GeoPoint, st.floats(-170, 170), st.floats(-70, 70))
 

@@ -8,7 +8,6 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from little_layers import TINTS, _shape_layer, areas, markers, screen, title, water, wires
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gis_app.domain.layer_spec import FillSymbol, LayerGroup, LayerSpec, LineSymbol
@@ -18,6 +17,16 @@ from gis_app.rendering.map_settings import MapSettings
 from gis_app.rendering.picture import render_picture
 from gis_app.rendering.picture_style import MAP_COLOURS
 from gis_app.rendering.shape_painters import hatch_lines, ticks_along
+from tests.rendering.little_layers import (
+    TINTS,
+    _shape_layer,
+    areas,
+    markers,
+    screen,
+    title,
+    water,
+    wires,
+)
 
 if TYPE_CHECKING:
     from gis_app.rendering.render_layer import RenderLayer

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from little_layers import SCHOOL_FILL, markers, screen
 from PySide6.QtGui import QImage
 
 from gis_app.domain.terms import Colour
@@ -23,6 +22,7 @@ from gis_app.rendering.point_layout import (
     spread,
     thinned,
 )
+from tests.rendering.little_layers import SCHOOL_FILL, markers, screen
 
 pytestmark = pytest.mark.usefixtures("qapp")
 _COLOURS = list(Colour)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,9 +13,7 @@ from gis_app.geo.crs import metres_per_degree
 from gis_app.messages import CHINESE, ENGLISH, load_translator
 from gis_app.paths import translations_dir
 from gis_app.workflows.find_responsible import find_responsible, finding_dict, finding_lines
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "domain"))
-from invented_city import AREAS, IN_RED_BRIDGE, OUTSIDE, UNITS, city
+from tests.domain.invented_city import AREAS, IN_RED_BRIDGE, OUTSIDE, UNITS, city
 
 if TYPE_CHECKING:
     from gis_app.workflows.find_responsible import Finding
