@@ -23,6 +23,7 @@ VERB = "render-sample"
 
 def render(city: City, folder: Path, context: CliContext) -> None:
     """Write window.png, map.html, districts.pdf and issues.xlsx into a folder."""
+    from gis_app.printing.print_request import PrintRequest
     from gis_app.ui.window_picture import save_window_picture
     from gis_app.workflows.export_ledger import export_ledger
     from gis_app.workflows.export_web_map import export_web_map
@@ -43,7 +44,7 @@ def render(city: City, folder: Path, context: CliContext) -> None:
     context.say(str(folder / "window.png"))
     export_web_map(city.data, folder / "map.html", language=language)
     context.say(str(folder / "map.html"))
-    print_atlas(city.data, folder / "districts.pdf", language=language)
+    print_atlas(city.data, folder / "districts.pdf", PrintRequest(), context.t)
     context.say(str(folder / "districts.pdf"))
     export_ledger(city.data, folder / "issues.xlsx", list_="issues", language=language)
     context.say(str(folder / "issues.xlsx"))

@@ -14,6 +14,7 @@ import io
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -67,7 +68,7 @@ def written(catalog: Catalog) -> tuple[bytes, bytes]:
 def updated(extra: list[Path]) -> Catalog:
     """Return the Chinese catalogue with today's messages and further translations."""
     catalog = load(PO)
-    known: dict[object, object] = {m.id: m.string for m in catalog if m.id and any_text(m)}
+    known: dict[object, Any] = {m.id: m.string for m in catalog if m.id and any_text(m)}
     for file in extra:
         for message in load(file):
             if message.id and any_text(message):
@@ -101,7 +102,7 @@ def problems() -> list[str]:
         texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
         fields = set().union(*(FIELD.findall(part) for part in ids))
         for text in texts:
-            if set(FIELD.findall(text)) - fields:
+            if set(FIELD.findall(str(text))) - fields:
                 found.append(f"fields differ: {ids[0]} / {text}")
     po, mo = written(catalog)
     if not PO.exists() or PO.read_bytes() != po or PO.with_suffix(".mo").read_bytes() != mo:
