@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.dates import local
 from gis_app.domain.record_types import ColumnType, table_spec
+from gis_app.domain.responsibility import Answer, Role, Way
 from gis_app.domain.terms import COLUMN_WORDS, Colour, Step
 from gis_app.geo.extent import GeoPoint
 from gis_app.messages import msg, plural
@@ -111,7 +112,8 @@ class DossierMaker:
             if spec.name in _HIDDEN or spec.name in hidden:
                 continue
             text = self._text(table, fid, spec.name)
-            if text:
+            # a whole number cannot be missing; 0 stands for that
+            if text and not (spec.type == ColumnType.INTEGER and text == "0"):
                 made.append((self._t(spec.title), text))
         return tuple(made)
 
@@ -276,11 +278,31 @@ class DossierMaker:
             title=str(self._value("actions", fid, "name") or ""),
             code=str(self._value("actions", fid, "code") or ""),
             colour_text=stage,
-            responsibility=self._who(_place_of(self._data, "actions", fid), layer, None, None),
-            details=self._details("actions", fid, frozenset({"stage"})),
+            responsibility=self._who_acts(fid, layer),
+            details=self._details("actions", fid, frozenset({"stage", "unit_fid", "leader"})),
             table="actions",
             fid=fid,
         )
+
+    def _who_acts(self, fid: int, layer: str | None) -> Responsibility | None:
+        """Answer for an action's feature: the unit its own row names comes first."""
+        found = self._who(_place_of(self._data, "actions", fid), layer, None, None)
+        unit, units = int(self._value("actions", fid, "unit_fid") or 0), self._data.table("units")
+        if found is None or not units.has(unit):
+            return found
+        row = units.row(unit)
+        own = Answer(
+            Way.LISTED,
+            Role.RESPONSIBLE,
+            unit,
+            row["name"] or "",
+            self._value("actions", fid, "leader") or row["leader"],
+            row["leader_phone"],
+            row["contact"],
+            row["phone"],
+            msg("Named in the list of special actions"),
+        )
+        return replace(found, answers=(own, *found.answers), responsible=own)
 
     def _stage(self, layer: str | None, stage: str | None) -> str:
         try:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from gis_app.ui.filter_dimensions import Option
 
 _VALUE_ROLE = int(Qt.ItemDataRole.UserRole)
+_ALL_OPEN, _FEW_ROOTS = 40, 4
+"""Short lists show everything, long ones at least what is under a few headings."""
 _SEARCH_FROM = 8
 """Lists shorter than this need no field to search them."""
 
@@ -58,8 +60,10 @@ class FilterPicker(QFrame):
         self.list.setIndentation(16)
         self.list.setUniformRowHeights(True)
         self.list.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
-        if len(options) <= 40:
+        if len(options) <= _ALL_OPEN:
             self.list.expandAll()
+        elif self._proxy.rowCount() <= _FEW_ROOTS:
+            self.list.expandToDepth(0)
         column.addWidget(self.list)
         self._model.itemChanged.connect(self._on_changed)
         self.list.clicked.connect(self._on_clicked)

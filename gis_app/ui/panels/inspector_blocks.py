@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gis_app.ui.theme import Theme
 
 WAY_TITLES: dict[Way, Message] = {
-    Way.LISTED: msg("Named in the list"),
+    Way.LISTED: msg("Listed"),
     Way.TERRITORIAL: msg("Territorial"),
     Way.INDUSTRY: msg("Industry"),
     Way.OPERATOR: msg("Operator"),
