@@ -60,7 +60,8 @@ def main(arguments: Sequence[str]) -> int:
     language = options.language or language_from_environment(os.environ)
     context = CliContext(load_translator(language, translations_dir()))
     try:
-        with open_city(options.city) as city:
+        # the sample is a copy, so its window shows what can be done; a project is only read
+        with open_city(options.city, read_only=options.city != SAMPLE_WORD) as city:
             render(city, options.folder, context)
     except GisAppError as error:
         for message in (error.message, *error.details):
