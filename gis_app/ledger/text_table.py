@@ -75,10 +75,10 @@ def decoded(file: Path, content: bytes, encoding: str | None = None) -> str:
 def _likely(content: bytes) -> tuple[str, ...]:
     probe = content[:_PROBED_BYTES]
     even, odd = probe[::2].count(0), probe[1::2].count(0)
-    # text of Latin letters in UTF-16 has a zero in every other byte
-    if odd > len(probe) // 8 and not even:
+    # text with Latin letters in UTF-16 has a zero in every other byte, Chinese has few
+    if odd > len(probe) // 50 and odd > 4 * even:
         return ("utf-16-le",)
-    if even > len(probe) // 8 and not odd:
+    if even > len(probe) // 50 and even > 4 * odd:
         return ("utf-16-be",)
     return ("utf-8", "gb18030")
 

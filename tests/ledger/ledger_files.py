@@ -6,8 +6,6 @@ import struct
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -16,6 +14,8 @@ if TYPE_CHECKING:
 def workbook(
     file: Path, rows: Sequence[Sequence[Any]], *, merged: Sequence[str] = (), name: str = "Sheet1"
 ) -> Path:
+    import openpyxl
+
     book = openpyxl.Workbook()
     sheet: Any = book.active
     sheet.title = name

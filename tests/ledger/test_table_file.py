@@ -8,7 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from ledger_files import hand_made_workbook, password_protected, workbook
 
@@ -53,6 +52,8 @@ def test_a_hand_made_workbook_is_read(tmp_path: Path) -> None:
 
 
 def test_a_workbook_keeps_dates_merged_blocks_and_hidden_sheets(tmp_path: Path) -> None:
+    import openpyxl
+
     book = openpyxl.Workbook()
     sheet: Any = book.active
     sheet.append(["名称", date(2026, 5, 1), datetime(2026, 5, 1, 10, 30), 3.0])
@@ -105,7 +106,7 @@ def test_bad_files_are_named(tmp_path: Path, name: str, content: bytes, says: st
 
 
 def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:
-    with pytest.raises(LedgerError, match="There is no file .*nothing.xlsx"):
+    with pytest.raises(LedgerError, match=r"There is no file .*nothing\.xlsx"):
         read_sheets(tmp_path / "nothing.xlsx")
     with pytest.raises(LedgerError, match="is a folder"):
         read_sheets(tmp_path)
