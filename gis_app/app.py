@@ -80,15 +80,31 @@ class Desk(QObject):
             _ = city.data.issue_state, city.data.point_state, city.data.responsibility
             return city
 
+        if self._is_open(file):
+            self.window.say(msg("This project is open already."))
+            return
         name = "" if file is None else file.name
         what = msg("Opening {file}", file=name) if name else msg("Opening the sample city")
         self.tasks.run(what, work, self._on_city, is_cancellable=False)
+
+    def _is_open(self, file: Path | None) -> bool:
+        """Tell whether a file is what the window shows; opening it again would lock us out."""
+        from gis_app.paths import user_data_dir
+        from gis_app.workflows.open_city import working_sample
+
+        city = self.session.city
+        if city is None:
+            return False
+        if file is None:
+            return city.file.parent == user_data_dir() and city.file == working_sample()
+        return file.exists() and city.file.exists() and file.samefile(city.file)
 
     def _on_city(self, city: City) -> None:
         self.session.open(city)
         kept = [name for name in self.settings.recent_files if name != str(city.file)]
         recent = (str(city.file), *kept)[:_MOST_RECENT]
         self._keep(replace(self.settings, recent_files=recent))
+        self.window.show_recent(recent)
 
     def _on_language(self, language: str) -> None:
         if language != self._language:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -26,8 +27,8 @@ from gis_app.ui.panels.filter_picker import FilterPicker
 from gis_app.ui.panels.filter_row import FilterRow
 from gis_app.ui.panels.inspector import Inspector
 from gis_app.ui.panels.layer_panel import LayerPanel
-from gis_app.ui.panels.notice_bar import NoticeBar
-from gis_app.ui.panels.project_menu import project_menu
+from gis_app.ui.panels.notice_bar import NoticeBar, city_notice
+from gis_app.ui.panels.project_menu import fill_recent, project_menu
 from gis_app.ui.panels.search_box import SearchBox
 from gis_app.ui.panels.status_line import StatusLine
 from gis_app.ui.panels.table_panel import TablePanel
@@ -153,6 +154,12 @@ class MainWindow(QMainWindow):
         self.filters.add_asked.connect(self.pick)
         self.inspector.shown.connect(self._place_inspector)
 
+    def show_recent(self, recent: Sequence[str]) -> None:
+        """List the project files opened lately in the menu."""
+        menu = self.findChild(QMenu, "recent")
+        if menu is not None:
+            fill_recent(menu, self, recent)
+
     # what is open
 
     def open_file(self, file: Path | None) -> None:
@@ -170,28 +177,10 @@ class MainWindow(QMainWindow):
             name = city.file.stem
         self.top.set_project(name or self.t("GIS"))
         self.setWindowTitle(name or "GIS")
-        self._show_notice()
+        self.notice.show_text("" if city is None else city_notice(city, self.t))
         self.refresh_actions()
         if data is not None:
             self.search.prepare()
-
-    def _show_notice(self) -> None:
-        city = self.session.city
-        if city is None:
-            self.notice.show_text("")
-        elif city.is_read_only:
-            reason = city.other_opener or city.read_only_reason
-            said = "" if reason is None else self.t(reason)
-            self.notice.show_text(said or self.t("This project is open for reading only."))
-        elif city.foreign_changes is not None:
-            self.notice.show_text(
-                self.t(
-                    "Another program changed this project since it was last open here. "
-                    "The changes were taken over; undo takes them back."
-                )
-            )
-        else:
-            self.notice.show_text("")
 
     def _on_change(self, _change: ChangeSet) -> None:
         self.session.forget_missing()

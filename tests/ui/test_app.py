@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMenu, QMessageBox
 
 from gis_app.app import Desk
 from gis_app.messages import CHINESE, ENGLISH
@@ -102,3 +102,18 @@ def test_a_second_window_on_the_same_file_reads_only(
     second.shut_down()
     second.window.close()
     second.window.deleteLater()
+
+
+def test_the_open_file_is_not_opened_twice_and_stands_among_the_recent(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    city = desk.session.city
+    assert city is not None
+    desk.open_file(city.file)
+    assert not desk.tasks.running
+    assert desk.session.city is city
+    assert desk.session.can_edit
+    assert desk.window.status.said.text() == "该项目已经打开。"
+    menu = desk.window.findChild(QMenu, "recent")
+    assert menu.isEnabled()
+    assert [action.text() for action in menu.actions()] == [city.file.name]

@@ -13,7 +13,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gis_app.messages import Translator
+    from gis_app.project.city import City
     from gis_app.ui.theme import Theme
+
+
+def city_notice(city: City, t: Translator) -> str:
+    """Return what is unusual about an opened project; empty when nothing is."""
+    if city.is_read_only:
+        reason = city.other_opener or city.read_only_reason
+        return t("This project is open for reading only.") if reason is None else t(reason)
+    if city.foreign_changes is not None:
+        return t(
+            "Another program changed this project since it was last open here. "
+            "The changes were taken over; undo takes them back."
+        )
+    return ""
 
 
 class NoticeBar(QFrame):

@@ -26,11 +26,8 @@ def project_menu(window: MainWindow, actions: WindowActions, recent: Sequence[st
         "language": _submenu(window, msg("Language"), "language"),
         "theme": _submenu(window, msg("Appearance"), "theme"),
     }
-    for name in recent:
-        action = submenus["recent"].addAction(Path(name).name)
-        action.setToolTip(name)
-        action.triggered.connect(_opens(window, Path(name)))
-    submenus["recent"].setEnabled(bool(recent))
+    submenus["recent"].setObjectName("recent")
+    fill_recent(submenus["recent"], window, recent)
     for parent, id_ in (
         ("language", "language_zh"),
         ("language", "language_en"),
@@ -41,6 +38,16 @@ def project_menu(window: MainWindow, actions: WindowActions, recent: Sequence[st
     menu = QMenu(window)
     actions.fill(menu, PROJECT_MENU, submenus)
     return menu
+
+
+def fill_recent(menu: QMenu, window: MainWindow, recent: Sequence[str]) -> None:
+    """List project files, latest first, in the submenu of recent ones."""
+    menu.clear()
+    for name in recent:
+        action = menu.addAction(Path(name).name)
+        action.setToolTip(name)
+        action.triggered.connect(_opens(window, Path(name)))
+    menu.setEnabled(bool(recent))
 
 
 def _submenu(window: MainWindow, title: Message, icon_name: str) -> QMenu:
