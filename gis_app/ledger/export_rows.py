@@ -196,6 +196,8 @@ def _column(
     heading = t(field_.title)
     if field_.kind in (FieldKind.LON, FieldKind.LAT):
         heading = f"{heading}({DATUM_NAMES[datum]})"
+    elif field_.kind is FieldKind.SHAPE:
+        heading = f"{heading.removesuffix(')')}, {DATUM_NAMES[datum]})"
     return ExportColumn(name, heading, grouped, field_.kind, field_.words)
 
 

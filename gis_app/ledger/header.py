@@ -85,7 +85,7 @@ def _header_place(sheet: Sheet, known: Collection[str]) -> tuple[int | None, int
         if score > best and (score > 1 or len(filled) == 1 or len(sheet.rows[row]) <= 2):
             best, place = score, (row, depth)
         is_text = all(isinstance(cell, str) and len(cell) <= _LONGEST_NAME for cell in filled)
-        if fallback is None and is_text and len(filled) > 1:
+        if fallback is None and is_text and len(filled) >= min(2, sheet.width):
             fallback = row
     if best == 0 and fallback is not None:
         return fallback, _depth(sheet, fallback, known)

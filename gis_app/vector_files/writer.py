@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -50,18 +51,21 @@ def write_vector(
     wkb = None if shapes is None else np.asarray(shapely.to_wkb(shapes), dtype=object)
     aside = _aside(file)
     try:
-        pyogrio.raw.write(
-            str(aside),
-            wkb,
-            fields,
-            np.array(names, dtype=object),
-            field_mask=masks,
-            layer=layer,
-            driver=driver,
-            geometry_type=None if shapes is None else _geometry_type(shapes),
-            crs=crs,
-            **options,
-        )
+        with warnings.catch_warnings():
+            # shifted coordinates have no reference system; to name one would be a lie
+            warnings.filterwarnings("ignore", message="'crs' was not provided")
+            pyogrio.raw.write(
+                str(aside),
+                wkb,
+                fields,
+                np.array(names, dtype=object),
+                field_mask=masks,
+                layer=layer,
+                driver=driver,
+                geometry_type=None if shapes is None else _geometry_type(shapes),
+                crs=crs,
+                **options,
+            )
         aside.replace(file)
     except (pyogrio.errors.DataSourceError, RuntimeError, OSError, ValueError) as error:
         raise _cannot_write(file, str(error)) from error

@@ -102,7 +102,7 @@ def _write_vector(table: ExportTable, file: Path, kind: str) -> None:
         [column.heading for column in columns],
         [[vector_value(cell) for cell in row] for row in rows],
         table.shapes,
-        layer=table.list_.value,
+        layer=table.list_.value if crs is not None else f"{table.list_.value}_{table.datum.value}",
         description="; ".join((table.title, *table.notes)),
         crs=crs,
     )

@@ -68,6 +68,8 @@ def plan_import(city: City, request: ImportRequest, progress: Progress | None = 
     progress = progress or Progress()
     data = city.data
     layer = None if request.layer is None else _layer_id(data.catalogue, request.layer)
+    if request.list is not None:
+        _require_fitting(data.catalogue, request.list, layer)
     names = load_column_names()
     progress.step(0, msg("Reading the file"))
     tables = _tables(city, request, names)
