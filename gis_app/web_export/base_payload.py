@@ -11,7 +11,7 @@ import shapely
 from gis_app.domain.area_colours import area_tints
 from gis_app.domain.layer_spec import AreaTintSymbol, FillSymbol, LayerGroup, LineSymbol
 from gis_app.domain.table import PointColumns
-from gis_app.web_export.packing import BASE_PRECISION, pack_lines, pack_polygons
+from gis_app.web_export.packing import BASE_PRECISION, pack_lines, pack_rings
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
@@ -105,10 +105,7 @@ def _tints(spec: LayerSpec, symbol: AreaTintSymbol, table: Table, lat_deg: float
         "kind": "fill",
         "opacity": symbol.opacity,
         "colours": [symbol.tints[int(number)] for number in numbers],
-        "features": [
-            [ring for polygon in pack_polygons(shape, BASE_PRECISION) for ring in polygon]
-            for shape in shapes
-        ],
+        "features": pack_rings(shapes, BASE_PRECISION),
     }
 
 
@@ -134,11 +131,8 @@ def _layer(spec: LayerSpec, table: Table, lat_deg: float) -> dict[str, Any]:
     features: list[list[list[int]]] = []
     kept_names: list[str] = []
     is_named = isinstance(symbol, LineSymbol) and spec.label is not None
-    for name, shape in zip(names, shapes, strict=True):
-        if isinstance(symbol, LineSymbol):
-            parts = pack_lines(shape, BASE_PRECISION)
-        else:
-            parts = [ring for polygon in pack_polygons(shape, BASE_PRECISION) for ring in polygon]
+    pack = pack_lines if isinstance(symbol, LineSymbol) else pack_rings
+    for name, parts in zip(names, pack(shapes, BASE_PRECISION), strict=True):
         if parts:
             features.append(parts)
             kept_names.append(name or "")

@@ -64,7 +64,7 @@ def _area_level(
     shapes = shapely.coverage_simplify(table.shapes, _AREA_TOLERANCE_DEG)
     counts = _area_counts(data, spec)
     borders = shapely.line_merge(shapely.union_all(shapely.boundary(shapes)))
-    level["borders"] = pack_lines(borders, POINT_PRECISION)
+    (level["borders"],) = pack_lines(np.array([borders], object), POINT_PRECISION)
     level["items"] = [
         {
             **_area_facts(data, table, i),
@@ -212,7 +212,8 @@ def _shape(shape: Any) -> dict[str, Any]:
         at = shapely.centroid(shape)
         return {"type": "point", "at": [round(at.x, 7), round(at.y, 7)]}
     if shape.geom_type in ("LineString", "MultiLineString"):
-        return {"type": "line", "parts": pack_lines(shape, POINT_PRECISION)}
+        (parts,) = pack_lines(np.array([shape], object), POINT_PRECISION)
+        return {"type": "line", "parts": parts}
     return {"type": "polygon", "parts": pack_polygons(shape, POINT_PRECISION)}
 
 
