@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gis_app.ledger.cells import is_blank
@@ -40,7 +41,7 @@ class Sheet:
         """Tell whether no cell shows anything."""
         return all(is_blank(cell) for row in self.rows for cell in row)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Return the number of columns, counting merged blocks that reach further."""
         widest = max((len(row) for row in self.rows), default=0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from gis_app.domain.terms import WORDS, LedgerList
 from gis_app.errors import LedgerError
 from gis_app.ledger.cells import plain_heading
-from gis_app.ledger.fields import EXTRA, NEEDED
+from gis_app.ledger.fields import NEEDED
 from gis_app.ledger.header import Heading, find_table
 from gis_app.ledger.report import Outcome, Problem
 from gis_app.ledger.table_file import read_sheets
@@ -138,6 +138,8 @@ def choose_list(
 ) -> LedgerList:
     """Tell from title and columns which list a file holds; raises LedgerError when unsure."""
     table = tables[0]
+    # a told field that no list has is an error of its own, said once the list is known
+    told = {h: f for h, f in told.items() if any(names.lists[x].field(f) for x in offered)}
     named = {list_ for list_ in offered if _is_named(table, list_)}
     # points and responsibility fill the same table and know the same columns
     rivals = [x for x in offered if x is not LedgerList.RESPONSIBILITY or x in named]
@@ -175,8 +177,6 @@ def _score(
     found = set()
     for heading in table.headings:
         name = said.get(plain_heading(heading.text))
-        if name in (EXTRA, "-"):
-            continue
         field = (
             known.field(name) if name else known.exact(heading.text) or known.exact(heading.last)
         )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ledger_files import workbook
-
 from gis_app.domain.terms import LedgerList
 from gis_app.ledger.column_names import load_column_names
 from gis_app.ledger.header import FoundTable, find_table
 from gis_app.ledger.sheet import Sheet
 from gis_app.ledger.table_file import read_sheets
+from tests.ledger.ledger_files import workbook
 
 if TYPE_CHECKING:
     from pathlib import Path

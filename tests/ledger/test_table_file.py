@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger_files import hand_made_workbook, password_protected, workbook
 
 from gis_app.errors import LedgerError
 from gis_app.ledger.cells import text_of
 from gis_app.ledger.table_file import read_sheets
+from tests.ledger.ledger_files import hand_made_workbook, password_protected, workbook
 
 TEXT = "点位名称{0}地址\n第一农贸市场{0}解放路1号\n"
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 import shapely
-from vector_fixtures import BOXES, NAMES, NEW_YORK, in_feet, write, zipped
 
 from gis_app.errors import VectorFileError
 from gis_app.vector_files.reader import read_vector
+from tests.vector_files.vector_fixtures import BOXES, NAMES, NEW_YORK, in_feet, write, zipped
 
 if TYPE_CHECKING:
     from pathlib import Path

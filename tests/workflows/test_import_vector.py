@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import random
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,12 +15,11 @@ from gis_app.errors import LedgerError, VectorFileError
 from gis_app.ledger.report import Outcome
 from gis_app.project.city import City
 from gis_app.workflows.import_ledger import ImportRequest, import_file
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "vector_files"))
-from vector_fixtures import BOXES, NEW_YORK, in_feet, write, zipped
+from tests.vector_files.vector_fixtures import BOXES, NEW_YORK, in_feet, write, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 COLUMNS = {
     "Unique Key": "code",
