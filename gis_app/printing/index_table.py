@@ -22,6 +22,7 @@ CELL_PAD_MM: Final = 0.9
 WIDE_FROM_MM: Final = 165.0
 NARROW_FROM_MM: Final = 106.0
 KIND_MOST_MM: Final = 18.0
+WORD_MOST_MM: Final = 26.0
 ISSUES: Final = "issues"
 
 
@@ -121,27 +122,49 @@ def _columns_for(width_mm: float) -> tuple[TableColumn, ...]:
     return _NARROW if width_mm >= NARROW_FROM_MM else _COMPACT
 
 
+def _need_mm(column: TableColumn, rows: Sequence[SheetRow], ruler: Ruler, t: Translator) -> float:
+    """Return the room a column needs: whole texts for cells and people, words for the rest."""
+    texts = [text for row in rows for text in _texts(row, column.id)]
+    if column.id in ("number", ISSUES):
+        return column.fixed_mm
+    if column.id == "cell":
+        return max(column.fixed_mm, _widest(texts, ruler) + 2 * CELL_PAD_MM)
+    words = _widest((word.rstrip() for text in texts for word in pieces(text)), ruler)
+    if column.share:
+        return min(words, WORD_MOST_MM) + 2 * CELL_PAD_MM
+    if column.id == "kind":
+        return max(column.fixed_mm, min(words, KIND_MOST_MM) + 2 * CELL_PAD_MM)
+    title = ruler.width_mm(t(column.title), TABLE_PT, is_bold=True)
+    return min(column.fixed_mm, max(title, _widest(texts, ruler)) + 2 * CELL_PAD_MM)
+
+
+def _shared(room_mm: float, columns: Sequence[tuple[float, float]]) -> list[float]:
+    """Share a width by the columns' shares; one whose words need more takes it from the others."""
+    total = sum(share for share, _need in columns)
+    widths = [room_mm * share / total for share, _need in columns]
+    if sum(need for _share, need in columns) > room_mm:
+        return widths
+    lacking = [max(need - w, 0.0) for (_s, need), w in zip(columns, widths, strict=True)]
+    spare = [max(w - need, 0.0) for (_s, need), w in zip(columns, widths, strict=True)]
+    part = sum(lacking) / sum(spare) if sum(spare) else 0.0
+    return [w + lack - part * s for w, lack, s in zip(widths, lacking, spare, strict=True)]
+
+
 def table_style(
     width_mm: float, factor: float, rows: Sequence[SheetRow], ruler: Ruler, t: Translator
 ) -> TableStyle:
-    """Choose columns for a width; index cells and the words of kinds get the room they need."""
-    (word.rstrip() for row in rows for word in pieces(row.kind))
-    longest = {
-        "cell": _widest((row.cell for row in rows), ruler),
-        "kind": min(
-            _widest((w.rstrip() for row in rows for w in pieces(row.kind)), ruler), KIND_MOST_MM
-        ),
-    }
+    """Choose columns for a width; each gets the room its texts and their words need.
+
+    What people's columns do not need goes to names and units, and of these two the one with the
+    longer words gets at least their width.
+    """
     columns = _columns_for(width_mm / factor)
-    fixed = [
-        max(c.fixed_mm, longest[c.id] + 2 * CELL_PAD_MM) if c.id in longest else c.fixed_mm
-        for c in columns
-    ]
+    needs = [_need_mm(column, rows, ruler, t) for column in columns]
+    fixed = [0.0 if c.share else need for c, need in zip(columns, needs, strict=True)]
     left = width_mm / factor - sum(fixed)
-    shares = sum(c.share for c in columns)
-    widths = [
-        f if not c.share else left * c.share / shares for c, f in zip(columns, fixed, strict=True)
-    ]
+    flexible = [(c.share, need) for c, need in zip(columns, needs, strict=True) if c.share]
+    shared = iter(_shared(left, flexible))
+    widths = [next(shared) if c.share else f for c, f in zip(columns, fixed, strict=True)]
     headings = tuple(
         wrapped(t(c.title), w - 2 * CELL_PAD_MM, ruler, TABLE_PT, is_bold=True)
         for c, w in zip(columns, widths, strict=True)
