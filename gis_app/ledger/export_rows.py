@@ -267,7 +267,7 @@ def _notes(
     from gis_app.domain.dates import local
 
     notes: list[Message] = []
-    if data.settings.is_demo:
+    if data.settings.is_demo and not data.settings.marking:
         notes.append(msg("Demonstration data, invented"))
     notes.append(msg("As of {moment} Beijing time", moment=local(data.as_of)))
     notes.append(plural("{count} row", "{count} rows", count))

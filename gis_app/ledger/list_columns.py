@@ -17,7 +17,6 @@ THREE_WAYS: Final = LocalText("三方责任", "Three ways")
 SPONSOR: Final = LocalText("包联情况", "Sponsor")
 TIMES: Final = LocalText("时间要求", "Times")
 HANDLING: Final = LocalText("办理情况", "Handling")
-PLACE: Final = LocalText("定位", "Position")
 
 COMPUTED_TITLES: Final = {
     "colour_now": LocalText("当前颜色", "Colour now"),
@@ -30,8 +29,6 @@ COMPUTED_TITLES: Final = {
 """Columns that are worked out; an import passes over them."""
 
 ColumnOrder = tuple[tuple[str, LocalText | None], ...]
-
-_PLACE: Final[ColumnOrder] = (("lon", PLACE), ("lat", PLACE))
 
 MAIN_COLUMNS: Final[Mapping[LedgerList, ColumnOrder]] = {
     LedgerList.POINTS: (
@@ -50,7 +47,6 @@ MAIN_COLUMNS: Final[Mapping[LedgerList, ColumnOrder]] = {
         ("deadline", None),
         ("time_window", None),
         ("open_issues", None),
-        *_PLACE,
         ("note", None),
     ),
     LedgerList.RESPONSIBILITY: (
@@ -76,27 +72,26 @@ MAIN_COLUMNS: Final[Mapping[LedgerList, ColumnOrder]] = {
     LedgerList.ISSUES: (
         ("code", None),
         ("point", POINT),
-        ("layer", POINT),
         ("address", POINT),
-        ("located_in", POINT),
         ("matter", MATTER),
         ("description", MATTER),
-        ("source", MATTER),
-        ("severity", MATTER),
         ("requirement", MATTER),
         ("unit", DUTY),
         ("leader", DUTY),
         ("found_at", TIMES),
-        ("assigned_at", TIMES),
         ("deadline_at", TIMES),
-        ("closing_class", TIMES),
-        ("closed_at", TIMES),
         ("step", HANDLING),
         ("colour_now", HANDLING),
         ("colour_reason", HANDLING),
         ("progress", HANDLING),
-        *_PLACE,
         ("note", None),
+        ("layer", None),
+        ("located_in", None),
+        ("source", None),
+        ("severity", None),
+        ("assigned_at", None),
+        ("closing_class", None),
+        ("closed_at", None),
     ),
     LedgerList.FILING: (
         ("code", None),
@@ -164,14 +159,44 @@ MAIN_COLUMNS: Final[Mapping[LedgerList, ColumnOrder]] = {
         ("note", None),
     ),
 }
-"""What every export of a list has; the table's other columns follow where a row fills them."""
+"""What every export of a list has; the table's other columns follow where a row fills them.
 
-WIDE: Final = frozenset(
-    {"description", "requirement", "colour_reason", "progress", "address", "located_in", "matter"}
-)
-NARROW: Final = frozenset(
-    {"serial", "step", "colour_now", "closing_class", "severity", "open_issues", "stall_count"}
-)
-MIDDLE: Final = frozenset(
-    {"name", "unit", "operator", "point", "territorial", "industry", "parent"}
-)
+A workbook prints the columns up to the note.
+"""
+
+LAST_PRINTED: Final = "note"
+WIDTHS: Final[Mapping[str, float]] = {
+    "serial": 6,
+    "code": 15,
+    "step": 10,
+    "colour_now": 8,
+    "closing_class": 9,
+    "severity": 9,
+    "open_issues": 9,
+    "stall_count": 9,
+    "leader": 10,
+    "contact": 10,
+    "found_at": 17,
+    "deadline_at": 17,
+    "assigned_at": 17,
+    "closed_at": 17,
+    "time_window": 20,
+    "note": 12,
+    "point": 18,
+    "name": 22,
+    "unit": 20,
+    "operator": 20,
+    "territorial": 20,
+    "industry": 20,
+    "parent": 20,
+    "sponsor_unit": 16,
+    "address": 18,
+    "matter": 22,
+    "description": 24,
+    "requirement": 24,
+    "colour_reason": 26,
+    "progress": 22,
+    "located_in": 24,
+    "shape": 20,
+}
+"""Column widths in a workbook, in characters; 14 for the others."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import math
+import unicodedata
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from gis_app.ledger.cells import text_of
 from gis_app.ledger.fields import FieldKind
-from gis_app.ledger.list_columns import MIDDLE, NARROW, WIDE
+from gis_app.ledger.list_columns import LAST_PRINTED, WIDTHS
 from gis_app.ledger.safe_file import written_aside
 from gis_app.ledger.sheet_style import (
     BODY_STYLE,
@@ -36,6 +39,10 @@ _MANY_COLUMNS: Final = 12
 _SPARE_ROWS: Final = 200
 _HEADER_ROW: Final = 3
 _ROWS_A_STEP: Final = 500
+_USUAL_WIDTH: Final = 14.0
+_LETTER_WIDTH: Final = 1.08
+_LINE_PT: Final = 14.0
+_TALLEST_PT: Final = 400.0
 _DEGREES_FORMAT: Final = "0.000000000"
 _UNIT_FIELDS: Final = frozenset({"unit", "operator", "sponsor_unit", "parent"})
 
@@ -51,8 +58,7 @@ def write_workbook(table: ExportTable, file: Path, t: Translator, progress: Prog
     sheet: Any = book.worksheets[0]
     sheet.title = _sheet_name(table.title)
     styles = Styles()
-    shown = [i for i, column in enumerate(table.columns) if not column.is_aside]
-    _title(sheet, table, len(shown), styles)
+    _title(sheet, table, _printed(table.columns), styles)
     first = _header(sheet, table.columns, styles)
     for number, row in enumerate(table.rows):
         if number % _ROWS_A_STEP == 0:
@@ -64,6 +70,12 @@ def write_workbook(table: ExportTable, file: Path, t: Translator, progress: Prog
     with written_aside(file) as aside:
         book.save(aside)
     progress.step(1)
+
+
+def _printed(columns: tuple[ExportColumn, ...]) -> int:
+    """Return how many columns are printed: those up to the note."""
+    names = [column.name for column in columns]
+    return names.index(LAST_PRINTED) + 1 if LAST_PRINTED in names else len(names)
 
 
 def _sheet_name(title: str) -> str:
@@ -118,8 +130,11 @@ def _row(
     sheet: Any, table: ExportTable, number: int, line: int, row: list[Cell], styles: Styles
 ) -> None:
     by_rule = table.by_rule[number]
+    sheet.row_dimensions[line].height = _height_pt(table.columns, row)
     for place, (column, cell) in enumerate(zip(table.columns, row, strict=True), 1):
         style = BY_RULE_STYLE if column.name in by_rule else BODY_STYLE
+        if column.name == "serial" or isinstance(cell, date):
+            style = replace(style, horizontal="center")
         if column.name == "colour_now":
             style = COLOUR_STYLES[table.colours[number]]
         target = styles.apply(sheet.cell(line, place), style)
@@ -166,7 +181,7 @@ def _layout(
 ) -> None:
     from openpyxl.utils import get_column_letter
 
-    shown = 0
+    shown, printed = 0, _printed(columns)
     for place, column in enumerate(columns, 1):
         dimension = sheet.column_dimensions[get_column_letter(place)]
         dimension.width = _width(column)
@@ -175,9 +190,9 @@ def _layout(
     sheet.freeze_panes = f"D{first}" if shown > 4 else f"A{first}"
     sheet.auto_filter.ref = f"A{first - 1}:{get_column_letter(shown)}{last}"
     sheet.print_title_rows = f"1:{first - 1}"
-    sheet.print_area = f"A1:{get_column_letter(shown)}{last}"
+    sheet.print_area = f"A1:{get_column_letter(printed)}{last}"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = _A3 if shown > _MANY_COLUMNS else _A4
+    sheet.page_setup.paperSize = _A3 if printed > _MANY_COLUMNS else _A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
@@ -186,13 +201,20 @@ def _layout(
 
 
 def _width(column: ExportColumn) -> float:
-    if column.name in WIDE:
-        return 30
-    if column.name in NARROW:
-        return 9
-    if column.kind in (FieldKind.DATE, FieldKind.DATETIME):
-        return 17 if column.kind is FieldKind.DATETIME else 12
-    return 22 if column.name in MIDDLE else 14
+    return WIDTHS.get(column.name, _USUAL_WIDTH)
+
+
+def _height_pt(columns: tuple[ExportColumn, ...], row: list[Cell]) -> float:
+    """Return the height of a row in which no printed cell is cut off."""
+    lines = 1
+    for column, cell in zip(columns, row, strict=True):
+        if isinstance(cell, str) and column.kind is not FieldKind.SHAPE and not column.is_aside:
+            wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in cell)
+            needed = math.ceil(wide * _LETTER_WIDTH / _width(column)) + cell.count("\n")
+            lines = max(lines, needed)
+        if column.name == LAST_PRINTED:
+            break
+    return min(lines * _LINE_PT + 4, _TALLEST_PT)
 
 
 def write_csv(table: ExportTable, file: Path, progress: Progress) -> None:

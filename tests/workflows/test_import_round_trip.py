@@ -135,7 +135,11 @@ def test_a_cell_that_a_rule_filled_is_taken_once_somebody_changes_it(tmp_path: P
             if "unit" in json.loads(sheet.cell(r, ruled).value or "{}")
         )
         code = sheet.cell(row, headings["问题编号"]).value
-        other = next(n for n in city.data.unit_tree.names() if n != sheet.cell(row, 11).value)
+        other = next(
+            n
+            for n in city.data.unit_tree.names()
+            if n != sheet.cell(row, headings["责任单位"]).value
+        )
         sheet.cell(row, headings["责任单位"]).value = other
         book.save(file)
         report = import_file(city, ImportRequest(file)).report
