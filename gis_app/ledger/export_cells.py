@@ -114,6 +114,9 @@ class CellWriter:
     def _shown(self, field: Field, value: Any, i: int) -> Cell:
         if value is None or value == "":
             return None
+        if field.refers_to == "points":
+            # its number stands in a column of its own
+            return self._point_value(i, "name") or self._point_value(i, "code")
         if field.kind is FieldKind.REFERENCE:
             return self._title(field.refers_to or "", int(value))
         if field.kind is FieldKind.WORD and field.words is not None:
