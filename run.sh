@@ -69,10 +69,12 @@ system_packages() {
 
 # --- The environment, made once and again when pyproject.toml changes -----------------------------
 environment() { # environment EXTRAS
-  local want stamp="$venv/.gis-app$1"
+  local want made stamp="$venv/.gis-app$1"
   want="$(cksum < pyproject.toml) $("$python" -c 'import sys; print(sys.version)') $PWD"
-  if [ -x "$venv/bin/python" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$want" ]; then return 0; fi
-  # $python may be the environment's own while it is active; a fresh one is made from the system's
+  # an environment made for the tests holds everything the program needs as well
+  for made in "$stamp" "$venv/.gis-app[dev]"; do
+    if [ -x "$venv/bin/python" ] && [ "$(cat "$made" 2>/dev/null)" = "$want" ]; then return 0; fi
+  done
   if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     system_packages python3-venv || exit 2
   fi

@@ -16,6 +16,8 @@ from gis_app.workflows.open_city import SAMPLE_WORD, open_city
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gis_app.domain.city_data import CityData
+    from gis_app.printing.atlas import Coverage
     from gis_app.project.city import City
 
 VERB = "render-sample"
@@ -44,10 +46,20 @@ def render(city: City, folder: Path, context: CliContext) -> None:
     context.say(str(folder / "window.png"))
     export_web_map(city.data, folder / "map.html", language=language)
     context.say(str(folder / "map.html"))
-    print_atlas(city.data, folder / "districts.pdf", PrintRequest(), context.t)
+    request = PrintRequest(_coverage(city.data))
+    print_atlas(city.data, folder / "districts.pdf", request, context.t)
     context.say(str(folder / "districts.pdf"))
     export_ledger(city.data, folder / "issues.xlsx", list_="issues", language=language)
     context.say(str(folder / "issues.xlsx"))
+
+
+def _coverage(data: CityData) -> Coverage:
+    """Return sub-districts, or the nearest level that the city has areas of."""
+    from gis_app.printing.atlas import Coverage
+
+    has = set(data.table("areas").text("level").values())
+    order = (Coverage.SUBDISTRICT, Coverage.DISTRICT, Coverage.COMMUNITY, Coverage.GRID)
+    return next((level for level in order if level.value in has), Coverage.SUBDISTRICT)
 
 
 def main(arguments: Sequence[str]) -> int:
