@@ -109,6 +109,7 @@ def test_the_open_file_is_not_opened_twice_and_stands_among_the_recent(
 ) -> None:
     city = desk.session.city
     assert city is not None
+    qtbot.waitUntil(lambda: not desk.tasks.running, timeout=30_000)
     desk.open_file(city.file)
     assert not desk.tasks.running
     assert desk.session.city is city
