@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.unit_tree import plain_name, split_names
+from gis_app.errors import UsageError
+from gis_app.messages import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.layer_spec import Catalogue, LayerSpec
@@ -27,6 +29,21 @@ def nearest_names(name: str, names: Iterable[str], limit: int = 3) -> str:
 
     found = process.extract(name, list(names), scorer=fuzz.ratio, limit=limit)
     return "、".join(text for text, score, _place in found if score >= _LEAST_LIKENESS)
+
+
+def find_layer(text: str, catalogue: Catalogue, groups: Sequence[LayerGroup]) -> str:
+    """Return the id of the layer with this id, title or alias; raises UsageError for none."""
+    found = layer_names(catalogue, groups).get("".join(text.split()).lower())
+    if found is not None:
+        return found
+    ids = [layer.id for group in groups for layer in catalogue.group(group)]
+    near = nearest_names(text, ids)
+    missing = (
+        msg("There is no layer {layer}. Nearest: {nearest}", layer=text, nearest=near)
+        if near
+        else msg("There is no layer {layer}.", layer=text)
+    )
+    raise UsageError(missing, msg("Layers: {layers}", layers=" ".join(ids)))
 
 
 class RowNames:

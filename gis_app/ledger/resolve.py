@@ -110,7 +110,11 @@ class Resolver:
         if text and named is None:
             known = [self._names.layers[id_].title.zh_CN for id_ in set(self._layers.values())]
             near = nearest_names(text, [*known, *set(self._layers.values())])
-            reason = msg("There is no such kind. Nearest: {names}", names=near or "?")
+            reason = (
+                msg("There is no such kind. Nearest: {names}", names=near)
+                if near
+                else msg("There is no such kind.")
+            )
             self._say.keep_cell(row, "layer", text, reason)
         elif text and self._table == "issues":
             keep(row, self._say.headings.get("layer", "layer"), text)

@@ -10,7 +10,7 @@ from gis_app.domain.terms import LedgerList
 from gis_app.errors import ProjectFileError, UsageError
 from gis_app.geo.china_datums import Datum
 from gis_app.ledger.export_rows import ExportTable, export_table, without_shape_text
-from gis_app.ledger.names import layer_group, layer_names, nearest_names
+from gis_app.ledger.names import find_layer, layer_group
 from gis_app.messages import load_translator, msg
 from gis_app.paths import translations_dir
 from gis_app.progress import Progress
@@ -145,19 +145,7 @@ def _layer_id(data: CityData, list_: LedgerList, text: str) -> str:
     from gis_app.ledger.fields import TABLE_OF
 
     groups = layer_group(TABLE_OF[list_])
-    known = layer_names(data.catalogue, groups)
-    found = known.get("".join(text.split()).lower())
-    if found is None:
-        ids = [layer.id for group in groups for layer in data.catalogue.group(group)]
-        raise UsageError(
-            msg(
-                "There is no layer {layer}. Nearest: {nearest}. All: {layers}",
-                layer=text,
-                nearest=nearest_names(text, ids) or "?",
-                layers=" ".join(ids),
-            )
-        )
-    return found
+    return find_layer(text, data.catalogue, groups)
 
 
 def find_areas(data: CityData, names: list[str]) -> tuple[int, ...]:
@@ -179,6 +167,8 @@ def find_units(data: CityData, names: list[str]) -> tuple[int, ...]:
 def _found(fid: int, name: str, near: str) -> int:
     if not fid:
         raise UsageError(
-            msg("Nothing is called {name}. Nearest: {nearest}", name=name, nearest=near or "?")
+            msg("Nothing is called {name}. Nearest: {nearest}", name=name, nearest=near)
+            if near
+            else msg("Nothing is called {name}.", name=name)
         )
     return fid

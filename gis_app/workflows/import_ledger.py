@@ -11,7 +11,7 @@ from gis_app.errors import LedgerError, UsageError
 from gis_app.ledger.column_names import load_column_names
 from gis_app.ledger.fields import TABLE_OF
 from gis_app.ledger.header import Heading
-from gis_app.ledger.names import nearest_names
+from gis_app.ledger.names import find_layer
 from gis_app.ledger.plan import ImportPlan, PlanOptions, plan_rows
 from gis_app.ledger.report import Outcome, Problem
 from gis_app.ledger.source_table import SourceTable, choose_list, read_tables
@@ -181,22 +181,7 @@ def _list_of(
 
 
 def _layer_id(catalogue: Catalogue, text: str) -> str:
-    from gis_app.ledger.names import layer_names
-
-    groups = (LayerGroup.INSPECTION, LayerGroup.ACTIONS)
-    known = layer_names(catalogue, groups)
-    found = known.get("".join(text.split()).lower())
-    if found is None:
-        ids = [layer.id for group in groups for layer in catalogue.group(group)]
-        raise UsageError(
-            msg(
-                "There is no layer {layer}. Nearest: {nearest}. All: {layers}",
-                layer=text,
-                nearest=nearest_names(text, ids) or "?",
-                layers=" ".join(ids),
-            )
-        )
-    return found
+    return find_layer(text, catalogue, (LayerGroup.INSPECTION, LayerGroup.ACTIONS))
 
 
 def _require_fitting(catalogue: Catalogue, list_: LedgerList, layer: str | None) -> None:
