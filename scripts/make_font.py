@@ -69,6 +69,8 @@ BLOCKS = (
     range(0xFF01, 0xFF5F),
     range(0xFFE0, 0xFFE7),
 )
+# Of characters that Noto draws alike, the ones people type: – not ‒, ／ not ∕, ～ not 〜, ｀ not ‵.
+PREFERRED = frozenset({0x2013, 0xFF0F, 0xFF5E, 0xFF40})
 ARABIC_BLOCKS = (range(0x600, 0x700), range(0x20, 0x21), range(0x200C, 0x2010))
 
 
@@ -95,7 +97,7 @@ def keep_one_code_point_a_glyph(font: TTFont) -> int:
     """Unmap all but the best code point of every glyph; return how many went."""
     best = font.getBestCmap()
     keep: dict[str, int] = {}
-    for code in sorted(best, key=lambda c: (not 0x4E00 <= c <= 0x9FFF, c)):
+    for code in sorted(best, key=lambda c: (c not in PREFERRED, not 0x4E00 <= c <= 0x9FFF, c)):
         keep.setdefault(best[code], code)
     doubled = {code for code, glyph in best.items() if keep[glyph] != code} - {0xA0, 0xAD}
     for table in font["cmap"].tables:
@@ -150,7 +152,8 @@ def make_sans(noto_dir: Path, weight: str, out: Path) -> Path:
 
     collection = TTCollection(noto_dir / f"opentype/noto/NotoSansCJK-{weight}.ttc", lazy=True)
     font = next(f for f in collection.fonts if f["name"].getDebugName(1) == "Noto Sans CJK SC")
-    subset(font, wanted_characters(), ["kern", "ccmp", "mark"])
+    # without ccmp: it joins —— to one glyph that no character names, which a search cannot find
+    subset(font, wanted_characters(), ["kern", "mark"])
     dropped = keep_one_code_point_a_glyph(font)
     rename(font, FAMILY, weight)
     file = out / f"CityMapSans-{weight}.otf"

@@ -16,6 +16,7 @@ _FONTS = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 _WORDS = (
     "大街 停车场 农贸市场 小区 一二三 金木水火土 人民广场 示高长门马鱼齿龙",
     "占道经营 飞线 责任单位 阿克苏市 红桥街道 依干其镇 Sub-district 12345 ○△◆ ²°",
+    "10:00–14:00 08：00～20：00 东／西 艾力·买买提 “引号” ‘单’ 省略… 破折—— ‰ ※ 5′30″",
 )
 
 
@@ -28,9 +29,9 @@ def test_the_chinese_family_comes_first_and_is_registered_once() -> None:
 
 
 def test_no_kangxi_radical_takes_the_place_of_a_character() -> None:
-    for file in sorted(
-        (Path(__file__).resolve().parents[2] / "resources/fonts").glob("CityMapSans*")
-    ):
+    files = sorted(_FONTS.glob("CityMapSans*"))
+    assert len(files) == 2
+    for file in files:
         font = QRawFont(str(file), 20)
         assert font.isValid()
         assert not any(font.supportsCharacter(code) for code in range(0x2E80, 0x2FE0))
