@@ -33,8 +33,11 @@ class Progress:
         self.is_cancelled = is_cancelled
 
     def step(self, done: float, what: Message | None = None) -> None:
-        """Report the share done; raises Cancelled when the user asked to stop."""
-        if self.is_cancelled():
+        """Report the share done; raises Cancelled when the user asked to stop before the end.
+
+        At 1 it never raises: what is done is done, and "nothing was changed" would be a lie.
+        """
+        if done < 1 and self.is_cancelled():
             raise Cancelled(msg("Stopped. Nothing was changed."))
         self._report(min(max(done, 0.0), 1.0), what)
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from gis_app.paths import user_config_dir
+from gis_app.whole_file import written_aside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,9 +50,9 @@ def load_settings(file: Path | None = None) -> UserSettings:
 
 
 def save_settings(settings: UserSettings, file: Path | None = None) -> None:
-    """Write the preferences beside the old ones, then put them in their place."""
+    """Write the preferences; the old ones stay when that fails. Raises OSError."""
     target = file or settings_file()
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_suffix(".part")
-    aside.write_text(json.dumps(asdict(settings), ensure_ascii=False, indent=1), encoding="utf-8")
-    aside.replace(target)
+    text = json.dumps(asdict(settings), ensure_ascii=False, indent=1)
+    with written_aside(target) as aside:
+        aside.write_text(text, encoding="utf-8")

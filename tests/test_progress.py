@@ -22,3 +22,9 @@ def test_a_wish_to_stop_is_heard_at_the_next_step_of_any_part() -> None:
     progress.step(0, msg("first"))
     with pytest.raises(Cancelled):
         progress.part(0, 0.1).step(0)
+
+
+def test_what_is_done_is_not_called_stopped() -> None:
+    seen: list[float] = []
+    Progress(lambda done, _what: seen.append(done), lambda: True).step(1)
+    assert seen == [1]

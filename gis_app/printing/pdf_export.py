@@ -11,12 +11,13 @@ from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from gis_app import __version__
-from gis_app.errors import Cancelled, RenderError
+from gis_app.errors import RenderError
 from gis_app.messages import msg
 from gis_app.printing.page_painter import paint_page
 from gis_app.printing.pdf_words import mend_words
 from gis_app.printing.text_lines import plain
 from gis_app.rendering.feature_paths import RenderCache
+from gis_app.whole_file import written_aside
 
 if TYPE_CHECKING:
     from gis_app.printing.atlas_book import AtlasBook
@@ -135,24 +136,10 @@ def _finish(book: AtlasBook, raw: Path, file: Path, title: str, progress: Progre
             pdf.add_outline_item(title=page.sheet.subject.name, page_number=page.number - 1)
     pdf.page_mode = "/UseOutlines"
     mend_words(pdf)
-    handle, name = tempfile.mkstemp(prefix=f".{file.stem}-", suffix=".part", dir=file.parent)
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
+    with written_aside(file) as aside:
+        with aside.open("wb") as stream:
             pdf.write(stream)
             stream.flush()
             os.fsync(stream.fileno())
-        if progress.is_cancelled():
-            raise Cancelled(msg("Stopped. Nothing was changed."))
-        # a temporary file is private; what a person saves follows the folder's custom
-        aside.chmod(0o666 & ~_umask())
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
+        progress.step(0.99)
     progress.step(1.0)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

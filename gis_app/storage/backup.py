@@ -7,6 +7,8 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from gis_app.whole_file import written_aside
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -55,7 +57,7 @@ def superfluous(names: Sequence[str]) -> list[str]:
 
 
 def copy_database(source: sqlite3.Connection, target: Path) -> None:
-    """Copy a whole database into one new file, as it stands in the last finished transaction."""
+    """Copy a whole database, as of its last finished transaction, into a new or empty file."""
     copy = sqlite3.connect(target, isolation_level=None)
     try:
         source.backup(copy)
@@ -75,12 +77,8 @@ def make_backup(source: sqlite3.Connection, file: Path, *, at: datetime | None =
     moment = at or datetime.now(UTC)
     stamp = moment.strftime("%Y%m%dT%H%M%S") + f"{moment.microsecond // 1000:03d}Z"
     target = folder / f"{file.stem}-{stamp}.gpkg"
-    aside = target.with_suffix(".part")
-    try:
+    with written_aside(target) as aside:
         copy_database(source, aside)
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
     for name in superfluous([f.name for f in list_backups(file)]):
         (folder / name).unlink(missing_ok=True)
     return target

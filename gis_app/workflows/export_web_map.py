@@ -11,6 +11,7 @@ from gis_app.errors import RenderError
 from gis_app.messages import CHINESE, LANGUAGES, load_translator, msg
 from gis_app.paths import translations_dir
 from gis_app.progress import Progress
+from gis_app.whole_file import written_aside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,12 +60,10 @@ def export_web_map(
     payload = city_payload(data, translators, options, progress.part(0, 0.9))
     page = build_page(payload, title=payload["meta"]["title"], language=language)
     progress.step(0.97, msg("Writing {file}", file=file.name))
-    aside = file.with_name(file.name + ".part")
     try:
-        aside.write_text(page, encoding="utf-8", newline="\n")
-        aside.replace(file)
+        with written_aside(file) as aside:
+            aside.write_text(page, encoding="utf-8", newline="\n")
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise RenderError(
             msg(
                 "{file} cannot be written ({reason}). Choose another folder or close the file.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gis_app.errors import ProjectFileError
 from gis_app.messages import msg
 from gis_app.paths import sample_city_file, user_data_dir
+from gis_app.whole_file import written_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +29,8 @@ def copy_sample(target: Path) -> Path:
             msg("The sample city is missing from this installation: {file}", file=str(source))
         )
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(target.name + ".part")
-    shutil.copyfile(source, aside)
-    aside.replace(target)
+    with written_aside(target) as aside:
+        shutil.copyfile(source, aside)
     return target
 
 
