@@ -9,9 +9,10 @@ import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from gis_app.domain.palette import BOUNDARY, INK, QUIET_INK, SHADE
 from gis_app.domain.terms import AreaLevel
 from gis_app.printing.atlas import Coverage
-from gis_app.printing.page_canvas import BOUNDARY, INK, QUIET_INK, SHADE, Align, line_mm
+from gis_app.printing.page_canvas import Align, line_mm
 from gis_app.printing.page_items import draw_heading
 from gis_app.printing.page_template import Box
 from gis_app.printing.panel import HEADING_MM

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainterPath, QPen, QPolygonF
 
+from gis_app.domain.palette import INK, WHITE
+from gis_app.rendering.map_settings import MM_PER_INCH, PT_PER_INCH
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -15,16 +18,8 @@ if TYPE_CHECKING:
 
     from gis_app.printing.page_template import Box
 
-MM_PER_PT: Final = 25.4 / 72.0
-MM_PER_INCH: Final = 25.4
+MM_PER_PT: Final = MM_PER_INCH / PT_PER_INCH
 _RULER_PX: Final = 200
-
-INK: Final = "#1F2328"
-QUIET_INK: Final = "#57606A"
-HAIRLINE: Final = "#D0D7DE"
-SHADE: Final = "#F6F8FA"
-BOUNDARY: Final = "#6F5AA8"
-WHITE: Final = "#FFFFFF"
 
 
 class Align(Enum):

@@ -7,16 +7,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PySide6.QtGui import QPainterPath
 
+from gis_app.domain.palette import HAIRLINE, INK, QUIET_INK, WHITE
 from gis_app.messages import CHINESE, LocalText
 from gis_app.printing.index_grid import INDEX_COLUMNS, INDEX_ROWS, degrees_text, ticks_deg
-from gis_app.printing.page_canvas import (
-    HAIRLINE,
-    INK,
-    QUIET_INK,
-    WHITE,
-    Align,
-    baseline_mm,
-)
+from gis_app.printing.page_canvas import Align, baseline_mm
 from gis_app.printing.page_template import BAND_MM, Box
 from gis_app.printing.panel import NOTE_PT
 from gis_app.printing.sheet_plane import scale_bar_m

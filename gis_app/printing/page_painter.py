@@ -8,11 +8,12 @@ from PySide6.QtGui import QPainter
 
 from gis_app.printing.map_item import draw_map
 from gis_app.printing.overview_item import draw_overview
-from gis_app.printing.page_canvas import MM_PER_INCH, PageCanvas
+from gis_app.printing.page_canvas import PageCanvas
 from gis_app.printing.page_items import draw_foot, draw_frame, draw_north_arrow, draw_title
 from gis_app.printing.panel_items import draw_legend, draw_summary
 from gis_app.printing.table_item import draw_empty_table, draw_table
 from gis_app.rendering.feature_paths import RenderCache
+from gis_app.rendering.map_settings import MM_PER_INCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from gis_app.errors import RenderError
 from gis_app.messages import msg
-from gis_app.printing.page_canvas import MM_PER_INCH
 from gis_app.printing.page_painter import paint_page
+from gis_app.rendering.map_settings import MM_PER_INCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gis_app.printing.page_canvas import BOUNDARY
+from gis_app.domain.palette import BOUNDARY
 from gis_app.rendering import marker_shapes
 from gis_app.rendering.legend import paint_symbol
 from gis_app.rendering.picture_style import MAP_COLOURS

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gis_app.domain.palette import ISSUE_FILLS, QUIET_INK, SHADE
 from gis_app.domain.terms import Colour, word
 from gis_app.messages import plural
-from gis_app.printing.page_canvas import MM_PER_PT, QUIET_INK, SHADE, Align
+from gis_app.printing.page_canvas import MM_PER_PT, Align
 from gis_app.printing.page_items import draw_heading
 from gis_app.printing.page_symbols import draw_area_symbol, draw_issue_symbol, draw_layer_symbol
 from gis_app.printing.page_template import Box
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from gis_app.printing.sheet_legend import LegendItem
 
 LABEL_PT: Final = 7.5
-_BAR_FILL: Final = {Colour.RED: "#C8102E", Colour.YELLOW: "#F2B705", Colour.WHITE: "#FFFFFF"}
 _BAR_SHARE: Final = 0.38
 """How much of the summary's width the issues take at its right."""
 
@@ -74,7 +74,7 @@ def _draw_issue_bar(canvas: PageCanvas, sheet: Sheet, box: Box, t: Translator) -
         if count:
             width = bar.width_mm * count / everything
             part = Box(x, bar.y_mm, width, bar.height_mm)
-            canvas.box(part, fill=_BAR_FILL[colour], outline=QUIET_INK, width_mm=0.12 * f)
+            canvas.box(part, fill=ISSUE_FILLS[colour], outline=QUIET_INK, width_mm=0.12 * f)
             x += width
     canvas.box(bar, outline=QUIET_INK, width_mm=0.15 * f)
     middle = bar.bottom_mm + 3.2 * f

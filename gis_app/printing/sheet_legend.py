@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from gis_app.domain.layer_rows import layer_rows
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import Colour, word
-from gis_app.rendering.city_layers import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,7 +117,7 @@ def _action_items(
     for layer in data.catalogue.group(LayerGroup.ACTIONS):
         if layer.table != "actions" or not layer.is_in_legend:
             continue
-        of_layer = here.take(rows_of(layer, here))
+        of_layer = here.take(layer_rows(layer, here))
         if not len(of_layer):
             continue
         stages = Counter(of_layer.text("stage").values().tolist())
@@ -139,7 +139,7 @@ def _base_items(data: CityData, frames: shapely.Geometry, t: Translator) -> Iter
             # by bounding box: exact enough for a legend, and quick on a whole city
             boxes = shapely.box(*shapely.bounds(table.shapes).T)
             seen[layer.table] = np.asarray(shapely.intersects(boxes, frames))
-        if bool(seen[layer.table][rows_of(layer, table)].any()):
+        if bool(seen[layer.table][layer_rows(layer, table)].any()):
             yield LegendItem(t(layer.title), layer)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gis_app.domain.palette import HAIRLINE, INK, QUIET_INK, SHADE
 from gis_app.domain.terms import Colour
 from gis_app.messages import msg, plural
 from gis_app.printing.index_table import CELL_PAD_MM, ISSUES, ROW_PAD_MM, TABLE_PT
-from gis_app.printing.page_canvas import HAIRLINE, INK, QUIET_INK, SHADE, Align
+from gis_app.printing.page_canvas import Align
 from gis_app.printing.page_items import draw_heading
 from gis_app.printing.page_symbols import draw_issue_symbol
 from gis_app.printing.page_template import Box

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from gis_app.domain.layer_spec import IssueSymbol, LayerGroup, MarkerSymbol, TextSymbol
+from gis_app.domain.layer_rows import layer_rows
+from gis_app.domain.layer_spec import IssueSymbol, MarkerSymbol, TextSymbol
 from gis_app.domain.table import PointColumns, ShapeColumn, TextColumn
 from gis_app.domain.terms import Colour
 from gis_app.messages import CHINESE
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from gis_app.domain.layer_spec import LayerSpec
     from gis_app.domain.table import Int64Array, ObjectArray, Table
 
-OWN_LAYER_GROUPS = (LayerGroup.INSPECTION, LayerGroup.ACTIONS)
 APART_DEG = 3e-5
 """An issue nearer to its point than about three metres is told by the point's badge alone."""
 
@@ -90,23 +90,13 @@ def _order_and_opacity(data: CityData, spec: LayerSpec) -> tuple[float, float]:
     return float(order), float(opacity)
 
 
-def rows_of(spec: LayerSpec, table: Table) -> Int64Array:
-    """Return the positions of a layer's rows in its table, placed or not."""
-    mask = np.ones(len(table), np.bool_)
-    for column, words in spec.where.items():
-        mask &= table.text(column).isin(words)
-    if spec.group in OWN_LAYER_GROUPS and "layer" in table.columns and "layer" not in spec.where:
-        mask &= table.text("layer").equals(spec.id)
-    return np.flatnonzero(mask).astype(np.int64)
-
-
 def _layer(
     data: CityData, spec: LayerSpec, passing: _Passing, has_badges: bool, language: str
 ) -> RenderLayer | None:
     table = data.tables.get(spec.table)
     if table is None or table.geometry is None:
         return None
-    rows = rows_of(spec, table)
+    rows = layer_rows(spec, table)
     mask = passing.rows(spec.table)
     if mask is not None:
         rows = rows[mask[rows]]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from gis_app.domain.palette import INK, ISSUE_FILLS, LAND, QUIET_INK, WHITE
 from gis_app.domain.terms import Colour
 
 if TYPE_CHECKING:
@@ -31,47 +32,34 @@ class MapColours:
 
 
 _LIGHT: Final = MapColours(
-    land="#F7F5F0",
-    ink="#1F2328",
-    halo="#FFFFFF",
+    land=LAND,
+    ink=INK,
+    halo=WHITE,
     accent="#1B66C9",
-    white="#FFFFFF",
-    white_ring="#57606A",
-    yellow="#F2B705",
-    yellow_ink="#1F2328",
-    red="#C8102E",
-    red_edge="#FFFFFF",
-    none="#8C959F",
-    marker_edge="#FFFFFF",
+    white=ISSUE_FILLS[Colour.WHITE],
+    white_ring=QUIET_INK,
+    yellow=ISSUE_FILLS[Colour.YELLOW],
+    yellow_ink=INK,
+    red=ISSUE_FILLS[Colour.RED],
+    red_edge=WHITE,
+    none=ISSUE_FILLS[Colour.CLOSED],
+    marker_edge=WHITE,
 )
 _DARK: Final = MapColours(
     land="#12161C",
     ink="#E6EDF3",
     halo="#12161C",
     accent="#6CB6FF",
-    white="#FFFFFF",
-    white_ring="#57606A",
-    yellow="#F2B705",
-    yellow_ink="#1F2328",
+    white=_LIGHT.white,
+    white_ring=_LIGHT.white_ring,
+    yellow=_LIGHT.yellow,
+    yellow_ink=_LIGHT.yellow_ink,
     red="#FF5A6E",
     red_edge="#12161C",
     none="#6E7681",
     marker_edge="#E6EDF3",
 )
-_GREY: Final = MapColours(
-    land="#F7F7F7",
-    ink=_LIGHT.ink,
-    halo=_LIGHT.halo,
-    accent=_LIGHT.accent,
-    white=_LIGHT.white,
-    white_ring=_LIGHT.white_ring,
-    yellow=_LIGHT.yellow,
-    yellow_ink=_LIGHT.yellow_ink,
-    red=_LIGHT.red,
-    red_edge=_LIGHT.red_edge,
-    none=_LIGHT.none,
-    marker_edge=_LIGHT.marker_edge,
-)
+_GREY: Final = replace(_LIGHT, land="#F7F7F7")
 MAP_COLOURS: Final[Mapping[str, MapColours]] = MappingProxyType(
     {"light": _LIGHT, "grey": _GREY, "dark": _DARK}
 )

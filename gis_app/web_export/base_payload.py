@@ -9,8 +9,11 @@ import numpy as np
 import shapely
 
 from gis_app.domain.area_colours import area_tints
+from gis_app.domain.layer_rows import layer_rows
 from gis_app.domain.layer_spec import AreaTintSymbol, FillSymbol, LayerGroup, LineSymbol
+from gis_app.domain.palette import LAND
 from gis_app.domain.table import PointColumns
+from gis_app.geo.crs import SEMI_MAJOR_M
 from gis_app.web_export.packing import BASE_PRECISION, pack_lines, pack_rings
 
 if TYPE_CHECKING:
@@ -18,11 +21,8 @@ if TYPE_CHECKING:
     from gis_app.domain.layer_spec import LabelSpec, LayerSpec
     from gis_app.domain.table import Table
 
-LAND: Final = "#F7F5F0"
-"""The ground where nothing else is drawn."""
-
 _PX_PER_MM: Final = 96 / 25.4
-_M_PER_PX_AT_ZOOM_0: Final = 2 * math.pi * 6378137 / 256
+_M_PER_PX_AT_ZOOM_0: Final = 2 * math.pi * SEMI_MAJOR_M / 256
 _TOLERANCE_DEG: Final = 0.000004
 """About 0.4 m: below what a page shows at its closest zoom."""
 
@@ -57,20 +57,13 @@ def label_style(label: LabelSpec) -> dict[str, Any]:
     }
 
 
-def rows_of(spec: LayerSpec, table: Table) -> Table:
-    """Return the rows a layer shows by its `where`."""
-    mask = np.ones(len(table), np.bool_)
-    for column, words in spec.where.items():
-        mask &= table.text(column).isin(words)
-    return table.take(mask)
-
-
 def base_payload(data: CityData, lat_deg: float) -> dict[str, Any]:
     """Return the base map: drawn layers bottom first, and named places."""
     layers: list[dict[str, Any]] = []
     places: list[dict[str, Any]] = []
     for _order, spec in sorted(_drawn(data), key=lambda pair: pair[0]):
-        table = rows_of(spec, data.table(spec.table))
+        table = data.table(spec.table)
+        table = table.take(layer_rows(spec, table))
         if not len(table):
             continue
         if isinstance(spec.symbol, AreaTintSymbol):

@@ -9,6 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from gis_app.messages import CHINESE
 from gis_app.paths import resources_dir
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def build_page(payload: Mapping[str, Any], *, title: str, language: str) -> str:
 
 def _arranged(page: str, block: str, language: str) -> str:
     """Put folium's map beside the panel, and the data before the scripts."""
-    lang = "zh-CN" if language == "zh_CN" else "en"
+    lang = "zh-CN" if language == CHINESE else "en"
     page = page.replace("<html>", f'<html lang="{lang}">', 1)
     page = page.replace(
         "<body>",

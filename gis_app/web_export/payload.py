@@ -12,12 +12,15 @@ import shapely
 from gis_app import __version__
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.dates import local_moment
-from gis_app.domain.layer_spec import LayerGroup, LineSymbol, MarkerSymbol
+from gis_app.domain.layer_rows import layer_rows
+from gis_app.domain.layer_spec import GROUP_TITLES, LayerGroup, LineSymbol, MarkerSymbol
+from gis_app.domain.palette import ISSUE_FILLS
 from gis_app.domain.progress_measure import action_progress
 from gis_app.domain.table import PointColumns
+from gis_app.domain.terms import Colour
 from gis_app.messages import CHINESE, LocalText, msg
 from gis_app.paths import resources_dir
-from gis_app.web_export.base_payload import base_payload, px, rows_of
+from gis_app.web_export.base_payload import base_payload, px
 from gis_app.web_export.interface_words import interface_words
 from gis_app.web_export.packing import POINT_PRECISION
 from gis_app.web_export.place_payload import Units, issues_payload, points_payload
@@ -39,9 +42,8 @@ if TYPE_CHECKING:
     from gis_app.progress import Progress
 
 _GROUPS: Final = (
-    (LayerGroup.INSPECTION, LocalText("点位", "Points")),
-    (LayerGroup.ISSUES, LocalText("问题", "Issues")),
-    (LayerGroup.ACTIONS, LocalText("专项行动", "Special actions")),
+    *((g, GROUP_TITLES[g]) for g in (LayerGroup.INSPECTION, LayerGroup.ISSUES, LayerGroup.ACTIONS)),
+    # the page always shows its base map, so that only areas are to be chosen
     (LayerGroup.REFERENCE, LocalText("责任区", "Responsibility areas")),
 )
 _PATH = re.compile(r'\bd="([^"]+)"')
@@ -107,6 +109,7 @@ def city_payload(
         "precision": POINT_PRECISION,
         "ui": {key: sentences.pair(text) for key, text in interface_words().items()},
         "groups": [{"id": str(g.value), "title": sentences.pair(title)} for g, title in _GROUPS],
+        "colours": {name: ISSUE_FILLS[Colour(i)] for i, name in enumerate(_COLOUR_NAMES)},
         "layers": _layers(data, points, issues, actions, sentences),
         "base": base,
         "areas": areas,
@@ -173,7 +176,7 @@ def _layers(
             entry["stages"] = _stages(data, spec, sentences)
             out.append(entry)
     for spec in area_layers(data):
-        count = len(rows_of(spec, data.table("areas")))
+        count = len(layer_rows(spec, data.table("areas")))
         if count:
             out.append({**_entry(spec, sentences), "count": count})
     return out

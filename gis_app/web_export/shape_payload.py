@@ -16,7 +16,8 @@ from gis_app.domain.layer_spec import (
 )
 from gis_app.domain.record_types import ColumnType, table_spec
 from gis_app.domain.terms import AreaLevel, word
-from gis_app.web_export.base_payload import label_style, px, rows_of, zoom_range
+from gis_app.domain.palette import BOUNDARY, QUIET_INK
+from gis_app.web_export.base_payload import label_style, px, zoom_range
 from gis_app.web_export.packing import POINT_PRECISION, pack_lines, pack_polygons
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def areas_payload(data: CityData, lat_deg: float, sentences: Sentences) -> list[
     """Return each level of areas with its look and its polygons."""
     out = []
     for spec in area_layers(data):
-        table = rows_of(spec, data.table("areas"))
+        areas = data.table("areas")
+        table = areas.take(layer_rows(spec, areas))
         if len(table):
             out.append(_area_level(data, spec, table, lat_deg, sentences))
     return out
@@ -83,10 +85,10 @@ def _area_style(spec: LayerSpec) -> dict[str, Any]:
     if isinstance(symbol, AreaTintSymbol):
         outline, width, dash = symbol.outline, symbol.outline_width_mm, symbol.outline_dash_mm
     elif isinstance(symbol, FillSymbol):
-        outline = symbol.outline or "#6F5AA8"
+        outline = symbol.outline or BOUNDARY
         width, dash = symbol.outline_width_mm, symbol.outline_dash_mm
     else:
-        outline, width, dash = "#6F5AA8", 0.3, ()
+        outline, width, dash = BOUNDARY, 0.3, ()
     return {
         "outline": outline,
         "outlineWidth": max(1.0, px(width)),
@@ -183,10 +185,10 @@ def base_colour(spec: LayerSpec) -> str:
     if isinstance(symbol, LineSymbol):
         return symbol.colour
     if isinstance(symbol, FillSymbol):
-        return symbol.outline or symbol.fill or "#57606A"
+        return symbol.outline or symbol.fill or QUIET_INK
     if isinstance(symbol, AreaTintSymbol):
         return symbol.outline
-    return symbol.fill if isinstance(symbol, MarkerSymbol) else "#57606A"
+    return symbol.fill if isinstance(symbol, MarkerSymbol) else QUIET_INK
 
 
 def _weight(spec: LayerSpec) -> float:

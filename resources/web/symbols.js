@@ -2,9 +2,8 @@
 "use strict";
 (function (app) {
   var svg = app.svg;
-  var COLOURS = { white: "#FFFFFF", yellow: "#F2B705", red: "#C8102E", none: "#8C959F" };
+  var COLOURS = app.data.colours;
   app.colourNames = ["none", "white", "yellow", "red"];
-  app.colours = COLOURS;
 
   function outline(shape, size, fill) {
     var s = size;

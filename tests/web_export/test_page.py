@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gis_app.domain import palette
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.table import TextColumn
+from gis_app.domain.terms import Colour
 from gis_app.errors import Cancelled, RenderError
 from gis_app.messages import LANGUAGES, load_translator
-from gis_app.paths import translations_dir
+from gis_app.paths import resources_dir, translations_dir
 from gis_app.progress import Progress
 from gis_app.web_export.interface_words import interface_words
 from gis_app.web_export.page import json_for_html
@@ -54,6 +56,16 @@ def test_only_the_scripts_written_in_may_run(sample_page: Path) -> None:
     assert hashes == allowed
     assert "unsafe-eval" not in policy.group(1)
     assert "default-src &#x27;none&#x27;" in policy.group(1)
+
+
+def test_the_page_s_style_has_the_palette_s_colours() -> None:
+    style = (resources_dir() / "web" / "map.css").read_text("utf-8").upper()
+    wanted = {"TEXT": palette.INK, "QUIET": palette.QUIET_INK, "PANEL": palette.SHADE,
+              "LINE": palette.HAIRLINE, "RED": palette.ISSUE_FILLS[Colour.RED],
+              "YELLOW": palette.ISSUE_FILLS[Colour.YELLOW]}  # fmt: skip
+    for name, colour in wanted.items():
+        assert f"--{name}: {colour};" in style
+    assert f".LEAFLET-CONTAINER {{ BACKGROUND: {palette.LAND}; }}" in style
 
 
 def test_counts_in_the_page_are_the_city_s(sample_page: Path, sample_data: CityData) -> None:
