@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SCRIPTS = ("data", "symbols", "base_layer", "labels", "popup", "places", "panel", "start")
+SCRIPTS = (
+    "data", "geometry", "symbols", "base_layer", "labels", "popup", "places", "here", "filters",
+    "table", "tools", "panel", "start",
+)  # fmt: skip
 """Our scripts in the order they need each other."""
 
 _CLOSING = re.compile(r"</(script|style)", re.IGNORECASE)
@@ -122,7 +125,8 @@ def _arranged(page: str, block: str, language: str) -> str:
     page = page.replace(
         "<body>",
         '<body><div id="page"><aside id="panel"></aside><main id="map-side">'
-        '<button id="panel-button" type="button"></button>',
+        '<button id="panel-button" type="button"></button><div id="tools"></div>'
+        '<section id="table"></section>',
         1,
     )
     body, scripts = page.split("</body>", 1)

@@ -46,6 +46,7 @@ _GROUPS: Final = (
     # the page always shows its base map, so that only areas are to be chosen
     (LayerGroup.REFERENCE, LocalText("责任区", "Responsibility areas")),
 )
+_TOOL_ICONS: Final = ("table", "measure", "fit", "print")
 _PATH = re.compile(r'\bd="([^"]+)"')
 _COLOUR_NAMES: Final = ("none", "white", "yellow", "red")
 _MARGIN_DEG: Final = 0.002
@@ -104,13 +105,15 @@ def city_payload(
             "program": f"gis-app {__version__}",
             "bounds": [[south, west], [north, east]],
             "counts": counts,
+            "borderDoubt": data.presets.border_doubt_m,
             "unplaced": sum(lon is None for lon in points["lon"]),
         },
         "precision": POINT_PRECISION,
+        "colours": {name: ISSUE_FILLS[Colour(i)] for i, name in enumerate(_COLOUR_NAMES)},
         "ui": {key: sentences.pair(text) for key, text in interface_words().items()},
         "groups": [{"id": str(g.value), "title": sentences.pair(title)} for g, title in _GROUPS],
-        "colours": {name: ISSUE_FILLS[Colour(i)] for i, name in enumerate(_COLOUR_NAMES)},
         "layers": _layers(data, points, issues, actions, sentences),
+        "icons": {name: _icon(name) for name in _TOOL_ICONS},
         "base": base,
         "areas": areas,
         "actions": actions,

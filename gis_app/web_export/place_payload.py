@@ -73,6 +73,14 @@ def _area_names(data: CityData, positions: NDArray[np.int64]) -> list[str]:
     return out
 
 
+def _chains(
+    area_fid: Mapping[AreaLevel, NDArray[np.int64]], positions: NDArray[np.int64]
+) -> list[list[int]]:
+    """Return the areas each place lies in, over all levels."""
+    levels = [fids[positions].tolist() for fids in area_fid.values()]
+    return [[fid for fid in chain if fid] for chain in zip(*levels, strict=True)]
+
+
 def points_payload(
     data: CityData,
     mask: NDArray[np.bool_],
@@ -87,6 +95,7 @@ def points_payload(
     answers: dict[str, int] = {}
     sets: list[list[list[Any]]] = []
     chosen: list[int] = []
+    owners: list[int] = []
     lon_deg, lat_deg = table.points.lon_deg, table.points.lat_deg
     for i, fid in enumerate(table.fids):
         if i % 50 == 0:
@@ -98,6 +107,7 @@ def points_payload(
             point_fid=int(fid),
         )
         packed = _answers(found, units, sentences)
+        owners.append(units.number(found.responsible.unit_name if found.responsible else None))
         key = repr(packed)
         if key not in answers:
             answers[key] = len(sets)
@@ -114,6 +124,9 @@ def points_payload(
         "address": addresses,
         "requirement": _texts(table, "requirement"),
         "areas": _area_names(data, positions),
+        "unit": owners,
+        "chain": _chains(state.area_fid, positions),
+        "open": [int(count) for count in state.open_count[positions]],
         "worst": [int(value) for value in state.worst_colour[positions]],
         "answers": chosen,
         "search": search_texts(names, codes, addresses),
@@ -145,6 +158,7 @@ def issues_payload(
         "matter": [sentences.number(found[1].title if found else None) for found in matters],
         "step": [value or "registered" for value in _texts(table, "step")],
         "colour": [int(value) for value in colours],
+        "chain": _chains(state.area_fid, positions),
         "unit": [units.number(unit_names[p] if p >= 0 else None) for p in places],
         "point": [int(fid) for fid in table.numbers("point_fid")],
         "lon": _degrees(state.lon_deg[positions]),

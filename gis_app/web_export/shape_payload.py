@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from gis_app.domain.area_index import LEVELS_SMALLEST_FIRST
+from gis_app.domain.layer_rows import layer_rows
 from gis_app.domain.layer_spec import (
     AreaTintSymbol,
     FillSymbol,
@@ -14,9 +16,9 @@ from gis_app.domain.layer_spec import (
     LineSymbol,
     MarkerSymbol,
 )
+from gis_app.domain.palette import BOUNDARY, QUIET_INK
 from gis_app.domain.record_types import ColumnType, table_spec
 from gis_app.domain.terms import AreaLevel, word
-from gis_app.domain.palette import BOUNDARY, QUIET_INK
 from gis_app.web_export.base_payload import label_style, px, zoom_range
 from gis_app.web_export.packing import POINT_PRECISION, pack_lines, pack_polygons
 
@@ -53,6 +55,7 @@ def _area_level(
     level: dict[str, Any] = {
         "id": spec.id,
         "title": sentences.pair(spec.title),
+        "rank": _rank(spec),
         **_area_style(spec),
         "labelStyle": label_style(spec.label) if spec.label else {},
         "labelMinZoom": 99.0,
@@ -78,6 +81,12 @@ def _area_level(
         for i, fid in enumerate(table.fids)
     ]
     return level
+
+
+def _rank(spec: LayerSpec) -> int:
+    """Return the level's place from the smallest up; what names no level counts as the largest."""
+    order = [level.value for level in LEVELS_SMALLEST_FIRST]
+    return min((order.index(w) for w in spec.where.get("level", ()) if w in order), default=99)
 
 
 def _area_style(spec: LayerSpec) -> dict[str, Any]:
@@ -113,7 +122,7 @@ def _area_counts(data: CityData, spec: LayerSpec) -> dict[int, tuple[int, int]]:
     return counts
 
 
-def _area_facts(data: CityData, table: Table, position: int) -> dict[str, str]:
+def _area_facts(data: CityData, table: Table, position: int) -> dict[str, Any]:
     units = data.table("units")
     fid = int(table.fids[position])
 
@@ -125,6 +134,8 @@ def _area_facts(data: CityData, table: Table, position: int) -> dict[str, str]:
     unit = units.row(unit_fid) if units.has(unit_fid) else {}
     sponsor = (table.value(fid, "sponsor_leader"), unit_name("sponsor_unit_fid"))
     return {
+        "fid": fid,
+        "parent": int(table.value(fid, "parent_fid")),
         "name": table.value(fid, "name") or "",
         "unit": unit.get("name") or "",
         "leader": table.value(fid, "leader") or unit.get("leader") or "",

@@ -98,6 +98,16 @@
 
   function counts(panel) {
     var box = make("div", "counts");
+    panel.appendChild(box);
+    app.drawCounts = function () {
+      drawCounts(box);
+    };
+    drawCounts(box);
+  }
+
+  function drawCounts(box) {
+    var numbers = app.colourCounts();
+    box.replaceChildren();
     [3, 2, 1, 0].forEach(function (colour) {
       var name = app.colourNames[colour];
       var button = make("button", "count is-on " + name);
@@ -108,16 +118,13 @@
       button.title = app.ui("count_hint");
       button.appendChild(app.badge(colour, 12));
       button.appendChild(make("span", "count-name", app.ui("colour_" + name)));
-      button.appendChild(make("strong", "", String(data.meta.counts[name])));
+      button.appendChild(make("strong", "", String(numbers[colour])));
       button.addEventListener("click", function () {
         var isOn = !app.wantsColour(colour);
         app.setColour(colour, isOn);
-        button.classList.toggle("is-on", isOn);
-        button.setAttribute("aria-pressed", String(isOn));
       });
       box.appendChild(button);
     });
-    panel.appendChild(box);
   }
 
   function layers(panel) {
@@ -176,10 +183,12 @@
       document.title = data.meta.title;
       header(panel);
       search(panel);
+      app.addFilters(panel);
       counts(panel);
       layers(panel);
       foot(panel);
       document.getElementById("panel-button").textContent = app.ui("panel");
+      app.drawTable();
     }
     document.getElementById("panel-button").addEventListener("click", function () {
       document.body.classList.toggle("panel-open");

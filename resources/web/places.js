@@ -33,7 +33,9 @@
 
   var issuesByPoint = {};
   var bareIssues = [];
-  rows(data.issues).forEach(function (issue) {
+  app.issues = rows(data.issues);
+  app.issues.forEach(function (issue) {
+    issue.unitNumber = issue.unit;
     issue.unit = data.units[issue.unit] || "";
     if (issue.point) (issuesByPoint[issue.point] = issuesByPoint[issue.point] || []).push(issue);
     else if (issue.lon !== null) bareIssues.push(issue);
@@ -41,6 +43,8 @@
 
   app.points = rows(data.points).map(function (point) {
     point.layer = layerById[point.layer];
+    point.unitNumber = point.unit;
+    point.unit = data.units[point.unit] || "";
     point.issues = issuesByPoint[point.fid] || [];
     point.answers = data.answers[point.answers].map(function (a) {
       return {
@@ -51,6 +55,13 @@
     return point;
   });
   app.bareIssues = bareIssues;
+  var pointNames = {};
+  app.points.forEach(function (point) {
+    pointNames[point.fid] = point.name;
+  });
+  app.issues.forEach(function (issue) {
+    issue.pointName = pointNames[issue.point] || "";
+  });
 
   app.addPlaces = function (map) {
     var popupOptions = { maxWidth: 380, minWidth: 280, maxHeight: 460, autoPanPadding: [24, 24] };
@@ -100,11 +111,11 @@
     app.refreshPlaces = function () {
       var markers = [];
       app.points.forEach(function (point) {
-        if (point.marker && app.isShown(point.layer.id) && wanted[point.worst]) markers.push(point.marker);
+        if (point.marker && app.pointPasses(point)) markers.push(point.marker);
       });
       if (app.isShown("issues")) {
         bareIssues.forEach(function (issue) {
-          if (issue.marker && issue.colour > 0 && wanted[issue.colour]) markers.push(issue.marker);
+          if (issue.marker && issue.colour > 0 && app.issuePasses(issue)) markers.push(issue.marker);
         });
       }
       group.clearLayers();
@@ -113,12 +124,23 @@
     app.showPlace = function (place) {
       hidden[place.layer ? place.layer.id : "issues"] = false;
       wanted[place.worst === undefined ? place.colour : place.worst] = true;
-      app.refreshPlaces();
+      if (!app.passes(place)) app.filter.area = app.filter.unit = 0;
+      app.filter.step = "";
+      if (app.filter.unit === 0) app.filter.unit = -1;
+      app.refreshAll();
       map.setView([place.lat, place.lon], Math.max(map.getZoom(), 17), { animate: false });
       group.zoomToShowLayer(place.marker, function () {
         place.marker.openPopup();
       });
     };
+    // no pop-up taller than the map, which the table may have made low
+    map.on("popupopen", function (event) {
+      var room = Math.max(140, map.getSize().y - 60);
+      if (event.popup.options.maxHeight !== Math.min(460, room)) {
+        event.popup.options.maxHeight = Math.min(460, room);
+        event.popup.update();
+      }
+    });
     map.addLayer(group);
     app.refreshPlaces();
   };
@@ -127,23 +149,6 @@
     var groups = {};
     data.areas.forEach(function (level) {
       var group = L.layerGroup();
-      level.items.forEach(function (area) {
-        L.polygon(area.rings.map(function (polygon) {
-          return polygon.map(function (ring) {
-            return app.unpack(ring, data.precision);
-          });
-        }), {
-          pane: "areas", stroke: false, fillOpacity: 0, smoothFactor: 0.6
-        })
-          .bindPopup(function () {
-            return app.factsPopup(area.name, app.local(level.title), [
-              [app.ui("unit"), area.unit], [app.ui("leader"), area.leader], [app.ui("contact"), area.contact],
-              [app.ui("phone"), area.phone], [app.ui("sponsor"), area.sponsor],
-              [app.ui("points"), String(area.points)], [app.ui("open_count"), String(area.open)]
-            ]);
-          })
-          .addTo(group);
-      });
       // each border once: drawn from both sides, its dashes would fill each other's gaps
       L.polyline(level.borders.map(function (line) {
         return app.unpack(line, data.precision);
@@ -186,12 +191,19 @@
   app.setShown = function (id, isShown) {
     hidden[id] = !isShown;
     app.refreshPlaces();
+    app.drawTable();
     app.refreshShapes();
     app.labels.redraw();
     if (data.areas.some(function (level) { return level.id === id; })) app.base.redraw();
   };
   app.setColour = function (colour, isWanted) {
     wanted[colour] = isWanted;
+    app.refreshAll();
+  };
+  // map, counts and table after a change of what is wanted
+  app.refreshAll = function () {
     app.refreshPlaces();
+    app.drawCounts();
+    app.drawTable();
   };
 })(CityMap);

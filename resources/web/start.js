@@ -18,8 +18,11 @@
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     map.attributionControl.setPrefix(false);
     if (meta.attribution) map.attributionControl.addAttribution(app.element("span", "", meta.attribution).innerHTML);
+    app.addHere(map);
+    app.addTools(map);
     app.addPanel();
     app.setLanguage(meta.language);
+    app.addAddress(map);
     document.body.setAttribute("data-ready", "yes");
   };
 })(CityMap);

@@ -2,86 +2,32 @@
 
 from __future__ import annotations
 
-import os
+import csv
+import io
 import re
-import shutil
-import socket
-import subprocess
-import tempfile
-import time
-import urllib.error
-import urllib.request
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gis_app.domain.answers import Way
+from gis_app.domain.city_filter import CityFilter
+from gis_app.geo.china_datums import Datum, from_wgs84
+from gis_app.geo.measure import distances_m
+from tests.web_export.chromium import chromium
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from gis_app.domain.city_data import CityData
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-QUIET = [
-    "--headless=new", "--disable-gpu", "--disable-quic", "--no-first-run", "--mute-audio",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-dev-shm-usage",
-]  # fmt: skip
-NOBODY = 65534
-
-
-def _chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    assert found, "these tests need Chromium; ./run.sh test installs it where it may"
-    return found
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Start Chromium as nobody when the tests run as root, so that its sandbox stays on."""
-    from playwright.sync_api import sync_playwright
-
-    profile = Path(tempfile.mkdtemp(prefix="chromium-"))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        _chromium(), *QUIET, f"--user-data-dir={profile}", f"--remote-debugging-port={port}",
-        "about:blank",
-    ]  # fmt: skip
-    environment = {"PATH": os.environ["PATH"], "HOME": str(profile), "LANG": "C.UTF-8"}
-    identity: dict[str, Any] = {}
-    if os.geteuid() == 0:
-        os.chown(profile, NOBODY, NOBODY)
-        identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-    process = subprocess.Popen(
-        command, env=environment, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        **identity,
-    )  # fmt: skip
-    try:
-        _wait_for(port, process)
-        with sync_playwright() as playwright:
-            connection = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
-            yield connection
-            connection.close()
-    finally:
-        process.terminate()
-        process.wait(20)
-        shutil.rmtree(profile, ignore_errors=True)
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        assert process.poll() is None, "Chromium ended at once"
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/version", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            # a server that is not up yet tells nobody when it will be
-            process.poll()
-    raise AssertionError("Chromium did not answer")
+    with chromium() as connection:
+        yield connection
 
 
 @pytest.fixture
@@ -198,3 +144,96 @@ def test_the_map_has_ink(page: Any) -> None:
                seen.add(d[i] << 16 | d[i + 1] << 8 | d[i + 2]); return seen.size; }"""
     )
     assert colours > 3
+
+
+def test_a_click_says_who_is_responsible_as_the_program_does(
+    page: Any, sample_data: CityData
+) -> None:
+    for lon, lat in ((80.262, 41.172), (80.25, 41.165), (80.275, 41.168)):
+        asked = page.evaluate(
+            "([lon, lat]) => CityMap.herePopup(lat, lon)"
+            ".querySelector('.is-responsible strong').textContent",
+            [lon, lat],
+        )
+        territorial = sample_data.responsibility.who(lon, lat)
+        (answer,) = [a for a in territorial.answers if a.way is Way.TERRITORIAL]
+        assert asked == answer.unit_name
+
+
+def test_coordinates_are_told_in_each_datum(page: Any) -> None:
+    for script, datum in (("toGcj02", Datum.GCJ02), ("toBd09", Datum.BD09)):
+        told = page.evaluate(f"CityMap.{script}(80.262, 41.172)")
+        lon, lat = from_wgs84(80.262, 41.172, datum)
+        assert told == pytest.approx([float(lon), float(lat)], abs=1e-9)
+
+
+def test_distances_are_geodesic(page: Any) -> None:
+    told = page.evaluate("CityMap.metres(L.latLng(41.17, 80.26), L.latLng(41.19, 80.29))")
+    assert told == pytest.approx(distances_m(80.26, 41.17, 80.29, 41.19), rel=1e-5)
+
+
+def test_filters_move_map_counts_and_table_together(page: Any, sample_data: CityData) -> None:
+    areas = sample_data.table("areas")
+    fid = int(areas.fids[areas.text("level").equals("subdistrict")][2])
+    page.click("[data-tool=table]")
+    page.select_option("[data-filter=area]", str(fid))
+    wanted = CityFilter(area_fids=(fid,))
+    issues = wanted.issue_mask(sample_data)
+    red = int((sample_data.issue_state.colour[issues] == 3).sum())
+    assert int(page.inner_text(".count[data-colour=red] strong")) == red
+    assert page.evaluate("CityMap.tableRows('issues').length") == int(issues.sum())
+    points = wanted.point_mask(sample_data)
+    assert page.evaluate("CityMap.tableRows('points').length") == int(points.sum())
+    assert re.search(rf"\b{int(issues.sum())}\b", page.inner_text(".table-count"))
+
+
+def test_the_table_sorts_and_finds_its_place_on_the_map(page: Any) -> None:
+    page.click("[data-tool=table]")
+    page.click("[data-tab=points]")
+    page.click("#table th >> nth=4")
+    opened = [int(t) for t in page.locator("#table tbody td:nth-child(5)").all_inner_texts()]
+    assert opened == sorted(opened, reverse=True)
+    name = page.inner_text("#table tbody tr:first-child td:nth-child(2)")
+    page.click("#table tbody tr:first-child")
+    page.wait_for_selector(".card")
+    assert page.inner_text(".card h3") == name
+
+
+def test_the_csv_holds_every_row_and_no_formula(page: Any, sample_data: CityData) -> None:
+    page.evaluate("void (CityMap.points[0].name = '=HYPERLINK(1)')")
+    text = page.evaluate("CityMap.csv('points')")
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert len(rows) == 1 + len(sample_data.table("points"))
+    assert text.startswith("\ufeff")
+    cells = {cell for row in rows[1:] for cell in row[:-2]}
+    assert "'=HYPERLINK(1)" in cells
+    assert not [cell for cell in cells if cell[:1] in "=+-@" and cell]
+
+
+def test_an_address_finds_its_view_and_place_again(page: Any, sample_data: CityData) -> None:
+    code = next(
+        c
+        for c, lon in zip(
+            sample_data.table("points").text("code").values(),
+            sample_data.table("points").points.lon_deg,
+            strict=True,
+        )
+        if lon == lon
+    )
+    page.evaluate(f"void (location.hash = '#{code}')")
+    page.wait_for_selector(".card .sub")
+    assert code in page.inner_text(".card .sub")
+    assert page.evaluate("location.hash").endswith("/" + code)
+
+
+def test_measuring_adds_up_and_ends_with_escape(page: Any) -> None:
+    from playwright.sync_api import expect
+
+    page.click("[data-tool=measure]")
+    for x in (500, 700, 900):
+        page.mouse.click(x, 450)
+    assert page.evaluate("CityMap.measuredMetres()") > 100
+    assert page.locator(".measured").count() == 1
+    page.keyboard.press("Escape")
+    expect(page.locator(".measured")).to_have_count(0)
+    assert page.locator(".card.here").count() == 0
