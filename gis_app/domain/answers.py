@@ -110,6 +110,17 @@ class AnswerMaker:
             source = row_evidence("issues", row)
             yield self._made(Way.LISTED, Role.RESPONSIBLE, row["unit_fid"], reason, source, row)
 
+    def from_action(self, row: Row) -> Iterator[Answer]:
+        """Yield the unit that the list of special actions names."""
+        if row["unit_fid"]:
+            reason = msg(
+                "Named in the list of special actions for {action}{where}",
+                action=title_of(row),
+                where=where(row),
+            )
+            source = row_evidence("actions", row)
+            yield self._made(Way.LISTED, Role.RESPONSIBLE, row["unit_fid"], reason, source, row)
+
     def from_point(self, row: Row) -> Iterator[Answer]:
         """Yield the units that the list names for a point, and its sponsor."""
         source, place = row_evidence("points", row), where(row)

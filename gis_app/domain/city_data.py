@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.presets import OfficePresets
 from gis_app.domain.remembered import Remembered
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from gis_app.domain.responsibility import ResponsibilityIndex
     from gis_app.domain.table import Table
     from gis_app.domain.unit_tree import UnitTree
+
+
+_DERIVED: Final = ("unit_tree", "area_index", "industry", "issue_state", "point_state")
+"""What follows from the tables and the moment alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,13 @@ class CityData:
     def with_tables(self, changed: Mapping[str, Table]) -> CityData:
         """Return the city with some tables replaced, judged at the present moment again."""
         return replace(self, tables={**self.tables, **changed}, opened_at=datetime.now(UTC))
+
+    def with_layer_settings(self, settings: Mapping[str, LayerSettings]) -> CityData:
+        """Return the same moment with other layer settings; what was worked out stays."""
+        new = replace(self, layer_settings=settings)
+        known = {name: self.__dict__[name] for name in _DERIVED if name in self.__dict__}
+        new.__dict__.update(known)
+        return new
 
     @cached_property
     def unit_tree(self) -> UnitTree:

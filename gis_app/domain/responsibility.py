@@ -65,13 +65,15 @@ class ResponsibilityIndex:
         matter: str | None = None,
         point_fid: int | None = None,
         issue_fid: int | None = None,
+        action_fid: int | None = None,
         on_date: date | None = None,
     ) -> Responsibility:
-        """Say who answers on a day for a place, with a kind, a matter, a listed point or an issue.
+        """Say who answers on a day for a place, with a kind, a matter, or a row of a list.
 
-        The responsible unit is the one the list names, else the lead of the matter (without a
-        matter: of the kind), else the operator, else the territorial one. A place of NaN gets no
-        territorial answer. Unknown kinds, matters and rows give no answer of their own.
+        The row is a point, an issue or a feature of a special action. The responsible unit is the
+        one the list names, else the lead of the matter (without a matter: of the kind), else the
+        operator, else the territorial one. A place of NaN gets no territorial answer. Unknown
+        kinds, matters and rows give no answer of their own.
         """
         data = self._data
         day = on_date or local(data.as_of).date()
@@ -81,6 +83,10 @@ class ResponsibilityIndex:
         if issue is not None:
             point_fid, matter = point_fid or issue["point_fid"], matter or issue["matter"]
             answers += make.from_issue(issue)
+        action = _row(data.table("actions"), action_fid)
+        if action is not None:
+            kind = kind or action["layer"]
+            answers += make.from_action(action)
         point = _row(data.table("points"), point_fid)
         if point is not None:
             kind = kind or point["layer"]

@@ -265,7 +265,7 @@ class City:
             merged = {name: s for name, s in merged.items() if s != LayerSettings()}
             with as_edit_error():
                 self._writer().write_layer_settings(merged)
-            self._data = replace(self._data.with_tables({}), layer_settings=merged)
+            self._data = self._data.with_layer_settings(merged)
         return self._tell(ChangeSet(is_settings=True))
 
     def change_project_layers(self, layers: Mapping[str, str]) -> ChangeSet:

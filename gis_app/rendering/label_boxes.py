@@ -39,6 +39,12 @@ class Place:
         left, top, right, bottom = zip(*self.rects, strict=True)
         return min(left), min(top), max(right), max(bottom)
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Return the middle of that box."""
+        left, top, right, bottom = self.box
+        return (left + right) / 2, (top + bottom) / 2
+
 
 class Occupied:
     """Remember boxes on a grid, so that asking costs the same however many there are."""
@@ -102,8 +108,7 @@ class Placer:
 
     def note(self, key: tuple[str, str], place: Place) -> None:
         """Remember where a name was put."""
-        left, top, right, bottom = place.box
-        self.repeats.setdefault(key, []).append(((left + right) / 2, (top + bottom) / 2))
+        self.repeats.setdefault(key, []).append(place.middle)
 
 
 def level_place(

@@ -29,6 +29,8 @@ LABEL_CELL_PX: Final = 48.0
 WRAP_FROM: Final = {"zh_CN": 10, "en": 18}
 REPEAT_PX: Final = 260.0
 """The same name along a road comes again no nearer than this."""
+SAME_NAME_PX: Final = 150.0
+"""The name of an area and the same name of a town stand no nearer than this."""
 MOST_POINT_LABELS: Final = 400
 MOST_AREA_LABELS: Final = 300
 
@@ -54,6 +56,7 @@ class _Candidate:
     places: Iterable[Place]
     may_cover_markers: bool = False
     repeat_px: float = 0.0
+    is_place_name: bool = False
 
 
 class Labeller:
@@ -107,18 +110,24 @@ class Labeller:
         ]
 
     def _place(self, placer: Placer, one: _Candidate) -> Place | None:
-        key = (one.layer.id, one.text)
+        key, name = (one.layer.id, one.text), ("", one.text.replace("\n", ""))
+        apart = self.settings.px(SAME_NAME_PX)
         for place in one.places:
-            left, top, right, bottom = place.box
-            middle = ((left + right) / 2, (top + bottom) / 2)
-            if one.repeat_px and placer.is_repeated(key, *middle, one.repeat_px):
+            if one.is_place_name and placer.is_repeated(name, *place.middle, apart):
+                return None
+            if one.repeat_px and placer.is_repeated(key, *place.middle, one.repeat_px):
                 continue
             if placer.place([place]) is not None:
                 placer.note(key, place)
+                if one.is_place_name:
+                    placer.note(name, place)
                 return place
-        if one.may_cover_markers:
-            return placer.place(one.places, may_cover_markers=True)
-        return None
+        if not one.may_cover_markers:
+            return None
+        covering = placer.place(one.places, may_cover_markers=True)
+        if covering is not None and one.is_place_name:
+            placer.note(name, covering)
+        return covering
 
     def _is_labelled(self, label: LabelSpec) -> bool:
         low, high = label.min_scale_denominator, label.max_scale_denominator
@@ -193,7 +202,9 @@ class Labeller:
                 ]
                 repeat = s.px(REPEAT_PX)
                 rank = (-label.priority, float(row))
-                yield _Candidate(rank, layer, row, text, kind, places, repeat_px=repeat)
+                yield _Candidate(
+                    rank, layer, row, text, kind, places, repeat_px=repeat, is_place_name=True
+                )
 
     def _for_lines(
         self, layer: RenderLayer, label: LabelSpec, kind: LabelType
@@ -258,7 +269,7 @@ class Labeller:
             places = self._inside(layer, i, text, kind, is_area)
             left, bottom, right, top = store.boxes[layer.rows[i]]
             rank = (-label.priority, -float((right - left) * (top - bottom)))
-            yield _Candidate(rank, layer, i, text, kind, places, may_cover_markers=is_area)
+            yield _Candidate(rank, layer, i, text, kind, places, is_area, is_place_name=is_area)
 
     def _inside(
         self, layer: RenderLayer, index: int, text: str, kind: LabelType, is_area: bool

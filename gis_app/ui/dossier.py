@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,7 +10,6 @@ import numpy as np
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.dates import local
 from gis_app.domain.record_types import ColumnType, table_spec
-from gis_app.domain.responsibility import Answer, Role, Way
 from gis_app.domain.terms import COLUMN_WORDS, Colour, Step
 from gis_app.geo.extent import GeoPoint
 from gis_app.messages import msg, plural
@@ -136,14 +135,10 @@ class DossierMaker:
         reason = self._t(state.reason(place))
         return IssueLine(fid, int(state.colour[place]), title, reason, note)
 
-    def _who(
-        self, place: GeoPoint | None, kind: str | None, matter: str | None, point_fid: int | None
-    ) -> Responsibility | None:
-        if place is None:
-            return None
-        return self._data.responsibility.who(
-            place.lon, place.lat, kind=kind, matter=matter, point_fid=point_fid
-        )
+    def _who(self, place: GeoPoint | None, **asked: Any) -> Responsibility:
+        """Ask whose a place or a row is; what is not placed yet is asked for without a place."""
+        lon, lat = (np.nan, np.nan) if place is None else (place.lon, place.lat)
+        return self._data.responsibility.who(lon, lat, **asked)
 
     def _point(self, fid: int) -> Dossier:
         table = self._data.table("points")
@@ -159,7 +154,9 @@ class DossierMaker:
             code=str(table.value(fid, "code") or ""),
             colour=colour or None,
             colour_text=self._colour_text(colour, count),
-            responsibility=self._who(_place_of(self._data, "points", fid), layer, None, fid),
+            responsibility=self._who(
+                _place_of(self._data, "points", fid), kind=layer, point_fid=fid
+            ),
             issues=self._issue_lines(mask),
             issues_total=count,
             details=self._details("points", fid, hidden),
@@ -191,18 +188,17 @@ class DossierMaker:
     def _issue(self, fid: int) -> Dossier:
         table = self._data.table("issues")
         place, state = table.position(fid), self._data.issue_state
-        point, matter = int(table.value(fid, "point_fid") or 0), table.value(fid, "matter")
-        points = self._data.table("points")
-        known = bool(point) and points.has(point)
-        kind = points.value(point, "layer") if known else None
         where = _issue_place(self._data, place)
         title = self._text("issues", fid, "description")
-        matter_text = matter_title(self._data, matter, self._t)
+        matter_text = matter_title(self._data, table.value(fid, "matter"), self._t)
         colour = int(state.colour[place])
         step = self._text("issues", fid, "step")
         moments = ("found_at", "assigned_at", "deadline_at", "closed_at", "closing_class")
         titles = table_spec("issues")
-        passed = [(self._t(titles.column(n).title), self._text("issues", fid, n)) for n in moments]
+        texts = {name: self._text("issues", fid, name) for name in moments}
+        texts["deadline_at"] = self._deadline(place)
+        texts["closing_class"] = self._closing_class(place)
+        passed = [(self._t(titles.column(name).title), texts[name]) for name in moments]
         details = self._details("issues", fid, frozenset(moments))
         if matter_text and title:
             details = (
@@ -216,13 +212,28 @@ class DossierMaker:
             code=str(table.value(fid, "code") or ""),
             colour=colour,
             colour_text=" · ".join(part for part in (named, step) if part),
-            responsibility=self._who(where, kind, matter, point if known else None),
+            responsibility=self._who(where, issue_fid=fid),
             issues=(self._issue_line(place, fid),),
             details=details,
             history=tuple(line for line in passed if line[1]),
             table="issues",
             fid=fid,
         )
+
+    def _deadline(self, place: int) -> str:
+        """Return when an issue is due: by the ledger, else by its severity, which is then said."""
+        due = self._data.issue_state.due
+        if np.isnat(due.deadline[place]):
+            return ""
+        text = self._t.value(local(due.deadline[place]))
+        if due.is_given[place] or due.deferred_until[place] == due.deadline[place]:
+            return text
+        return self._t(msg("{deadline} (by its severity)", deadline=text))
+
+    def _closing_class(self, place: int) -> str:
+        code = self._data.issue_state.closing_class[place]
+        words = COLUMN_WORDS["issues", "closing_class"]
+        return word_text(self._t, words, code) if code else ""
 
     def _unit(self, fid: int) -> Dossier:
         mask = CityFilter(unit_fids=(fid,)).issue_mask(self._data)
@@ -259,7 +270,7 @@ class DossierMaker:
             code=str(self._value("areas", fid, "code") or ""),
             colour=worst or None,
             colour_text=self._colour_text(worst, count),
-            responsibility=self._who(_place_of(self._data, "areas", fid), None, None, None),
+            responsibility=self._who(_place_of(self._data, "areas", fid)),
             issues=self._issue_lines(mask),
             issues_total=count,
             details=(
@@ -278,31 +289,11 @@ class DossierMaker:
             title=str(self._value("actions", fid, "name") or ""),
             code=str(self._value("actions", fid, "code") or ""),
             colour_text=stage,
-            responsibility=self._who_acts(fid, layer),
+            responsibility=self._who(_place_of(self._data, "actions", fid), action_fid=fid),
             details=self._details("actions", fid, frozenset({"stage", "unit_fid", "leader"})),
             table="actions",
             fid=fid,
         )
-
-    def _who_acts(self, fid: int, layer: str | None) -> Responsibility | None:
-        """Answer for an action's feature: the unit its own row names comes first."""
-        found = self._who(_place_of(self._data, "actions", fid), layer, None, None)
-        unit, units = int(self._value("actions", fid, "unit_fid") or 0), self._data.table("units")
-        if found is None or not units.has(unit):
-            return found
-        row = units.row(unit)
-        own = Answer(
-            Way.LISTED,
-            Role.RESPONSIBLE,
-            unit,
-            row["name"] or "",
-            self._value("actions", fid, "leader") or row["leader"],
-            row["leader_phone"],
-            row["contact"],
-            row["phone"],
-            msg("Named in the list of special actions"),
-        )
-        return replace(found, answers=(own, *found.answers), responsible=own)
 
     def _stage(self, layer: str | None, stage: str | None) -> str:
         try:
@@ -322,7 +313,7 @@ class DossierMaker:
         )
 
     def _place(self, place: GeoPoint) -> Dossier:
-        found = self._who(place, None, None, None)
+        found = self._who(place)
         return Dossier(
             kind=self._t(msg("Place on the map")),
             title=f"{place.lon:.6f}°E  {place.lat:.6f}°N",

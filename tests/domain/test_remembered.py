@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gis_app.domain.city_data import LayerSettings
 from gis_app.domain.remembered import Remembered
 from gis_app.domain.terms import AreaLevel
 from tests.domain.invented_city import AREAS, IN_NEW_CHINA, IN_RED_BRIDGE, UNITS, city, table
@@ -35,3 +36,13 @@ def test_an_edit_of_issues_keeps_the_areas_of_points() -> None:
     renamed = gone.with_tables({"units": table("units", [{"name": "新"}])})
     assert renamed.unit_tree.named("新") == 1
     assert gone.unit_tree.named("新") == 0
+
+
+def test_a_layer_switch_keeps_what_was_worked_out() -> None:
+    before = city(units=UNITS, areas=AREAS, issues=[{"step": "tracked"}])
+    state, points = before.issue_state, before.point_state
+    after = before.with_layer_settings({"schools": LayerSettings(is_visible=False)})
+    assert after.issue_state is state
+    assert after.point_state is points
+    assert after.layer_settings["schools"].is_visible is False
+    assert not before.layer_settings

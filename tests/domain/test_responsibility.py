@@ -87,6 +87,21 @@ def test_an_issues_own_unit_beats_its_points() -> None:
     assert [a.unit_fid for a in found.by_way(Way.LISTED)] == [3, 2]
 
 
+def test_an_actions_own_unit_beats_the_lead_of_its_kind() -> None:
+    wire = {"fid": 4, "name": "飞线", "layer": "schools", "unit_fid": 3, "leader": "王",
+            "source_file": "飞线.xlsx", "source_row": 9}  # fmt: skip
+    data = city(units=UNITS, areas=AREAS, actions=[wire, {"fid": 5, "layer": "schools"}])
+    found = data.responsibility.who(*IN_RED_BRIDGE, action_fid=4)
+    assert found.responsible is not None
+    assert (found.responsible.unit_fid, found.responsible.leader) == (3, "王")
+    assert "飞线.xlsx, row 9" in str(found.responsible.reason)
+    assert found.responsible.evidence.table == "actions"
+    assert [a.unit_fid for a in found.by_way(Way.INDUSTRY) if a.role is Role.LEAD] == [2]
+    nobody_named = data.responsibility.who(*IN_RED_BRIDGE, action_fid=5).responsible
+    assert nobody_named is not None
+    assert nobody_named.way is Way.INDUSTRY
+
+
 def test_a_kind_brings_its_industry_and_the_matter_beats_the_kind() -> None:
     lead = who(kind="schools").responsible
     assert lead is not None

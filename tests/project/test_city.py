@@ -260,3 +260,10 @@ def test_an_empty_edit_writes_nothing(tmp_path: Path) -> None:
     with new_city(tmp_path) as city:
         assert city.apply(Edit(msg("nothing"))) == ChangeSet()
         assert city.history() == ()
+
+
+def test_layer_settings_keep_what_was_worked_out(tmp_path: Path) -> None:
+    with new_city(tmp_path) as city:
+        state = city.data.issue_state
+        city.change_layer_settings({"schools": LayerSettings(is_visible=False)})
+        assert city.data.issue_state is state

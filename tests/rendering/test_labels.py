@@ -17,7 +17,7 @@ from gis_app.rendering.label_letters import wrapped
 from gis_app.rendering.line_labels import is_chinese, named_lines, places_along
 from gis_app.rendering.map_renderer import MapReport, paint_map
 from gis_app.rendering.render_layer import LabelTexts, RenderLayer
-from tests.rendering.little_layers import _shape_layer, areas, markers, screen, title
+from tests.rendering.little_layers import _shape_layer, areas, marker_spec, markers, screen, title
 
 if TYPE_CHECKING:
     from gis_app.rendering.labels import PlacedLabel
@@ -197,3 +197,24 @@ def test_english_map_shows_the_other_name_where_there_is_one() -> None:
         _, report = _paint(view, [replace(roads, texts=names)])
         shown[language] = {one.text for one in report.labels}
     assert shown == {"zh_CN": {"迎宾路", "解放路"}, "en": {"Yingbin Road", "解放路"}}
+
+
+def _names_drawn(*, town_at: tuple[float, float], town: str) -> list[str]:
+    view = screen(width_px=700, height_px=500)
+    area = _named(areas(view, [(50, 50, 650, 450)]), ["依干其镇"], priority=90)
+    spec = LayerSpec(
+        "place_names_towns", LayerGroup.REFERENCE, title("镇"), "basemap_places",
+        marker_spec().symbol, 60, label=LabelSpec("name", priority=40),
+    )  # fmt: skip
+    names = replace(
+        markers(view, [town_at], spec=spec), texts=LabelTexts(TextColumn.from_values([town]))
+    )
+    names = replace(names, spec=replace(spec, symbol=LineSymbol("#000000", 0.1)))
+    _, report = _paint(view, [area, names])
+    return sorted(label.text for label in report.labels)
+
+
+def test_an_areas_name_and_the_same_town_nearby_are_one_label() -> None:
+    assert _names_drawn(town_at=(400, 330), town="依干其镇") == ["依干其镇"]
+    assert _names_drawn(town_at=(400, 330), town="依干其") == ["依干其", "依干其镇"]
+    assert _names_drawn(town_at=(600, 450), town="依干其镇") == ["依干其镇", "依干其镇"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
@@ -34,6 +33,7 @@ from gis_app.domain.record_types import table_spec
 from gis_app.messages import plural
 from gis_app.ui.icons import icon
 from gis_app.ui.models.cell_delegate import CellDelegate
+from gis_app.ui.models.natural_order import natural_order
 from gis_app.ui.models.register_columns import REGISTERS, register_columns
 from gis_app.ui.models.row_table_model import RowTableModel
 from gis_app.ui.theme import ROW_HEIGHT_PX
@@ -200,10 +200,9 @@ class TablePanel(QFrame):
         return None
 
     def _shown(self, data: CityData, name: str) -> Int64Array:
+        order = natural_order(data, name)
         mask = self._mask(data, name)
-        if mask is None:
-            return np.arange(len(data.table(name)), dtype=np.int64)
-        return np.flatnonzero(mask).astype(np.int64)
+        return order if mask is None else order[mask[order]]
 
     def _show_titles(self, data: CityData) -> None:
         for place, name in enumerate(REGISTERS):
