@@ -86,8 +86,9 @@ class CityData:
     def with_layer_settings(self, settings: Mapping[str, LayerSettings]) -> CityData:
         """Return the same moment with other layer settings; what was worked out stays."""
         new = replace(self, layer_settings=settings)
-        known = {name: self.__dict__[name] for name in _DERIVED if name in self.__dict__}
-        new.__dict__.update(known)
+        for name in _DERIVED:
+            if name in self.__dict__:
+                new.__dict__[name] = self.__dict__[name]
         return new
 
     @cached_property
