@@ -47,4 +47,3 @@ def test_import_of_10000_rows(benchmark: Any, tmp_path: Path) -> None:
             return import_file(city, request).report.added
 
     assert benchmark.pedantic(run, rounds=3, iterations=1) == COUNT
-    assert benchmark.stats.stats.median < 10

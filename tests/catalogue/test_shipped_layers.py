@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -241,15 +240,6 @@ def test_roads_grow_from_class_to_class(catalogue: Catalogue) -> None:
     for road in roads:
         assert isinstance(road, LineSymbol)
         assert road.casing_width_mm > road.width_mm
-
-
-def test_loading_is_fast() -> None:
-    seconds = []
-    for _ in range(5):
-        begin = time.perf_counter()
-        load_catalogue(layers_dir())
-        seconds.append(time.perf_counter() - begin)
-    assert min(seconds) < 0.06
 
 
 def test_grey_is_lighter_without_chroma_and_keeps_the_order() -> None:
