@@ -21,7 +21,7 @@ def layers_dir() -> Path:
 
 
 def resources_dir() -> Path:
-    """Return the folder of shipped icons, fonts, translations, pages and presets."""
+    """Return the folder of shipped icons, fonts, translations, presets, web page and sample."""
     return data_root() / "resources"
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pyproj import CRS, Transformer
 
 STORED_EPSG: Final = 4490
-MAP_EPSG: Final = 3857
 SAME_DEGREES_EPSG: Final = frozenset({4490, 4326})
 """Geographic systems whose longitude and latitude are used as they are."""
 
@@ -97,10 +96,6 @@ class LocalPlane:
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Turn metres from the place into degrees; NaN stays NaN."""
         return self._run(x_m, y_m, inverse=True)
-
-    def shapes_to_plane(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-        """Turn shapely geometry from degrees into metres from the place."""
-        return _transformed(shapes, self.to_plane)
 
     def shapes_to_geographic(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
         """Turn shapely geometry from metres from the place into degrees."""

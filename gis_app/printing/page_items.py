@@ -12,7 +12,7 @@ from gis_app.messages import CHINESE, LocalText
 from gis_app.printing.index_grid import INDEX_COLUMNS, INDEX_ROWS, degrees_text, ticks_deg
 from gis_app.printing.page_canvas import Align, baseline_mm
 from gis_app.printing.page_template import BAND_MM, Box
-from gis_app.printing.panel import NOTE_PT
+from gis_app.printing.panel import HEADING_PT, NOTE_PT
 from gis_app.printing.sheet_plane import scale_bar_m
 from gis_app.printing.text_lines import elided, wrapped
 
@@ -285,7 +285,7 @@ def draw_north_arrow(canvas: PageCanvas, frame: Box, f: float, t: Translator) ->
 def draw_heading(canvas: PageCanvas, box: Box, text: str, f: float, note: str = "") -> None:
     """Draw a block's heading with a hairline above and perhaps a note at the right."""
     canvas.line(box.x_mm, box.y_mm, box.right_mm, box.y_mm, INK, 0.2 * f)
-    canvas.text(box.x_mm, box.y_mm + 4.6 * f, text, 10.5 * f, is_bold=True)
+    canvas.text(box.x_mm, box.y_mm + 4.6 * f, text, HEADING_PT * f, is_bold=True)
     if note:
         canvas.text(
             box.right_mm, box.y_mm + 4.6 * f, note, NOTE_PT * f,

@@ -18,7 +18,6 @@ from gis_app.rendering.highlights import draw_highlights
 from gis_app.rendering.labels import Labeller
 from gis_app.rendering.picture_style import MAP_COLOURS
 from gis_app.rendering.placed_points import place_points
-from gis_app.rendering.point_layout import PointMode
 from gis_app.rendering.point_sprites import PointPainter
 from gis_app.rendering.shape_painters import ShapePainter
 
@@ -35,7 +34,7 @@ AREAS: Final = "areas"
 
 @dataclass(frozen=True)
 class MapReport:
-    """Tell what a picture holds: features in view by layer, labels drawn, how points are drawn.
+    """Tell what a picture holds: features in view by layer, and the labels drawn.
 
     `is_complete` is False when painting was given up on the way.
     """
@@ -43,7 +42,6 @@ class MapReport:
     is_complete: bool = False
     drawn: Mapping[str, int] = field(default_factory=dict)
     labels: tuple[PlacedLabel, ...] = ()
-    point_mode: PointMode = PointMode.NORMAL
 
 
 def paint_map(
@@ -97,7 +95,7 @@ def _paint(
     labels = Labeller(work, cache, placed, families, keep_clear).draw(layers)
     drawn = {one.layer.id: one.count for one in shapes}
     drawn |= {one.id: count for one, count in zip(placed.layers, placed.counts, strict=True)}
-    return MapReport(True, drawn, tuple(labels), placed.mode)
+    return MapReport(True, drawn, tuple(labels))
 
 
 def _steps(shapes: Sequence[ShapePainter]) -> list[tuple[tuple[float, int], Callable[[], None]]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gis_app.geo.crs import to_geographic, web_mercator_scale
+from gis_app.geo.crs import web_mercator_scale
 from gis_app.geo.extent import GeoExtent, GeoPoint, MapExtent, MapPoint, ScreenPoint
 from gis_app.messages import CHINESE
 
@@ -189,13 +189,6 @@ class MapSettings:
         box = self.extent
         x, y = margin_px * self.m_per_px_x, margin_px * self.m_per_px_y
         return MapExtent(box.left - x, box.bottom - y, box.right + x, box.top + y)
-
-    @property
-    def geo_extent(self) -> GeoExtent:
-        """Return the box shown in degrees."""
-        box = self.extent
-        lon, lat = to_geographic([box.left, box.right], [box.bottom, box.top])
-        return GeoExtent(float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1]))
 
     def ground_m_per_px(self) -> tuple[float, float]:
         """Return true metres on the ground a device pixel at the centre, across and down."""

@@ -7,7 +7,8 @@ import math
 import operator
 from datetime import UTC, date, datetime
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from gis_app.domain.record_types import ColumnType
 from gis_app.domain.table import NO_ROW, TextColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from gis_app.domain.record_types import ColumnSpec
     from gis_app.domain.table import Column
@@ -198,13 +199,15 @@ def _moment(value: Any) -> str | None:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-_TO_FILE: dict[ColumnType, Callable[[Any], Any]] = {
-    ColumnType.TEXT: _text,
-    ColumnType.JSON: _json,
-    ColumnType.INTEGER: _whole,
-    ColumnType.REFERENCE: _reference,
-    ColumnType.REAL: _real,
-    ColumnType.BOOLEAN: _truth,
-    ColumnType.DATE: _date,
-    ColumnType.DATETIME: _moment,
-}
+_TO_FILE: Final[Mapping[ColumnType, Callable[[Any], Any]]] = MappingProxyType(
+    {
+        ColumnType.TEXT: _text,
+        ColumnType.JSON: _json,
+        ColumnType.INTEGER: _whole,
+        ColumnType.REFERENCE: _reference,
+        ColumnType.REAL: _real,
+        ColumnType.BOOLEAN: _truth,
+        ColumnType.DATE: _date,
+        ColumnType.DATETIME: _moment,
+    }
+)
