@@ -35,9 +35,13 @@ def local(moment: str | datetime | np.datetime64) -> datetime:
     return stamp.astimezone(BEIJING).replace(tzinfo=None)
 
 
-def local_moment(moment: datetime) -> datetime:
-    """Return a moment as Beijing time without a zone; one without a zone is taken as UTC."""
-    return local(moment)
+def local_text(moment: str | datetime | np.datetime64) -> str:
+    """Write a moment as Beijing time to the minute, the way every message shows it.
+
+    >>> local_text("2026-05-01T16:30:00Z")
+    '2026-05-02 00:30'
+    """
+    return local(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def utc_text(moment: datetime) -> str:

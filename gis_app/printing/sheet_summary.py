@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gis_app.domain.dates import local_moment
+from gis_app.domain.dates import local
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import word
 from gis_app.messages import LocalText, msg, plural
@@ -116,7 +116,7 @@ def sheet_summary(
         tuple((t(label), value or "—") for label, value in _pairs(data, subject)),
         (totals[0], totals[1], totals[2]),
         places,
-        t("As of {date}", date=local_moment(data.as_of)),
+        t("As of {date}", date=local(data.as_of)),
         (t("Demonstration data"),) if settings.is_demo else (),
         "  ·  ".join(part for part in sources if part),
         tuple(mark for mark in marks if mark),

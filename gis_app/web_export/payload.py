@@ -11,7 +11,7 @@ import shapely
 
 from gis_app import __version__
 from gis_app.domain.city_filter import CityFilter
-from gis_app.domain.dates import local_moment
+from gis_app.domain.dates import local_text
 from gis_app.domain.layer_rows import layer_rows
 from gis_app.domain.layer_spec import GROUP_TITLES, LayerGroup, LineSymbol, MarkerSymbol
 from gis_app.domain.palette import ISSUE_FILLS
@@ -96,12 +96,12 @@ def city_payload(
         "meta": {
             "title": options.title or settings.name,
             "language": options.language,
-            "asOf": local_moment(data.as_of).strftime("%Y-%m-%d %H:%M"),
+            "asOf": local_text(data.as_of),
             "isDemo": settings.is_demo,
             "marking": settings.marking,
             "reviewNumber": settings.review_number,
             "attribution": settings.attribution,
-            "made": local_moment(options.made_at).strftime("%Y-%m-%d %H:%M"),
+            "made": local_text(options.made_at),
             "program": f"gis-app {__version__}",
             "bounds": [[south, west], [north, east]],
             "counts": counts,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gis_app.domain.dates import local
+from gis_app.domain.dates import local_text
 from gis_app.domain.terms import AreaLevel
 from gis_app.web_export.search_text import search_texts
 
@@ -148,8 +148,7 @@ def issues_payload(
     colours = state.colour[positions]
     descriptions, codes = _texts(table, "description"), _texts(table, "code")
     deadlines = [
-        "" if np.isnat(moment) else local(moment).strftime("%Y-%m-%d %H:%M")
-        for moment in state.deadline[positions]
+        "" if np.isnat(moment) else local_text(moment) for moment in state.deadline[positions]
     ]
     return {
         "fid": [int(fid) for fid in table.fids],

@@ -14,13 +14,14 @@ from gis_app.domain.dates import (
     days,
     local,
     local_days,
-    local_moment,
+    local_text,
     moments,
     parse_date,
     start_of_local_day,
     utc_text,
 )
 from gis_app.domain.table import TextColumn
+from gis_app.messages import ENGLISH, Translator
 
 TIMES = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)).map(
     lambda d: d.replace(microsecond=0)
@@ -32,7 +33,8 @@ def test_beijing_time_is_written_as_utc_and_read_back(moment: datetime) -> None:
     text = utc_text(moment)
     assert local(text) == moment
     assert local(np.datetime64(text[:-1])) == moment
-    assert local_moment(moment.replace(tzinfo=UTC)) == moment + timedelta(hours=8)
+    assert local(moment.replace(tzinfo=UTC)) == moment + timedelta(hours=8)
+    assert local_text(text) == Translator(ENGLISH).value(moment)
 
 
 def test_midnight_in_beijing_is_the_day_before_in_utc() -> None:
