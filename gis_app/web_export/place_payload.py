@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gis_app.domain.dates import local_text
-from gis_app.domain.terms import AreaLevel
+from gis_app.domain.terms import AreaLevel, Step
 from gis_app.web_export.search_text import search_texts
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def issues_payload(
         "code": codes,
         "description": descriptions,
         "matter": [sentences.number(found[1].title if found else None) for found in matters],
-        "step": [value or "registered" for value in _texts(table, "step")],
+        "step": [value or Step.REGISTERED for value in _texts(table, "step")],
         "colour": [int(value) for value in colours],
         "chain": _chains(state.area_fid, positions),
         "unit": [units.number(unit_names[p] if p >= 0 else None) for p in places],

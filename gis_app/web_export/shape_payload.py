@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from gis_app.domain.layer_spec import (
 )
 from gis_app.domain.palette import BOUNDARY, QUIET_INK
 from gis_app.domain.record_types import ColumnType, table_spec
-from gis_app.domain.terms import AreaLevel, word
+from gis_app.domain.terms import AreaLevel, Colour, word
 from gis_app.web_export.base_payload import label_style, px, zoom_range
 from gis_app.web_export.packing import POINT_PRECISION, pack_lines, pack_polygons
 
@@ -114,11 +115,11 @@ def _area_counts(data: CityData, spec: LayerSpec) -> dict[int, tuple[int, int]]:
         of_issue = data.issue_state.area_fid.get(level)
         if of_point is None or of_issue is None:
             continue
-        open_issues = of_issue[data.issue_state.colour > 0]
-        for fid in np.unique(np.concatenate([of_point, of_issue])):
-            if fid:
-                pair = (int((of_point == fid).sum()), int((open_issues == fid).sum()))
-                counts[int(fid)] = pair
+        points = Counter(of_point.tolist())
+        open_issues = Counter(of_issue[data.issue_state.colour > Colour.CLOSED].tolist())
+        counts |= {
+            fid: (points[fid], open_issues[fid]) for fid in points.keys() | open_issues.keys()
+        }
     return counts
 
 

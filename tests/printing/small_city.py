@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -20,9 +21,9 @@ from gis_app.domain.layer_spec import (
     MarkerSymbol,
     Stage,
 )
-from gis_app.domain.record_types import ALL_TABLES, ColumnType
-from gis_app.domain.table import PointColumns, ShapeColumn, Table, TextColumn
+from gis_app.domain.table import PointColumns, ShapeColumn
 from gis_app.messages import LocalText
+from tests.domain.invented_city import table
 
 WEST, SOUTH = 80.25, 41.15
 SIDE = 0.02
@@ -88,18 +89,7 @@ CATALOGUE = Catalogue(
 
 def make_table(name, rows, geometry=None):
     """Make a table from dictionaries; what a row leaves out is missing."""
-    spec = next(s for s in ALL_TABLES if s.name == name)
-    columns = {}
-    for column in spec.columns:
-        values = [row.get(column.name) for row in rows]
-        if column.is_text:
-            columns[column.name] = TextColumn.from_values(values)
-        elif column.type is ColumnType.REAL:
-            columns[column.name] = np.array([np.nan if v is None else v for v in values], float)
-        else:
-            columns[column.name] = np.array([v or 0 for v in values], np.int64)
-    fids = np.array([row.get("fid", n) for n, row in enumerate(rows, 1)], np.int64)
-    return Table(name, fids, columns, geometry)
+    return replace(table(name, rows), geometry=geometry)
 
 
 def square(index):
