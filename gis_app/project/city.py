@@ -77,6 +77,7 @@ class City:
             opened.contents.layer_settings,
             presets=load_presets() if catalogue is None else OfficePresets(),
         )
+        self._labels = self._read_labels()
 
     @classmethod
     def create(
@@ -202,19 +203,19 @@ class City:
     @property
     def undo_label(self) -> Message | None:
         """Return what undo would take back."""
-        return self._label(is_undo=True)
+        return self._labels[0]
 
     @property
     def redo_label(self) -> Message | None:
         """Return what redo would make again."""
-        return self._label(is_undo=False)
+        return self._labels[1]
 
-    def _label(self, *, is_undo: bool) -> Message | None:
-        with self._one_at_a_time:
-            if self._store is None:
-                return None
-            found = self._store.next_to_undo() if is_undo else self._store.next_to_redo()
-        return None if found is None else found[1]
+    def _read_labels(self) -> tuple[Message | None, Message | None]:
+        """Read what can be undone and redone, once a change: windows ask while a change runs."""
+        if self._store is None:
+            return None, None
+        undo, redo = self._store.next_to_undo(), self._store.next_to_redo()
+        return (None if undo is None else undo[1]), (None if redo is None else redo[1])
 
     def _replay(self, *, is_undo: bool) -> ChangeSet | None:
         state = EntryState.UNDONE if is_undo else EntryState.APPLIED
@@ -301,6 +302,7 @@ class City:
         with self._one_at_a_time:
             store, self._store = self._store, None
             lock, self._lock = self._lock, None
+            self._labels = None, None
             let_go(store, lock)
 
     def _writer(self) -> ProjectStore:
@@ -318,6 +320,7 @@ class City:
         touched = table_changes(changes)
         with as_edit_error():
             write(boxes_of(new, touched))
+            self._labels = self._read_labels()
         self._data = self._data.with_tables(new)
         return ChangeSet(touched)
 

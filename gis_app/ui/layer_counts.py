@@ -29,6 +29,10 @@ class LayerCounts:
                 "actions": wanted.action_mask(data),
             }
 
+    def has(self, spec: LayerSpec) -> bool:
+        """Tell whether a layer shows anything at all."""
+        return bool(self.of(spec)[None])
+
     def of(self, spec: LayerSpec) -> dict[str | None, int]:
         """Return counts by stage id or colour name; None counts all rows shown."""
         table = self._data.table(spec.table)

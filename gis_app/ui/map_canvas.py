@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gis_app.geo.extent import MapPoint, ScreenPoint
-from gis_app.messages import msg
 from gis_app.ui.city_extents import city_extent, layer_extent, rows_extent
-from gis_app.ui.map_furniture import paint_rings, paint_scale_bar, paint_sources
+from gis_app.ui.map_furniture import (
+    paint_picture,
+    paint_rings,
+    paint_scale_bar,
+    paint_sources,
+    source_text,
+)
 from gis_app.ui.map_picking import hit_at, in_box
 from gis_app.ui.map_render import MapRender, RenderWish
 from gis_app.ui.map_tools.identify_tool import IdentifyTool
@@ -84,6 +89,7 @@ class MapCanvas(QWidget):
         self._session.selection_changed.connect(self.refresh)
         self._session.hover_changed.connect(self.update)
         self._session.zoom_asked.connect(self.zoom_to_rows)
+        self._session.reveal_asked.connect(self.reveal_rows)
 
     def sizeHint(self) -> QSize:
         return QSize(832, 544)
@@ -167,7 +173,16 @@ class MapCanvas(QWidget):
         if table in ("points", "issues") and len(fids) == 1:
             closer = min(self.view.scale_denominator, 8_000)
             fitted = fitted.with_scale(max(closer, 1_000))
-        self.set_view(fitted)
+        self.set_view(fitted.panned(-self.covered_px / 2, 0))
+
+    def reveal_rows(self, table: str, fids: tuple[int, ...]) -> None:
+        """Move to some rows at the present scale, unless they are in sight."""
+        data = self._session.data
+        extent = None if data is None else rows_extent(data, table, fids)
+        if extent is not None:
+            moved = self.view.revealing(extent, self.covered_px)
+            if moved is not self.view:
+                self.set_view(moved)
 
     def zoom_to_layer(self, layer_id: str) -> None:
         """Show all of a layer."""
@@ -236,28 +251,17 @@ class MapCanvas(QWidget):
         painter.fillRect(self.rect(), land_colour(self.theme))
         for picture in (self._backdrop, self.picture):
             if picture is not None:
-                self._paint_picture(painter, picture)
+                paint_picture(painter, picture, self.view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_rings(painter)
         painter.setFont(self.font())
         self.tool.paint(painter)
-        if self._session.data is not None:
+        data = self._session.data
+        if data is not None:
             paint_scale_bar(painter, self.view, self.t, self.theme)
             free = self.view.with_size(self.view.width_px - self.covered_px, self.view.height_px)
-            paint_sources(painter, free, self._source_text(), self.theme)
+            paint_sources(painter, free, source_text(data, self.t), self.theme)
         painter.end()
-
-    def _paint_picture(self, painter: QPainter, picture: MapPicture) -> None:
-        shot = picture.wish.view
-        scale = shot.units_per_px / self.view.units_per_px
-        corner = self.view.to_screen(shot.to_map(ScreenPoint(0.0, 0.0)))
-        target = QRectF(corner.x, corner.y, shot.width_px * scale, shot.height_px * scale)
-        if abs(scale - 1) < 1e-9:
-            painter.drawImage(QPointF(round(corner.x), round(corner.y)), picture.image)
-        elif target.intersects(QRectF(self.rect())):
-            smooth = QPainter.RenderHint.SmoothPixmapTransform
-            painter.setRenderHint(smooth, scale < 1.5)
-            painter.drawImage(target, picture.image)
 
     def _paint_rings(self, painter: QPainter) -> None:
         """Mark what is hovered, and picked issues also where a filter or their point hides them."""
@@ -268,15 +272,6 @@ class MapCanvas(QWidget):
         if chosen.table == "issues":
             rings += [(("issues", fid), 3.0) for fid in chosen.fids[:_MOST_RINGS]]
         paint_rings(painter, data, self.view, rings, self.theme)
-
-    def _source_text(self) -> str:
-        data = self._session.data
-        if data is None:
-            return ""
-        sources = data.settings.attribution
-        demo = self.t(msg("Demonstration data")) if data.settings.is_demo else ""
-        parts = ("" if demo and demo in sources else demo, sources, data.settings.review_number)
-        return "  ·  ".join(part for part in parts if part)
 
     # gestures
 

@@ -1,4 +1,4 @@
-"""The scale bar and the source line in the map's lower corners."""
+"""What the canvas puts around a painted map: the picture's place, rings, scale bar, sources."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
+from gis_app.geo.extent import ScreenPoint
 from gis_app.messages import msg
 from gis_app.ui.map_places import place_of
 from gis_app.ui.map_view import PX_M
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from gis_app.messages import Translator
     from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.map_settings import MapSettings
+    from gis_app.ui.map_render import MapPicture
     from gis_app.ui.map_view import MapView
     from gis_app.ui.theme import Theme
 
@@ -78,6 +80,27 @@ def paint_sources(painter: QPainter, view: MapView, text: str, theme: Theme) -> 
     align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
     _text(painter, box, shown, theme, align)
+
+
+def source_text(data: CityData, t: Translator) -> str:
+    """Return where the map comes from, in one line."""
+    sources = data.settings.attribution
+    demo = t(msg("Demonstration data")) if data.settings.is_demo else ""
+    parts = ("" if demo and demo in sources else demo, sources, data.settings.review_number)
+    return "  ·  ".join(part for part in parts if part)
+
+
+def paint_picture(painter: QPainter, picture: MapPicture, view: MapView) -> None:
+    """Draw a picture where it belongs in a view, which may have moved on since."""
+    shot = picture.wish.view
+    scale = shot.units_per_px / view.units_per_px
+    corner = view.to_screen(shot.to_map(ScreenPoint(0.0, 0.0)))
+    target = QRectF(corner.x, corner.y, shot.width_px * scale, shot.height_px * scale)
+    if abs(scale - 1) < 1e-9:
+        painter.drawImage(QPointF(round(corner.x), round(corner.y)), picture.image)
+    elif target.intersects(QRectF(0, 0, view.width_px, view.height_px)):
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 1.5)
+        painter.drawImage(target, picture.image)
 
 
 def paint_rings(

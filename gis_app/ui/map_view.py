@@ -90,6 +90,20 @@ class MapView:
         )
         return replace(self, centre=centre, units_per_px=units)
 
+    def revealing(self, extent: GeoExtent, covered_px: int, edge_px: float = 12.0) -> MapView:
+        """Return the view moved to an extent; the very same view when it is in sight.
+
+        The right edge lies beneath another panel for `covered_px`; what is nearer to an edge than
+        `edge_px` is not in sight.
+        """
+        first = self.screen_of(GeoPoint(extent.west, extent.north))
+        last = self.screen_of(GeoPoint(extent.east, extent.south))
+        right, bottom = self.width_px - covered_px - edge_px, self.height_px - edge_px
+        if last.x > edge_px and first.x < right and last.y > edge_px and first.y < bottom:
+            return self
+        centre = GeoPoint((extent.west + extent.east) / 2, (extent.south + extent.north) / 2)
+        return self.with_centre(centre).panned(-covered_px / 2, 0)
+
     def fitted(self, extent: GeoExtent, margin_px: int = 32, closest: float = 1_000.0) -> MapView:
         """Return the view that shows an extent as large as it fits, not closer than 1:`closest`."""
         left, bottom = (float(v) for v in to_map(extent.west, extent.south))

@@ -53,8 +53,8 @@ class Session(QObject):
     hover_changed = Signal()
     zoom_asked = Signal(str, object)
     """Asks the map to show some rows: a table and its row ids."""
-    place_asked = Signal(object)
-    """Asks the map to show a place: a GeoPoint."""
+    reveal_asked = Signal(str, object)
+    """Asks the map to move just enough to have some rows in sight: a table and its row ids."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

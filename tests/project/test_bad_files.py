@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -191,8 +192,6 @@ except GisAppError as error:
 @pytest.fixture
 def others_folder() -> object:
     """A folder below the system's temporary one, which an unprivileged user may enter."""
-    import tempfile
-
     if not hasattr(os, "geteuid"):
         pytest.skip("permissions are POSIX's here")
     if os.geteuid() == 0 and shutil.which("setpriv") is None:
@@ -204,7 +203,19 @@ def others_folder() -> object:
         folder.chmod(0o755)
 
 
-def as_other(verb: str, file: Path) -> str:
+@pytest.fixture(scope="module")
+def program() -> object:
+    """A copy of the program that anybody may read; the checkout may lie in a closed home."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        without = shutil.ignore_patterns("__pycache__", "fonts", "sample", "icons", "web")
+        for part in ("gis_app", "layers", "resources"):
+            shutil.copytree(ROOT / part, folder / part, ignore=without)
+        yield folder
+
+
+def as_other(verb: str, file: Path, program: Path) -> str:
     command = [sys.executable, "-c", AS_OTHER, verb, str(file)]
     readable = subprocess.run(
         [*UNPRIVILEGED, sys.executable, "-c", "import numpy"], capture_output=True, check=False
@@ -213,36 +224,42 @@ def as_other(verb: str, file: Path) -> str:
         if readable.returncode != 0:
             pytest.skip("this Python is out of reach for an unprivileged user")
         command = [*UNPRIVILEGED, *command]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(program), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        command, capture_output=True, text=True, env=environment, cwd="/", check=True
+        command, capture_output=True, text=True, env=environment, cwd=program, check=True
     )
     return done.stdout
 
 
-def test_a_file_in_a_folder_without_write_permission_opens_read_only(others_folder: Path) -> None:
+def test_a_file_in_a_folder_without_write_permission_opens_read_only(
+    others_folder: Path, program: Path
+) -> None:
     with new_city(others_folder) as city:
         add_points(city)
     city.file.chmod(0o666)
     others_folder.chmod(0o555)
     before = snapshot(others_folder)
-    told = as_other("open", city.file)
+    told = as_other("open", city.file, program)
     assert told.startswith("3 True")
     assert f"the folder {others_folder} may not be written" in told
     assert told.endswith("1\n")
     assert snapshot(others_folder) == before
 
 
-def test_a_file_without_write_permission_opens_read_only(others_folder: Path) -> None:
+def test_a_file_without_write_permission_opens_read_only(
+    others_folder: Path, program: Path
+) -> None:
     with new_city(others_folder) as city:
         add_points(city)
     city.file.chmod(0o444)
     others_folder.chmod(0o777)
-    assert "True" in (told := as_other("open", city.file))
+    assert "True" in (told := as_other("open", city.file, program))
     assert "it may not be written" in told
 
 
-def test_what_a_killed_writer_left_is_read_without_write_permission(others_folder: Path) -> None:
+def test_what_a_killed_writer_left_is_read_without_write_permission(
+    others_folder: Path, program: Path
+) -> None:
     city = new_city(others_folder)
     add_points(city)
     file = others_folder / "left.gpkg"
@@ -250,18 +267,18 @@ def test_what_a_killed_writer_left_is_read_without_write_permission(others_folde
         shutil.copyfile(f"{city.file}{suffix}", f"{file}{suffix}")
     city.close()
     others_folder.chmod(0o555)
-    assert as_other("open", file).startswith("3 True")
+    assert as_other("open", file, program).startswith("3 True")
 
 
-def test_a_file_without_read_permission_is_refused(others_folder: Path) -> None:
+def test_a_file_without_read_permission_is_refused(others_folder: Path, program: Path) -> None:
     with new_city(others_folder) as city:
         pass
     city.file.chmod(0)
-    assert "refused: You are not allowed to read" in as_other("open", city.file)
+    assert "refused: You are not allowed to read" in as_other("open", city.file, program)
 
 
-def test_creating_without_write_permission_is_refused(others_folder: Path) -> None:
+def test_creating_without_write_permission_is_refused(others_folder: Path, program: Path) -> None:
     others_folder.chmod(0o555)
-    told = as_other("create", others_folder / "neu.gpkg")
+    told = as_other("create", others_folder / "neu.gpkg", program)
     assert f"refused: You are not allowed to write in the folder {others_folder}" in told
     assert list(others_folder.iterdir()) == []

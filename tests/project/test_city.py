@@ -267,3 +267,18 @@ def test_layer_settings_keep_what_was_worked_out(tmp_path: Path) -> None:
         state = city.data.issue_state
         city.change_layer_settings({"schools": LayerSettings(is_visible=False)})
         assert city.data.issue_state is state
+
+
+def test_what_can_be_undone_is_told_while_a_change_runs(tmp_path: Path) -> None:
+    with new_city(tmp_path) as city:
+        add_points(city, 1)
+        told: list[object] = []
+        city._one_at_a_time.acquire()
+        try:
+            asking = threading.Thread(target=lambda: told.append(city.undo_label))
+            asking.start()
+            asking.join(5)
+        finally:
+            city._one_at_a_time.release()
+        assert told == [city.undo_label]
+        assert told != [None]

@@ -320,3 +320,36 @@ def test_an_actions_own_unit_comes_first_with_its_row(opened: Opened) -> None:
     assert made.responsibility.responsible.unit_fid == 4
     assert made.responsibility.responsible.evidence.table == "actions"
     assert made.responsibility.by_way(Way.INDUSTRY)
+
+
+def test_a_row_picked_in_a_table_comes_into_sight(qtbot: QtBot, opened: Opened) -> None:
+    window = opened.window
+    window.table.show_table("points")
+    window.canvas.set_view(window.canvas.view.with_centre(GeoPoint(80.0, 41.0)).with_scale(5_000))
+    window.table.views["points"].selectRow(3)
+    fid = opened.session.selection.only_fid
+    data = opened.session.data
+    assert fid is not None
+    assert data is not None
+    points = data.table("points")
+    place = points.position(fid)
+    at = window.canvas.view.screen_of(
+        GeoPoint(float(points.points.lon_deg[place]), float(points.points.lat_deg[place]))
+    )
+    assert 0 < at.x < window.canvas.width()
+    assert 0 < at.y < window.canvas.height()
+    assert window.canvas.view.scale_denominator == pytest.approx(5_000, rel=0.01)
+    stays = window.canvas.view
+    window.table.views["points"].clearSelection()
+    window.table.views["points"].selectRow(3)
+    assert window.canvas.view == stays
+
+
+def test_a_layer_switch_leaves_the_panel_where_it_was_read(opened: Opened) -> None:
+    data = opened.session.data
+    assert data is not None
+    opened.session.select("points", [int(data.table("points").fids[0])])
+    body = opened.window.inspector._scroll.widget()
+    opened.window.layers.model.switched.emit(["schools"], False)
+    assert not opened.session.is_layer_visible(data.catalogue.layer("schools"))
+    assert opened.window.inspector._scroll.widget() is body

@@ -83,7 +83,7 @@ def test_the_layer_tree_is_a_sound_model_and_counts_rows(qtbot: QtBot, city: Cit
     model = LayerTreeModel(translator_for(CHINESE))
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
     counts = LayerCounts(data, CityFilter())
-    model.show_city(data, lambda spec: spec.is_visible, counts.of)
+    model.show_city(data, lambda spec: spec.is_visible, counts.of, counts.has)
     listed = {}
     for row in range(model.rowCount()):
         group = model.index(row, 0)
@@ -99,3 +99,32 @@ def test_the_layer_tree_is_a_sound_model_and_counts_rows(qtbot: QtBot, city: Cit
     red = LayerCounts(data, CityFilter(colours=(Colour.RED,)))
     spec = data.catalogue.layer("issues")
     assert red.of(spec)[None] == int((data.issue_state.colour == Colour.RED).sum())
+
+
+def test_equal_rows_keep_their_order_in_both_directions(city: City) -> None:
+    data = city.data
+    model = RowTableModel()
+    columns = register_columns(data, "issues", translator_for(CHINESE))
+    shown = np.arange(len(data.table("issues")))[::-1].astype(np.int64)
+    model.set_register(data.table("issues").fids, columns, shown)
+    step = [column.id for column in columns].index("step")
+    for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        model.sort(step, order)
+        rows = [(model.index(r, step).data(), model.fid_at(r)) for r in range(model.rowCount())]
+        for one in {word for word, _ in rows}:
+            fids = [fid for word, fid in rows if word == one]
+            assert fids == sorted(fids, reverse=True)
+
+
+def test_kinds_stay_in_the_layer_tree_when_a_filter_leaves_nothing_of_them(city: City) -> None:
+    model = LayerTreeModel(translator_for(CHINESE))
+    data = city.data
+    every = LayerCounts(data, CityFilter())
+    assert model.show_city(data, lambda _spec: True, every.of, every.has)
+    before = [node.title for group in model._root.children for node in group.children]
+    none = LayerCounts(data, CityFilter(text="没有这样的字"))
+    assert not model.show_city(data, lambda _spec: False, none.of, every.has)
+    nodes = [node for group in model._root.children for node in group.children]
+    assert [node.title for node in nodes] == before
+    assert not any(node.is_visible for node in nodes)
+    assert {n.count for n in nodes if n.spec and n.spec.table in ("points", "issues")} == {0}

@@ -88,25 +88,48 @@ class LayerTreeModel(QAbstractItemModel):
         data: CityData,
         is_visible: Callable[[LayerSpec], bool],
         counts: Callable[[LayerSpec], dict[str | None, int]],
-    ) -> None:
-        """Show a city's layers; `counts` gives rows per legend entry, None for all of them."""
+        has_rows: Callable[[LayerSpec], bool],
+    ) -> bool:
+        """Show a city's layers; tells whether the lines are others than before.
+
+        `counts` gives rows per legend entry, None for all of them; `has_rows` tells which kinds
+        the office has at all.
+        """
+        root = self._made(data, is_visible, counts, has_rows)
+        if _is_same_tree(self._root, root):
+            _take_over(self._root, root)
+            self._tell_changed(_ROOT)
+            return False
         self.beginResetModel()
-        self._root = LayerNode("")
+        self._root = root
+        self.endResetModel()
+        return True
+
+    def _tell_changed(self, above: QModelIndex) -> None:
+        count = self.rowCount(above)
+        if count:
+            self.dataChanged.emit(self.index(0, 0, above), self.index(count - 1, 0, above))
+        for row in range(count):
+            self._tell_changed(self.index(row, 0, above))
+
+    def _made(
+        self,
+        data: CityData,
+        is_visible: Callable[[LayerSpec], bool],
+        counts: Callable[[LayerSpec], dict[str | None, int]],
+        has_rows: Callable[[LayerSpec], bool],
+    ) -> LayerNode:
+        root = LayerNode("")
         for group in GROUP_ORDER:
             node = LayerNode(self._t(GROUP_TITLES[group]), group=group)
             for spec in ordered_layers(data, group):
-                numbers = counts(spec)
-                if not self._is_listed(spec, numbers):
-                    continue
-                node.add(self._layer(spec, is_visible(spec), numbers))
+                # an office keeps the kinds it has; the many it has not would only be in the way
+                is_listed = spec.group in (LayerGroup.ISSUES, LayerGroup.ACTIONS) or has_rows(spec)
+                if is_listed:
+                    node.add(self._layer(spec, is_visible(spec), counts(spec)))
             if node.children:
-                self._root.add(node)
-        self.endResetModel()
-
-    @staticmethod
-    def _is_listed(spec: LayerSpec, numbers: dict[str | None, int]) -> bool:
-        # an office keeps the kinds it has; the many it has not would only be in the way
-        return spec.group in (LayerGroup.ISSUES, LayerGroup.ACTIONS) or bool(numbers.get(None))
+                root.add(node)
+        return root
 
     def _layer(
         self, spec: LayerSpec, is_visible: bool, numbers: dict[str | None, int]
@@ -230,6 +253,24 @@ class LayerTreeModel(QAbstractItemModel):
         self.reordered.emit(ids)
         # the tree is shown anew after the change is stored; Qt must not move rows itself
         return False
+
+
+def _is_same_tree(one: LayerNode, other: LayerNode) -> bool:
+    if len(one.children) != len(other.children):
+        return False
+    return all(
+        (a.title, a.group, a.spec, a.stage, a.colour)
+        == (b.title, b.group, b.spec, b.stage, b.colour)
+        and _is_same_tree(a, b)
+        for a, b in zip(one.children, other.children, strict=True)
+    )
+
+
+def _take_over(kept: LayerNode, new: LayerNode) -> None:
+    """Give lines that stay their new counts and switches."""
+    for old, fresh in zip(kept.children, new.children, strict=True):
+        old.count, old.is_visible = fresh.count, fresh.is_visible
+        _take_over(old, fresh)
 
 
 def effective_order(data: CityData, spec: LayerSpec) -> int:

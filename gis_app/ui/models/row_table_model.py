@@ -146,7 +146,8 @@ class RowTableModel(QAbstractTableModel):
         if not 0 <= self._sorted_by < len(self._columns):
             return self._shown
         key = self._columns[self._sorted_by].sort_key()[self._shown]
-        places = np.argsort(key, kind="stable")
         if self._descending:
-            places = places[::-1]
+            # equal rows keep the register's order in both directions
+            key = -np.unique(key, return_inverse=True)[1]
+        places = np.argsort(key, kind="stable")
         return np.asarray(self._shown[places], np.int64)

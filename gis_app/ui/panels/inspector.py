@@ -27,6 +27,7 @@ from gis_app.ui.panels.inspector_blocks import (
 from gis_app.ui.theme import RIGHT_WIDTH_PX
 
 if TYPE_CHECKING:
+    from gis_app.domain.change_set import ChangeSet
     from gis_app.messages import Message, Translator
     from gis_app.ui.actions import WindowActions
     from gis_app.ui.dossier import Dossier
@@ -80,7 +81,7 @@ class Inspector(QFrame):
         foot.addStretch(1)
         column.addWidget(self._foot)
         session.selection_changed.connect(self._on_changed)
-        session.city_changed.connect(self._on_changed)
+        session.city_changed.connect(self._on_edit)
         session.city_opened.connect(self._on_changed)
         self.hide()
         self._on_changed()
@@ -99,6 +100,11 @@ class Inspector(QFrame):
         action.changed.connect(follow)
         follow()
         return button
+
+    def _on_edit(self, change: ChangeSet) -> None:
+        # a layer switch changes nothing here, and making the panel anew would lose the place in it
+        if change.tables:
+            self._on_changed()
 
     def _on_changed(self, _change: object = None) -> None:
         data = self._session.data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gis_app.rendering.legend import paint_symbol
@@ -15,6 +15,7 @@ from gis_app.ui.models.layer_tree_model import NODE_ROLE, LayerNode, LayerTreeMo
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex
 
+    from gis_app.domain.layer_spec import LayerSpec
     from gis_app.ui.theme import Theme
 
 _GROUP_PX = 32
@@ -30,6 +31,7 @@ class LayerDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._symbols: dict[tuple[object, ...], tuple[LayerSpec, QImage]] = {}
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -95,14 +97,8 @@ class LayerDelegate(QStyledItemDelegate):
             self._chevron(painter, rect, 8, bool(option.state & QStyle.StateFlag.State_Open))
         if node.spec is not None:
             painter.setOpacity(0.45 if faded else 1.0)
-            paint_symbol(
-                painter,
-                symbol,
-                node.spec,
-                stage=node.stage,
-                colour=node.colour,
-                style=theme.map_style,
-            )
+            ratio = painter.device().devicePixelRatioF()
+            painter.drawImage(symbol.topLeft(), self._symbol(node, node.spec, ratio))
             painter.setOpacity(1.0)
         painter.setFont(option.font)
         right = self.switch_rect(rect).left() - 8
@@ -123,6 +119,28 @@ class LayerDelegate(QStyledItemDelegate):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
         if node.is_layer:
             self._paint_switch(painter, self.switch_rect(rect), float(node.is_visible))
+
+    def _symbol(self, node: LayerNode, spec: LayerSpec, ratio: float) -> QImage:
+        """Return a line's symbol, painted once: a panel of symbols takes a blink to paint."""
+        key = (spec.id, None if node.stage is None else node.stage.id, node.colour, ratio)
+        kept = self._symbols.get(key)
+        if kept is None or kept[0] is not spec:
+            side = round(_SYMBOL_PX * ratio)
+            found = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+            found.setDevicePixelRatio(ratio)
+            found.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(found)
+            paint_symbol(
+                painter,
+                QRectF(0, 0, _SYMBOL_PX, _SYMBOL_PX),
+                spec,
+                stage=node.stage,
+                colour=node.colour,
+                style=self._theme.map_style,
+            )
+            painter.end()
+            kept = self._symbols[key] = (spec, found)
+        return kept[1]
 
     def _chevron(self, painter: QPainter, rect: QRect, left: int, is_open: bool) -> None:
         ratio = painter.device().devicePixelRatioF()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gis_app.domain.city_data import LayerSettings
+from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.ui.icons import icon
 from gis_app.ui.layer_counts import LayerCounts
@@ -93,10 +94,13 @@ class LayerPanel(QFrame):
         data = self._session.data
         if data is None:
             return
-        scrolled = self.tree.verticalScrollBar().value()
         self.model.can_reorder = self._session.can_edit
-        counts = LayerCounts(data, self._session.filter)
-        self.model.show_city(data, self._session.is_layer_visible, counts.of)
+        every = LayerCounts(data, CityFilter())
+        wanted = self._session.filter
+        counts = every if wanted.is_empty else LayerCounts(data, wanted)
+        scrolled = self.tree.verticalScrollBar().value()
+        if not self.model.show_city(data, self._session.is_layer_visible, counts.of, every.has):
+            return
         self._expand(QModelIndex())
         self.tree.verticalScrollBar().setValue(scrolled)
 

@@ -227,9 +227,12 @@ class TablePanel(QFrame):
         rows = self.views[name].selectionModel().selectedRows()
         self._is_following = True
         try:
-            self._session.select(name, [self.models[name].fid_at(row.row()) for row in rows])
+            fids = tuple(self.models[name].fid_at(row.row()) for row in rows)
+            self._session.select(name, fids)
         finally:
             self._is_following = False
+        if len(fids) == 1:
+            self._session.reveal_asked.emit(name, fids)
         self._say_selected()
 
     def _on_selection(self) -> None:
