@@ -32,31 +32,26 @@ def _chromium() -> str:
     return found
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:
+    """Wait until Chromium listens; False when it ended instead."""
     end = time.monotonic() + 60
-    while time.monotonic() < end:
-        assert process.poll() is None, "Chromium ended at once"
+    while time.monotonic() < end and process.poll() is None:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/version", timeout=2):
-                return
+                return True
         except (urllib.error.URLError, OSError):
             # a server that is not up yet tells nobody when it will be
             process.poll()
-    raise AssertionError("Chromium did not answer")
+    return False
 
 
-@contextmanager
-def chromium() -> Iterator[Any]:
-    """Start Chromium as nobody when the tests run as root, so that its sandbox stays on."""
-    from playwright.sync_api import sync_playwright
-
-    profile = Path(tempfile.mkdtemp(prefix="chromium-"))
+def _started(profile: Path, sandbox: list[str]) -> tuple[subprocess.Popen[bytes], int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
     command = [
-        _chromium(), *QUIET, f"--user-data-dir={profile}", f"--remote-debugging-port={port}",
-        "about:blank",
+        _chromium(), *QUIET, *sandbox, f"--user-data-dir={profile}",
+        f"--remote-debugging-port={port}", "about:blank",
     ]  # fmt: skip
     environment = {"PATH": os.environ["PATH"], "HOME": str(profile), "LANG": "C.UTF-8"}
     identity: dict[str, Any] = {}
@@ -67,8 +62,24 @@ def chromium() -> Iterator[Any]:
         command, env=environment, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         **identity,
     )  # fmt: skip
+    return process, port
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Start Chromium as nobody when the tests run as root, with its sandbox where there can be one.
+
+    In a container or a chroot the kernel may refuse the sandbox; then it runs without.
+    """
+    from playwright.sync_api import sync_playwright
+
+    profile = Path(tempfile.mkdtemp(prefix="chromium-"))
+    process, port = _started(profile, [])
     try:
-        _wait_for(port, process)
+        if not _answers(port, process):
+            process.kill()
+            process, port = _started(profile, ["--no-sandbox"])
+            assert _answers(port, process), "Chromium did not start"
         with sync_playwright() as playwright:
             connection = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
             yield connection
