@@ -70,10 +70,19 @@ def _own(folder: Path, suffix: str, *names: str) -> list[str]:
     return [(folder / f"{name}.{suffix}").read_text(encoding="utf-8") for name in names]
 
 
+def _verbatim(text: str) -> object:
+    """Make an element of the page; branca would run what data brings as a jinja template."""
+    from branca.element import Element
+
+    element: Any = Element("{{ this.text }}")
+    element.text = text
+    return element
+
+
 def build_page(payload: Mapping[str, Any], *, title: str, language: str) -> str:
     """Return the page for a payload of `city_payload`; it asks for nothing from outside."""
     import folium
-    from branca.element import Element, MacroElement
+    from branca.element import MacroElement
     from jinja2 import Template
 
     (west, south), (east, north) = ((b[1], b[0]) for b in payload["meta"]["bounds"])
@@ -95,14 +104,13 @@ def build_page(payload: Mapping[str, Any], *, title: str, language: str) -> str:
     web = resources_dir() / "web"
     styles = [_without_pictures(leaflet_css), cluster_css, *_own(web, "css", "map")]
     head = figure.header
-    head.add_child(Element(f"<title>{html.escape(title)}</title>"), name="title")
-    head.add_child(Element("<style>" + "\n".join(styles) + "</style>"), name="styles")
+    head.add_child(_verbatim(f"<title>{html.escape(title)}</title>"), name="title")
+    head.add_child(_verbatim("<style>" + "\n".join(styles) + "</style>"), name="styles")
     for name, script in (("leaflet", leaflet_js), ("cluster", cluster_js)):
-        head.add_child(Element(f"<script>{_inside_script(script)}</script>"), name=name)
+        head.add_child(_verbatim(f"<script>{_inside_script(script)}</script>"), name=name)
 
-    figure.script.add_child(
-        Element("\n".join(_inside_script(text) for text in _own(web, "js", *SCRIPTS))), name="city"
-    )
+    scripts = "\n".join(_inside_script(text) for text in _own(web, "js", *SCRIPTS))
+    figure.script.add_child(_verbatim(scripts), name="city")
     start: Any = MacroElement()  # type: ignore[no-untyped-call]
     start._template = Template(
         "{% macro script(this, kwargs) %}CityMap.start({{ this._parent.get_name() }});"
@@ -111,7 +119,6 @@ def build_page(payload: Mapping[str, Any], *, title: str, language: str) -> str:
     map_.add_child(start)
 
     page = str(figure.render())
-    # jinja would read the data as a template, so it goes in after rendering
     block = '<script type="application/json" id="city-data">' + json_for_html(payload) + "</script>"
     page = _arranged(page, block, language)
     policy = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(_policy(page))}" />'

@@ -129,6 +129,15 @@ def test_hostile_names_stay_text(sample_data: CityData, tmp_path: Path) -> None:
     assert payload_of(page)["points"]["name"][0] == HOSTILE
 
 
+@pytest.mark.parametrize("title", ["{{ 7 * 7 }}", "{% raw %}", "{# note #} 地图", "{{ this }}"])
+def test_a_title_is_no_template(sample_data: CityData, tmp_path: Path, title: str) -> None:
+    file = tmp_path / "map.html"
+    export_web_map(sample_data, file, title=title, city_filter=CityFilter(layers=("markets",)))
+    page = file.read_text("utf-8")
+    assert f"<title>{title}</title>" in page
+    assert payload_of(page)["meta"]["title"] == title
+
+
 def test_a_filter_leaves_the_rest_out_of_the_bytes(sample_data: CityData, tmp_path: Path) -> None:
     file = tmp_path / "map.html"
     report = export_web_map(sample_data, file, city_filter=CityFilter(layers=("markets",)))
