@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
 
+    from PySide6.QtCore import QSize
     from PySide6.QtWidgets import QApplication
 
     from gis_app.progress import Progress
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _MOST_RECENT = 8
+_FRAME_PX = 40
+"""What a title bar takes at most."""
 
 
 class Desk(QObject):
@@ -66,7 +69,11 @@ class Desk(QObject):
         """Show the window as it was left last time."""
         if self.settings.window:
             self.window.restoreGeometry(QByteArray.fromBase64(self.settings.window.encode()))
-        self.window.show()
+            self.window.show()
+        elif is_larger(self.window.size(), self.window.screen().availableSize()):
+            self.window.showMaximized()
+        else:
+            self.window.show()
 
     def open_file(self, file: Path | None) -> None:
         """Open a project in the background; None is the person's copy of the sample city."""
@@ -161,6 +168,11 @@ class Desk(QObject):
             return
         _LOG.error("uncaught", exc_info=(kind, error, trace))
         show_error(error, self.window.t, self.window)
+
+
+def is_larger(window: QSize, room: QSize) -> bool:
+    """Tell whether a window with its frame would reach beyond the screen."""
+    return window.width() > room.width() or window.height() + _FRAME_PX > room.height()
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -3,9 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMenu, QMessageBox
 
-from gis_app.app import Desk
+from gis_app.app import Desk, is_larger
 from gis_app.messages import CHINESE, ENGLISH
 from gis_app.settings import UserSettings, load_settings
 
@@ -118,3 +119,10 @@ def test_the_open_file_is_not_opened_twice_and_stands_among_the_recent(
     menu = desk.window.findChild(QMenu, "recent")
     assert menu.isEnabled()
     assert [action.text() for action in menu.actions()] == [city.file.name]
+
+
+def test_a_window_larger_than_the_screen_is_maximised() -> None:
+    window = QSize(1440, 900)
+    assert is_larger(window, QSize(1366, 768))
+    assert is_larger(window, QSize(1440, 900))
+    assert not is_larger(window, QSize(1920, 1040))

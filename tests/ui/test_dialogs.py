@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QPushButton
 
 from gis_app.domain.city_filter import CityFilter
+from gis_app.domain.dates import utc_text
 from gis_app.domain.record_types import EDITABLE_TABLES
 from gis_app.errors import EditError, GisAppError
 from gis_app.messages import CHINESE, msg
@@ -21,6 +22,7 @@ from gis_app.ui.dialogs.import_basemap import replace_box
 from gis_app.ui.dialogs.import_ledger import ImportLedgerDialog
 from gis_app.ui.dialogs.new_project import NewProjectDialog
 from gis_app.ui.dialogs.print_sheets import PrintSheetsDialog
+from gis_app.ui.row_edits import cells_edit
 from gis_app.ui.tasks import Tasks
 from gis_app.ui.translation import translator_for
 
@@ -244,3 +246,38 @@ def test_a_table_is_exported_in_every_kind(
     assert dialog.file.stat().st_size > 500
     if t.language == CHINESE:
         assert not _english_left(dialog)
+
+
+def test_tab_runs_through_the_fields_and_then_the_buttons(qtbot: QtBot, city: City) -> None:
+    dialog = EditRowDialog(city.data, "issues", 2, translator_for(CHINESE))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.focusWidget() is dialog.fields["description"]
+    cancel = dialog.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+    seen = []
+    for _ in range(len(dialog.fields) + 2):
+        seen.append(dialog.focusWidget())
+        dialog.focusNextChild()
+    assert seen == [*dialog.fields.values(), dialog.accept_button, cancel]
+
+
+def test_units_of_one_name_are_not_mixed_up(qtbot: QtBot, city: City) -> None:
+    city.apply(cells_edit(city.data, "units", 8, {"name": "民主路社区"}))
+    city.apply(cells_edit(city.data, "points", 1, {"unit_fid": 8}))
+    dialog = EditRowDialog(city.data, "points", 1, translator_for(CHINESE))
+    qtbot.addWidget(dialog)
+    assert dialog.value("unit_fid") == 8
+    assert dialog.edit().is_empty
+
+
+def test_closing_an_issue_by_hand_notes_when(qtbot: QtBot, city: City) -> None:
+    issues = city.data.table("issues")
+    fid = next(int(f) for f in issues.fids if issues.value(int(f), "step") != "closed")
+    for step, closed_at in (("closed", utc_text(city.data.as_of)), ("pushed", None)):
+        dialog = EditRowDialog(city.data, "issues", fid, translator_for(CHINESE))
+        qtbot.addWidget(dialog)
+        box = dialog.fields["step"]
+        assert isinstance(box, QComboBox)
+        box.setCurrentIndex(box.findData(step))
+        city.apply(dialog.edit())
+        assert city.data.table("issues").value(fid, "closed_at") == closed_at

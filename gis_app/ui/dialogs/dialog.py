@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QShowEvent
+
     from gis_app.messages import Message, Translator
 
 
@@ -84,6 +86,26 @@ class FormDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.column.addSpacing(4)
         self.column.addWidget(self.buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._start_at_first_field()
+
+    def _start_at_first_field(self) -> None:
+        """Let Tab run through the fields first: the buttons are made before them."""
+        fields: list[QWidget] = []
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if takes_tab and widget.isVisible() and not self.buttons.isAncestorOf(widget):
+                fields.append(widget)
+            widget = widget.nextInFocusChain()
+        if fields:
+            self.setTabOrder(fields[-1], self.accept_button)
+            cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+            self.setTabOrder(self.accept_button, cancel)
+            next((field for field in fields if field.isEnabled()), fields[0]).setFocus()
 
     def note(self, text: Message) -> QLabel:
         """Add a line of explanation below the form."""

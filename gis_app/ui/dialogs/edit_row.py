@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
+from gis_app.domain.dates import utc_text
 from gis_app.domain.record_types import ColumnType, table_spec
-from gis_app.domain.terms import COLUMN_WORDS, WORDS
+from gis_app.domain.terms import COLUMN_WORDS, WORDS, Step
 from gis_app.messages import msg
 from gis_app.ui.dialogs.dialog import FormDialog
 from gis_app.ui.row_edits import cells_edit
@@ -124,7 +125,9 @@ class EditRowDialog(FormDialog):
         field = self.fields[name]
         if isinstance(field, QComboBox):
             if field.isEditable():
-                place = field.findText(field.currentText())
+                place = field.currentIndex()
+                if field.currentText() != field.itemText(place):  # two rows may share a name
+                    place = field.findText(field.currentText())
                 return field.itemData(place) if place >= 0 else None
             return field.currentData()
         text = field.toPlainText() if isinstance(field, QPlainTextEdit) else ""
@@ -162,7 +165,16 @@ class EditRowDialog(FormDialog):
             for name, before in self._before.items()
             if self.value(name) != (before or None if isinstance(before, str) else before)
         }
+        if self._table == "issues" and "step" in changed:
+            changed["closed_at"] = self._closed_at(changed["step"])
         return cells_edit(self._data, self._table, self._fid, changed)
+
+    def _closed_at(self, step: str) -> str | None:
+        """Return when an issue was closed: what the ledger says, else now; None while open."""
+        if step != Step.CLOSED:
+            return None
+        known = self._data.table("issues").value(self._fid, "closed_at")
+        return known or utc_text(self._data.as_of)
 
 
 def _is_date(text: str) -> bool:
