@@ -28,7 +28,8 @@ fi
 # --- What Qt needs of the system (Debian, Ubuntu, UOS and Kylin have apt) -------------------------
 offscreen_packages="libglib2.0-0 libgl1 libegl1 libfontconfig1 libfreetype6 libdbus-1-3 libxkbcommon0 libx11-6 libbrotli1"
 window_packages="libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
-test_packages="chromium poppler-utils gdal-bin"
+# libatomic1 is for the driver of the browser tests
+test_packages="chromium poppler-utils gdal-bin libatomic1"
 
 installed() {
   local name
