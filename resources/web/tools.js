@@ -77,6 +77,15 @@
     });
   };
 
+  // What a mangled link holds is taken as it stands.
+  function decoded(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch (error) {
+      return text;
+    }
+  }
+
   // #zoom/latitude/longitude, and behind it the number of the place whose pop-up is open
   app.addAddress = function (map) {
     var open = "";
@@ -101,7 +110,7 @@
       var parts = location.hash.slice(1).split("/");
       var numbers = parts.slice(0, 3).map(Number);
       if (parts.length >= 3 && numbers.every(isFinite)) map.setView([numbers[1], numbers[2]], numbers[0], { animate: false });
-      var code = decodeURIComponent(parts.length > 3 ? parts[3] : parts.length === 1 ? parts[0] : "");
+      var code = decoded(parts.length > 3 ? parts[3] : parts.length === 1 ? parts[0] : "");
       var place = code && app.points.concat(app.bareIssues).find(function (p) {
         return p.code === code && p.marker;
       });
