@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QPus
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.dates import utc_text
 from gis_app.domain.record_types import EDITABLE_TABLES
+from gis_app.domain.terms import LedgerList
 from gis_app.errors import EditError, GisAppError
 from gis_app.messages import CHINESE, msg
 from gis_app.progress import Progress
@@ -22,13 +24,12 @@ from gis_app.ui.dialogs.import_basemap import replace_box
 from gis_app.ui.dialogs.import_ledger import ImportLedgerDialog
 from gis_app.ui.dialogs.new_project import NewProjectDialog
 from gis_app.ui.dialogs.print_sheets import PrintSheetsDialog
+from gis_app.ui.dialogs.window_words import _IN_WINDOW
 from gis_app.ui.row_edits import cells_edit
 from gis_app.ui.tasks import Tasks
 from gis_app.ui.translation import translator_for
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytestqt.qtbot import QtBot
 
     from gis_app.messages import Translator
@@ -281,3 +282,59 @@ def test_closing_an_issue_by_hand_notes_when(qtbot: QtBot, city: City) -> None:
         box.setCurrentIndex(box.findData(step))
         city.apply(dialog.edit())
         assert city.data.table("issues").value(fid, "closed_at") == closed_at
+
+
+_UNCERTAIN = "点位名称,备注二\n甲,乙\n"
+
+
+def test_a_window_never_speaks_of_options_of_the_command_line(
+    qtbot: QtBot, city: City, t: Translator, tmp_path: Path
+) -> None:
+    file = tmp_path / "points.csv"
+    title = "实地考察点位责任清单,,,\n点位名称,点位类型,经度,纬度\n甲,没有的类型,80.25,41.16\n"
+    file.write_text(title, encoding="utf-8")
+    tasks = Tasks()
+    dialog = ImportLedgerDialog(city, tasks, t)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.file_field.set_file(file)
+    qtbot.waitUntil(lambda: dialog.problem.isVisible() or dialog.problems.count() > 0)
+    dialog.list.setCurrentIndex(dialog.list.findData(LedgerList.POINTS))
+    qtbot.waitUntil(lambda: dialog.problems.count() > 0, timeout=20_000)
+    told = [dialog.problem.text()]
+    told += [dialog.problems.item(row).text() for row in range(dialog.problems.count())]
+    assert "--" not in " ".join(told)
+    dialog.reject()
+    tasks.shut_down()
+
+
+@pytest.mark.parametrize("id_", _IN_WINDOW)
+def test_what_is_said_otherwise_in_the_window_is_still_said(id_: str) -> None:
+    """A sentence that changed where it is made would slip past the window's words."""
+    said = "".join(
+        "".join(part.split('"')[1::2])
+        for file in Path("gis_app").rglob("*.py")
+        if file.name != "window_words.py" and file.parent.name in ("ledger", "vector_files")
+        for part in [file.read_text(encoding="utf-8").replace("\n", "")]
+    )
+    assert id_ in said
+    assert "--" not in _IN_WINDOW[id_]
+
+
+def test_another_list_takes_the_columns_anew(qtbot: QtBot, city: City, tmp_path: Path) -> None:
+    file = tmp_path / "点位名录.csv"
+    file.write_text(_LEDGER, encoding="gb18030")
+    tasks = Tasks()
+    dialog = ImportLedgerDialog(city, tasks, translator_for(CHINESE))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.file_field.set_file(file)
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=20_000)
+    first = dialog.plan
+    for list_ in (LedgerList.UNITS, LedgerList.POINTS):
+        dialog.list.setCurrentIndex(dialog.list.findData(list_))
+        qtbot.waitUntil(lambda: dialog.plan is not first and not tasks.running, timeout=20_000)
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=20_000)
+    assert dialog.columns.combos["点位名称"].currentData() == "name"
+    dialog.reject()
+    tasks.shut_down()

@@ -9,9 +9,8 @@ from gis_app.ui.row_edits import cells_edit
 from gis_app.ui.session import Selection
 
 if TYPE_CHECKING:
-    from conftest import Opened
-
     from gis_app.ui.dossier import Dossier
+    from tests.ui.conftest import Opened
 
 
 def _issue_dossier(opened: Opened, **cells: object) -> Dossier:

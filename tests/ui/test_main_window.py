@@ -18,10 +18,10 @@ from gis_app.ui.row_edits import cells_edit, move_edit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Opened
     from pytestqt.qtbot import QtBot
 
     from gis_app.ui.theme import Theme
+    from tests.ui.conftest import Opened
 
 
 def _first_point(opened: Opened) -> tuple[int, GeoPoint]:
