@@ -22,6 +22,7 @@ from gis_app.geo.china_datums import Datum
 from gis_app.messages import msg, plural
 from gis_app.ui.dialogs.dialog import FileField, FormDialog
 from gis_app.ui.dialogs.import_choices import ColumnTable, datum_combo, layer_combo, list_combo
+from gis_app.ui.dialogs.window_words import for_window
 from gis_app.workflows.import_ledger import ImportRequest, plan_import, write_report
 
 if TYPE_CHECKING:
@@ -46,8 +47,11 @@ class ImportLedgerDialog(FormDialog):
         self._names: ColumnNames | None = None
         self._planning: Task | None = None
         self._is_closed = False
+        self._asked: ImportRequest | None = None
         self.plan: ImportPlan | None = None
-        pattern = t("Ledger (*.xlsx *.xls *.csv *.tsv *.txt *.geojson *.gpkg *.shp *.zip)")
+        pattern = t(
+            "Ledger (*.xlsx *.xlsm *.xls *.xlsb *.et *.ods *.csv *.tsv *.txt *.geojson *.gpkg *.shp *.zip)"
+        )
         self.file_field = FileField(t("Import ledger"), pattern, t, self, is_new=False)
         self.list = list_combo(t, self)
         self.layer = layer_combo(city.data.catalogue, t, self)
@@ -83,14 +87,22 @@ class ImportLedgerDialog(FormDialog):
 
     def _connect_signals(self) -> None:
         self.file_field.line.textChanged.connect(self._on_file)
-        for combo in (self.list, self.layer, self.datum):
-            combo.currentIndexChanged.connect(self._later.start)
-        self.adds_units.toggled.connect(self._later.start)
+        self.list.currentIndexChanged.connect(self._on_file)
+        for combo in (self.layer, self.datum):
+            combo.currentIndexChanged.connect(self._on_choice)
+        self.adds_units.toggled.connect(self._on_choice)
         self._later.timeout.connect(self._make_plan)
         self.save.clicked.connect(self._on_save)
 
-    def _on_file(self, _text: str) -> None:
+    def _on_file(self, _value: object) -> None:
+        """Forget what columns were taken for: another file or list has others."""
         self.columns.combos = {}
+        self._on_choice()
+
+    def _on_choice(self, _value: object = None) -> None:
+        """Plan anew, a little later; the plan there was is not what was asked for any more."""
+        self.plan = None
+        self.accept_button.setEnabled(False)
         self._later.start()
 
     def request(self) -> ImportRequest:
@@ -108,39 +120,40 @@ class ImportLedgerDialog(FormDialog):
         )
 
     def _make_plan(self) -> None:
-        self.plan = None
-        self.accept_button.setEnabled(False)
         if not self.file_field.text():
             return
         if self._planning is not None:
             self._planning.stop()
-        request, city = self.request(), self._city
+        request = self._asked = self.request()
+        city = self._city
         self.summary.setText(self._t("Reading the file …"))
 
-        def work(progress: Progress) -> tuple[ImportPlan, ColumnNames]:
+        def work(progress: Progress) -> tuple[ImportRequest, ImportPlan, ColumnNames]:
             from gis_app.ledger.column_names import load_column_names
 
-            return plan_import(city, request, progress), load_column_names()
+            return request, plan_import(city, request, progress), load_column_names()
 
         self._planning = self._tasks.run(
             msg("Reading the file"), work, self._show_plan, self._show_failure
         )
 
-    def _show_plan(self, made: tuple[ImportPlan, ColumnNames]) -> None:
-        self._planning = None
-        if self._is_closed:
+    def _show_plan(self, made: tuple[ImportRequest, ImportPlan, ColumnNames]) -> None:
+        request, plan, names = made
+        if self._is_closed or request is not self._asked:
             return
-        plan, names = made
+        self._planning = None
         self.plan = plan
         self.show_problem(None)
         if not self.columns.combos:
             self.columns.show_plan(plan, names)
             for combo in self.columns.combos.values():
-                combo.currentIndexChanged.connect(self._later.start)
+                combo.currentIndexChanged.connect(self._on_choice)
         report = plan.report
         self.summary.setText(self._t(report.summary))
         self.problems.clear()
-        self.problems.addItems([self._t(p.sentence) for p in report.problems[:_MOST_SHOWN]])
+        self.problems.addItems(
+            [self._t(for_window(p.sentence)) for p in report.problems[:_MOST_SHOWN]]
+        )
         count = len(report.problems)
         title = plural("{count} remark", "{count} remarks", count)
         self.tabs.setTabText(1, self._t(title))
@@ -156,9 +169,9 @@ class ImportLedgerDialog(FormDialog):
         if not isinstance(error, GisAppError):
             self._tasks.failed.emit(error)
             return
-        self.show_problem(error.message)
+        self.show_problem(for_window(error.message))
         self.problems.clear()
-        self.problems.addItems([self._t(detail) for detail in error.details])
+        self.problems.addItems([self._t(for_window(detail)) for detail in error.details])
 
     def _on_save(self) -> None:
         if self.plan is None:
