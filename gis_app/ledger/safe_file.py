@@ -1,18 +1,17 @@
-"""Write a file aside and rename it into place, so that nobody ever finds half of one."""
+"""Write a table file whole or not at all, with the ledger's own error when it cannot be."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gis_app import whole_file
 from gis_app.errors import LedgerError
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @contextmanager
@@ -22,17 +21,8 @@ def written_aside(file: Path) -> Iterator[Path]:
     Raises LedgerError when the folder is missing or may not be written; an older file stays.
     """
     try:
-        handle, name = tempfile.mkstemp(
-            prefix=f".{file.stem}-", suffix=f".part{file.suffix}", dir=file.parent
-        )
-        os.close(handle)
-        aside = Path(name)
-        try:
+        with whole_file.written_aside(file) as aside:
             yield aside
-            aside.chmod(0o666 & ~_umask())
-            aside.replace(file)
-        finally:
-            aside.unlink(missing_ok=True)
     except OSError as error:
         raise LedgerError(
             msg(
@@ -41,10 +31,3 @@ def written_aside(file: Path) -> Iterator[Path]:
                 reason=error.strerror or str(error),
             )
         ) from error
-
-
-def _umask() -> int:
-    # there is no way to read it but to set it
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

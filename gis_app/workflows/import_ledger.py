@@ -107,6 +107,8 @@ def import_file(
     if is_dry_run:
         return replace(plan, report=replace(plan.report, is_dry_run=True))
     if not plan.edit.is_empty:
+        # the last moment at which a wish to stop can be heard
+        progress.step(0.9, msg("Writing into the project"))
         apply_import(city, plan)
     progress.step(1)
     return plan

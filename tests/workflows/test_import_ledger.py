@@ -12,12 +12,14 @@ import shapely
 from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.terms import LedgerList
-from gis_app.errors import LedgerError, UsageError
+from gis_app.errors import Cancelled, LedgerError, UsageError
 from gis_app.geo.china_datums import Datum, from_wgs84
 from gis_app.ledger.report import Outcome
 from gis_app.messages import msg
+from gis_app.progress import Progress
 from gis_app.project.city import City
 from gis_app.workflows.import_ledger import ImportRequest, import_file, plan_import, write_report
+from gis_app.workflows.open_city import open_city
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -314,3 +316,18 @@ def test_the_list_is_told_by_title_and_columns(city: City, tmp_path: Path) -> No
         title = WORDS["ledger_list"][list_].zh_CN
         file = csv_file(tmp_path, [[title, ""], columns, ["甲"] + ["x"] * (len(columns) - 1)])
         assert plan_import(city, ImportRequest(file)).report.list is list_
+
+
+def test_a_wish_to_stop_before_writing_changes_nothing(tmp_path: Path) -> None:
+    with open_city("sample", read_only=False) as city:
+        file = tmp_path / "points.csv"
+        file.write_text("点位编号,点位名称,类别,经度,纬度\nZ1,甲,学校,80.26,41.17\n", "utf-8")
+        before = len(city.data.table("points"))
+        seen: list[float] = []
+        progress = Progress(
+            lambda done, _what: seen.append(done), lambda: max(seen, default=0) >= 0.9
+        )
+        with pytest.raises(Cancelled):
+            import_file(city, ImportRequest(file, LedgerList.POINTS), progress)
+        assert len(city.data.table("points")) == before
+        assert city.undo_label is None
