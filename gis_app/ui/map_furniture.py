@@ -76,7 +76,8 @@ def paint_scale_bar(painter: QPainter, view: MapView, t: Translator, theme: Them
 
 def paint_sources(painter: QPainter, view: MapView, text: str, theme: Theme) -> None:
     """Write where the map comes from at the lower right."""
-    box = QRectF(view.width_px * 0.35, view.height_px - 24, view.width_px * 0.65 - 12, 16)
+    left = _BAR_BOX[0] + _BAR_BOX[2] + 8
+    box = QRectF(left, view.height_px - 24, view.width_px - left - 12, 16)
     align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
     _text(painter, box, shown, theme, align)

@@ -330,10 +330,11 @@ def test_another_list_takes_the_columns_anew(qtbot: QtBot, city: City, tmp_path:
     dialog.show()
     dialog.file_field.set_file(file)
     qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=20_000)
-    first = dialog.plan
     for list_ in (LedgerList.UNITS, LedgerList.POINTS):
         dialog.list.setCurrentIndex(dialog.list.findData(list_))
-        qtbot.waitUntil(lambda: dialog.plan is not first and not tasks.running, timeout=20_000)
+        assert dialog.plan is None
+        assert not dialog.accept_button.isEnabled()
+        qtbot.waitUntil(lambda: not dialog._later.isActive() and not tasks.running, timeout=20_000)
     qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=20_000)
     assert dialog.columns.combos["点位名称"].currentData() == "name"
     dialog.reject()

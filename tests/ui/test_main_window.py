@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
@@ -301,3 +301,18 @@ def test_a_layer_switch_leaves_the_panel_where_it_was_read(opened: Opened) -> No
     opened.window.layers.model.switched.emit(["schools"], False)
     assert not opened.session.is_layer_visible(data.catalogue.layer("schools"))
     assert opened.window.inspector._scroll.widget() is body
+
+
+def test_the_project_menu_reads_from_left_to_right(qtbot: QtBot, opened: Opened) -> None:
+    menu = opened.window.top.project.menu()
+    assert menu is not None
+    seen = []
+
+    def look() -> None:
+        seen.append(menu.isVisible())
+        seen.append(menu.layoutDirection() == Qt.LayoutDirection.LeftToRight)
+        menu.close()
+
+    QTimer.singleShot(50, look)
+    opened.window.top.project.showMenu()
+    assert seen == [True, True]

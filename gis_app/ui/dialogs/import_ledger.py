@@ -50,7 +50,7 @@ class ImportLedgerDialog(FormDialog):
         self._asked: ImportRequest | None = None
         self.plan: ImportPlan | None = None
         pattern = t(
-            "Ledger (*.xlsx *.xlsm *.xls *.xlsb *.et *.ods *.csv *.tsv *.txt *.geojson *.gpkg *.shp *.zip)"
+            "Ledger (*.xlsx *.xlsm *.xls *.et *.ods *.csv *.tsv *.txt *.geojson *.gpkg *.shp *.zip)"
         )
         self.file_field = FileField(t("Import ledger"), pattern, t, self, is_new=False)
         self.list = list_combo(t, self)

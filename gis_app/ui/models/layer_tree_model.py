@@ -199,7 +199,9 @@ class LayerTreeModel(QAbstractItemModel):
         node = self.node(index)
         if role == Qt.ItemDataRole.DisplayRole:
             return node.title
-        if role == Qt.ItemDataRole.ToolTipRole and node.is_layer and not node.is_in_scale:
+        if role == Qt.ItemDataRole.ToolTipRole:
+            if not node.is_layer or node.is_in_scale:
+                return node.title  # a narrow panel cuts long titles off
             return self._t("{layer}: not drawn at this scale", layer=node.title)
         if role == Qt.ItemDataRole.CheckStateRole and node.is_layer:
             return Qt.CheckState.Checked if node.is_visible else Qt.CheckState.Unchecked

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from gis_app.messages import msg
@@ -37,6 +38,9 @@ def project_menu(window: MainWindow, actions: WindowActions, recent: Sequence[st
         submenus[parent].addAction(actions[id_])
     menu = QMenu(window)
     actions.fill(menu, PROJECT_MENU, submenus)
+    # the button runs from right to left to have its arrow behind the name; a menu would follow it
+    for one in (menu, *submenus.values()):
+        one.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     return menu
 
 
