@@ -129,9 +129,16 @@
       if (app.filter.unit === 0) app.filter.unit = -1;
       app.refreshAll();
       map.setView([place.lat, place.lon], Math.max(map.getZoom(), 17), { animate: false });
-      group.zoomToShowLayer(place.marker, function () {
-        place.marker.openPopup();
-      });
+      // so near, markers stand by themselves; one still inside a heap is fanned out first
+      function open() {
+        if (map.hasLayer(place.marker) && !place.marker.isPopupOpen()) place.marker.openPopup();
+      }
+      if (map.hasLayer(place.marker)) {
+        open();
+        return;
+      }
+      group.zoomToShowLayer(place.marker, open);
+      window.setTimeout(open, 400); // it waits for a move of the map that may not come
     };
     // no pop-up taller than the map, which the table may have made low
     map.on("popupopen", function (event) {
