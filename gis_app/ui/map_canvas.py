@@ -105,14 +105,16 @@ class MapCanvas(QWidget):
         self._settle.start(_SETTLE_MS)
 
     def refresh(self, _change: object = None) -> None:
-        """Paint the same part of the earth anew."""
+        """Paint the same part of the earth anew; the first rows of an empty project are shown."""
+        if not self._is_placed:
+            self.zoom_city()
         self._settle.start(0)
 
     def _on_city_opened(self) -> None:
         self.picture = self._backdrop = None
         self._is_placed = False
-        self.zoom_city()
         self.refresh()
+        self.update()
 
     def _ask(self) -> None:
         data = self._session.data

@@ -4,19 +4,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import shapely
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
+from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.city_filter import CityFilter
+from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.domain.terms import Colour
 from gis_app.geo.extent import GeoPoint
+from gis_app.messages import msg
+from gis_app.project.city import City
 from gis_app.ui.filter_dimensions import DIMENSIONS
 from gis_app.ui.row_edits import cells_edit, move_edit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -316,3 +322,24 @@ def test_the_project_menu_reads_from_left_to_right(qtbot: QtBot, opened: Opened)
     QTimer.singleShot(50, look)
     opened.window.top.project.showMenu()
     assert seen == [True, True]
+
+
+def test_an_empty_project_says_so_and_shows_its_first_rows(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    window, session = opened.window, opened.session
+    session.let_go()
+    with City.create(tmp_path / "new.gpkg", ProjectSettings(name="新市")) as empty:
+        session.open(empty)
+        assert window.canvas.picture is None
+        assert not window.notice.isHidden()
+        assert "导入底图" in window.notice.text.text()
+        fids = empty.reserve_fids("points", 1)
+        place = [shapely.to_wkb(shapely.Point(112.0, 30.0))]
+        columns = {"name": ["一中"], "layer": ["schools"], GEOMETRY: place}
+        empty.apply(Edit(msg("Rows added"), inserts=(RowBatch("points", fids, columns),)))
+        qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+        centre = window.canvas.view.geo_at(window.canvas._middle_point())
+        assert centre.lon == pytest.approx(112.0, abs=0.01)
+        assert centre.lat == pytest.approx(30.0, abs=0.01)
+        session.let_go()

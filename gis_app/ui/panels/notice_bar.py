@@ -27,6 +27,11 @@ def city_notice(city: City, t: Translator) -> str:
             "Another program changed this project since it was last open here. "
             "The changes were taken over; undo takes them back."
         )
+    if not any(len(table) for table in city.data.tables.values()):
+        return t(
+            "This project is empty. Import takes units, areas, points and issues from ledgers; "
+            "the menu under the project's name has “Import base map…”."
+        )
     return ""
 
 
