@@ -18,6 +18,18 @@
     });
   };
 
+  app.clearFilters = function () {
+    chosen.area = 0;
+    chosen.unit = -1;
+    chosen.step = "";
+  };
+  // the lists say what is chosen, also when a search has cleared it
+  app.showFilters = function () {
+    document.querySelectorAll("[data-filter]").forEach(function (list) {
+      list.value = String(chosen[list.getAttribute("data-filter")]);
+    });
+  };
+
   function select(label, options, key) {
     var box = app.element("select", "");
     box.setAttribute("aria-label", label);

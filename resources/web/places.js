@@ -124,9 +124,7 @@
     app.showPlace = function (place) {
       hidden[place.layer ? place.layer.id : "issues"] = false;
       wanted[place.worst === undefined ? place.colour : place.worst] = true;
-      if (!app.passes(place)) app.filter.area = app.filter.unit = 0;
-      app.filter.step = "";
-      if (app.filter.unit === 0) app.filter.unit = -1;
+      if (place.layer ? !app.pointPasses(place) : !app.issuePasses(place)) app.clearFilters();
       app.refreshAll();
       map.setView([place.lat, place.lon], Math.max(map.getZoom(), 17), { animate: false });
       // so near, markers stand by themselves; one still inside a heap is fanned out first
@@ -210,6 +208,7 @@
   // map, counts and table after a change of what is wanted
   app.refreshAll = function () {
     app.refreshPlaces();
+    app.showFilters();
     app.drawCounts();
     app.drawTable();
   };

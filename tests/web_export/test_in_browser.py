@@ -241,3 +241,24 @@ def test_measuring_adds_up_and_ends_with_escape(page: Any) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".measured")).to_have_count(0)
     assert page.locator(".card.here").count() == 0
+
+
+def test_a_place_outside_the_filter_clears_it(page: Any, sample_data: CityData) -> None:
+    areas = sample_data.table("areas")
+    towns = areas.fids[areas.text("level").equals("subdistrict")]
+    page.select_option("[data-filter=area]", str(int(towns[0])))
+    outside = page.evaluate(
+        f"CityMap.points.find(p => p.marker && p.chain.indexOf({int(towns[0])}) < 0).name"
+    )
+    page.fill("#search", outside)
+    page.press("#search", "Enter")
+    page.wait_for_selector(".card")
+    assert page.input_value("[data-filter=area]") == "0"
+    unit = page.evaluate("String(CityMap.points.find(p => p.unitNumber >= 0).unitNumber)")
+    page.select_option("[data-filter=unit]", unit)
+    inside = page.evaluate(
+        f"CityMap.points.find(p => p.marker && p.unitNumber === {int(unit)}).name"
+    )
+    page.fill("#search", inside)
+    page.press("#search", "Enter")
+    assert page.input_value("[data-filter=unit]") == unit
