@@ -37,6 +37,14 @@ class _Entry:
     rank: int
 
 
+def spelled(text: str) -> str:
+    """Return the pinyin initials of a text and its whole pinyin, for finding it in a list."""
+    from pypinyin import lazy_pinyin
+
+    parts = lazy_pinyin(text)
+    return f"{''.join(part[:1] for part in parts)} {''.join(parts)}".lower()
+
+
 class SearchIndex:
     """Hold every searchable row of one moment of a city; making it may take a second."""
 

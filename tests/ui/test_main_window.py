@@ -18,6 +18,7 @@ from gis_app.geo.extent import GeoPoint
 from gis_app.messages import msg
 from gis_app.project.city import City
 from gis_app.ui.filter_dimensions import DIMENSIONS
+from gis_app.ui.panels.filter_picker import FilterPicker
 from gis_app.ui.row_edits import cells_edit, move_edit
 
 if TYPE_CHECKING:
@@ -343,3 +344,19 @@ def test_an_empty_project_says_so_and_shows_its_first_rows(
         assert centre.lon == pytest.approx(112.0, abs=0.01)
         assert centre.lat == pytest.approx(30.0, abs=0.01)
         session.let_go()
+
+
+def test_a_list_is_narrowed_by_pinyin_and_ticked_by_keyboard(qtbot: QtBot, opened: Opened) -> None:
+    data = opened.session.data
+    assert data is not None
+    one = next(d for d in DIMENSIONS if d.id == "unit")
+    picker = FilterPicker(one.options(data, opened.window.t), (), opened.window.t, opened.window)
+    picked: list[tuple[object, ...]] = []
+    picker.picked.connect(picked.append)
+    picker.show_under(opened.window.filters)
+    picker.search.setText("sjyj")
+    qtbot.keyClick(picker.search, Qt.Key.Key_Return)
+    assert "市教育局" in str(picker.list.currentIndex().data())
+    qtbot.keyClick(picker.list, Qt.Key.Key_Space)
+    assert picked == [(3,)]
+    picker.close()

@@ -15,6 +15,7 @@ from gis_app.ui.models.layer_tree_model import LayerTreeModel
 from gis_app.ui.models.register_columns import REGISTERS, register_columns
 from gis_app.ui.models.row_order import word_ranks
 from gis_app.ui.models.row_table_model import BADGE_ROLE, RowTableModel
+from gis_app.ui.row_edits import cells_edit
 from gis_app.ui.translation import translator_for
 
 if TYPE_CHECKING:
@@ -128,3 +129,15 @@ def test_kinds_stay_in_the_layer_tree_when_a_filter_leaves_nothing_of_them(city:
     assert [node.title for node in nodes] == before
     assert not any(node.is_visible for node in nodes)
     assert {n.count for n in nodes if n.spec and n.spec.table in ("points", "issues")} == {0}
+
+
+def test_rows_with_nothing_in_the_cell_come_last_either_way(city: City) -> None:
+    model = RowTableModel()
+    city.apply(cells_edit(city.data, "points", 3, {"leader": None}))
+    data = city.data
+    columns = register_columns(data, "points", translator_for(CHINESE))
+    model.set_register(data.table("points").fids, columns, np.arange(len(data.table("points"))))
+    leader = [column.id for column in columns].index("leader")
+    for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        model.sort(leader, order)
+        assert model.fid_at(model.rowCount() - 1) == 3

@@ -146,8 +146,9 @@ class RowTableModel(QAbstractTableModel):
         if not 0 <= self._sorted_by < len(self._columns):
             return self._shown
         key = self._columns[self._sorted_by].sort_key()[self._shown]
-        if self._descending:
-            # equal rows keep the register's order in both directions
-            key = -np.unique(key, return_inverse=True)[1]
-        places = np.argsort(key, kind="stable")
+        # nothing in a cell is a negative rank or no number; such rows come last either way
+        is_missing = np.isnan(key) if key.dtype.kind == "f" else key < 0
+        rank = np.unique(key, return_inverse=True)[1]
+        # equal rows keep the register's order in both directions
+        places = np.lexsort((-rank if self._descending else rank, is_missing))
         return np.asarray(self._shown[places], np.int64)

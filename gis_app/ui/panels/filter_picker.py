@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QShortcut, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QLineEdit, QTreeView, QVBoxLayout, QWidget
+
+from gis_app.ui.search_index import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from gis_app.ui.filter_dimensions import Option
 
 _VALUE_ROLE = int(Qt.ItemDataRole.UserRole)
+_SEARCH_ROLE = _VALUE_ROLE + 1
 _ALL_OPEN, _FEW_ROOTS = 40, 4
 """Short lists show everything, long ones at least what is under a few headings."""
 _SEARCH_FROM = 8
@@ -45,12 +48,17 @@ class FilterPicker(QFrame):
         self._proxy.setSourceModel(self._model)
         self._proxy.setRecursiveFilteringEnabled(True)
         self._proxy.setAutoAcceptChildRows(True)
+        self._proxy.setFilterRole(_SEARCH_ROLE)
         self._proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._fill(options, set(chosen))
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(t("Find in this list"))
         self.search.setVisible(len(options) >= _SEARCH_FROM)
         self.search.textChanged.connect(self._on_text)
+        down = QShortcut(Qt.Key.Key_Down, self.search)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
+        down.activated.connect(self._on_down)
+        self.search.returnPressed.connect(self._on_down)
         column.addWidget(self.search)
         self.list = QTreeView(self)
         self.list.setObjectName("picker")
@@ -76,6 +84,7 @@ class FilterPicker(QFrame):
             text = f"{option.text}  ·  {option.note}" if option.note else option.text
             item = QStandardItem(text)
             item.setData(option.value, _VALUE_ROLE)
+            item.setData(f"{text} {spelled(option.text)}", _SEARCH_ROLE)
             item.setCheckable(True)
             ticked = option.value in chosen
             item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
@@ -97,6 +106,16 @@ class FilterPicker(QFrame):
         self._proxy.setFilterFixedString(text)
         if text:
             self.list.expandAll()
+
+    def _on_down(self) -> None:
+        """Go from the search field into the list; the space bar ticks there."""
+        index = self._proxy.index(0, 0)
+        wanted = self.search.text().casefold()
+        while index.isValid() and wanted not in str(index.data(_SEARCH_ROLE)).casefold():
+            index = self.list.indexBelow(index)
+        if index.isValid():
+            self.list.setCurrentIndex(index)
+            self.list.setFocus()
 
     def _on_clicked(self, index: Any) -> None:
         item = self._model.itemFromIndex(self._proxy.mapToSource(index))
