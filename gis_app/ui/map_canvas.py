@@ -12,6 +12,7 @@ from gis_app.geo.extent import MapPoint, ScreenPoint
 from gis_app.ui.city_extents import city_extent, layer_extent, rows_extent
 from gis_app.ui.map_furniture import (
     paint_picture,
+    paint_place,
     paint_rings,
     paint_scale_bar,
     paint_sources,
@@ -83,13 +84,13 @@ class MapCanvas(QWidget):
         self._hovering.timeout.connect(self._on_hover_due)
         self._render.painted.connect(self._on_painted)
         self._render.failed.connect(self.render_failed)
-        self._session.city_opened.connect(self._on_city_opened)
-        self._session.city_changed.connect(self.refresh)
-        self._session.filter_changed.connect(self.refresh)
-        self._session.selection_changed.connect(self.refresh)
-        self._session.hover_changed.connect(self.update)
-        self._session.zoom_asked.connect(self.zoom_to_rows)
-        self._session.reveal_asked.connect(self.reveal_rows)
+        session = self._session
+        session.city_opened.connect(self._on_city_opened)
+        for changed in (session.city_changed, session.filter_changed, session.selection_changed):
+            changed.connect(self.refresh)
+        session.hover_changed.connect(self.update)
+        session.zoom_asked.connect(self.zoom_to_rows)
+        session.reveal_asked.connect(self.reveal_rows)
 
     def sizeHint(self) -> QSize:
         return QSize(832, 544)
@@ -210,6 +211,7 @@ class MapCanvas(QWidget):
         """Take another tool in hand."""
         self.tool.cancel()
         self.tool = tool
+        self._end_hover()
         self.setCursor(tool.cursor)
         self.update()
 
@@ -274,6 +276,8 @@ class MapCanvas(QWidget):
         if chosen.table == "issues":
             rings += [(("issues", fid), 3.0) for fid in chosen.fids[:_MOST_RINGS]]
         paint_rings(painter, data, self.view, rings, self.theme)
+        if not chosen.fids and chosen.place is not None:
+            paint_place(painter, self.view, chosen.place, self.theme)
 
     # gestures
 
@@ -320,10 +324,13 @@ class MapCanvas(QWidget):
             self.set_view(self.view.zoomed(2.0 ** (notches / 2), self._at(event)))
         event.accept()
 
-    def leaveEvent(self, event: Any) -> None:
-        super().leaveEvent(event)
+    def _end_hover(self) -> None:
         self._hover_place = None
         self._session.hover(None)
+
+    def leaveEvent(self, event: Any) -> None:
+        super().leaveEvent(event)
+        self._end_hover()
         self.pointer_moved.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gis_app.domain.city_data import CityData
+    from gis_app.geo.extent import GeoPoint
     from gis_app.messages import Translator
     from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.map_settings import MapSettings
@@ -119,6 +120,17 @@ def paint_rings(
             at = view.screen_of(place)
             painter.setPen(QPen(QColor(theme.accent), thickness))
             painter.drawEllipse(QPointF(at.x, at.y), 16, 16)
+
+
+def paint_place(painter: QPainter, view: MapView, place: GeoPoint, theme: Theme) -> None:
+    """Mark a bare place that was asked about."""
+    at = view.screen_of(place)
+    middle = QPointF(at.x, at.y)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for colour, radius in ((_halo(theme), 7.0), (QColor(theme.accent), 4.5)):
+        painter.setBrush(colour)
+        painter.drawEllipse(middle, radius, radius)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _halo(theme: Theme) -> QColor:

@@ -77,6 +77,9 @@ def test_a_click_on_bare_ground_answers_for_the_place(qtbot: QtBot, opened: Open
     qtbot.waitUntil(opened.is_quiet, timeout=20_000)
     _click_map(qtbot, opened, bare)
     assert opened.session.selection.table == ""
+    at = opened.window.canvas.view.screen_of(opened.session.selection.place or bare)
+    shown = opened.window.canvas.grab().toImage().pixelColor(round(at.x), round(at.y))
+    assert shown.name().upper() == opened.window.theme.accent
     assert "西城街道" in _texts(opened)
 
 
@@ -360,3 +363,9 @@ def test_a_list_is_narrowed_by_pinyin_and_ticked_by_keyboard(qtbot: QtBot, opene
     qtbot.keyClick(picker.list, Qt.Key.Key_Space)
     assert picked == [(3,)]
     picker.close()
+
+
+def test_another_tool_leaves_no_ring_behind(opened: Opened) -> None:
+    opened.session.hover(("issues", 1))
+    opened.window.actions_made["tool_measure"].trigger()
+    assert opened.session.hovered is None

@@ -58,6 +58,7 @@ class SearchBox(QLineEdit):
         self.list = QListView(self.popup)
         self.list.setObjectName("suggestions")
         self.list.setUniformItemSizes(True)
+        self.list.setMinimumHeight(_ROW_PX)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
