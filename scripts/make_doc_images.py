@@ -40,10 +40,8 @@ SHOW_A_RED_MARKET = """
 
 
 def small(file: Path) -> None:
-    """Keep a picture to 256 colours: half the size, and nobody sees it."""
-    Image.open(file).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
-        file, optimize=True
-    )
+    """Write a picture without transparency, well packed; fewer colours would turn yellow brown."""
+    Image.open(file).convert("RGB").save(file, optimize=True)
 
 
 def web_picture(data: CityData, language: str, target: Path) -> None:
