@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gis_app.rendering.render_layer import RenderLayer
 
 LABEL_CELL_PX: Final = 48.0
-SAME_NAME_PX: Final = 150.0
+SAME_NAME_PX: Final = 220.0
 """The name of an area and the same name of a town stand no nearer than this."""
 
 

@@ -202,11 +202,6 @@ class MapCanvas(QWidget):
 
     # picking
 
-    @property
-    def tool_cursor(self) -> Qt.CursorShape:
-        """Return the pointer's shape of the tool in hand."""
-        return self.tool.cursor
-
     def use_tool(self, tool: MapTool) -> None:
         """Take another tool in hand."""
         self.tool.cancel()
@@ -237,7 +232,7 @@ class MapCanvas(QWidget):
             return
         hit = hit_at(self.picture, self.view, self._hover_place)
         self._session.hover(hit)
-        self.setCursor(Qt.CursorShape.PointingHandCursor if hit else self.tool_cursor)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if hit else self.tool.cursor)
 
     def select_in_box(self, start: ScreenPoint, end: ScreenPoint) -> None:
         """Pick everything of one register between two screen corners."""

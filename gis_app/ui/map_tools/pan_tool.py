@@ -47,7 +47,7 @@ class PanTool(MapTool):
         was_drag = self._is_dragging and button == self._button
         if button == self._button:
             self._last, self._is_dragging = None, False
-            self.canvas.setCursor(self.canvas.tool_cursor)
+            self.canvas.setCursor(self.canvas.tool.cursor)
         return was_drag
 
     def cancel(self) -> bool:

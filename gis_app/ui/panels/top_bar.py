@@ -100,8 +100,9 @@ class TopBar(QFrame):
             button.setChecked(bool(dimension(id_).chosen(wanted)))
 
     def fit(self, width_px: int) -> None:
-        """Make the search field narrower in a narrow window."""
-        self.search.setFixedWidth(SEARCH_WIDTH_PX if width_px >= 1400 else 300)
+        """Make the search field narrower in a narrow window, so that no button loses its word."""
+        narrow = min(max(300 - (1220 - width_px), 140), 300)
+        self.search.setFixedWidth(SEARCH_WIDTH_PX if width_px >= 1400 else narrow)
 
     def _icon_button(self, action: QAction) -> QToolButton:
         button = QToolButton(self)
