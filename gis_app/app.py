@@ -128,10 +128,10 @@ class Desk(QObject):
     def _make_anew(self) -> None:
         old = self.window
         view, geometry, maximised = old.canvas.view, old.geometry(), old.isMaximized()
-        layout = old.layout_state()
+        layout = old.arrangement.state
         self.window = self._made_window()
         self.window.setGeometry(geometry)
-        self.window.restore_layout(layout)
+        self.window.arrangement.restore(layout)
         if self.session.data is not None:
             self.window.canvas.set_view(view)
         (self.window.showMaximized if maximised else self.window.show)()

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
 
 from gis_app.messages import msg
 from gis_app.ui.action_table import ACTIONS
 from gis_app.ui.icons import icon
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenu, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from gis_app.messages import Message, Translator
-    from gis_app.ui.action_table import ActionSpec, Situation
-    from gis_app.ui.commands import Commands
+    from gis_app.ui.action_spec import ActionSpec, MenuSpec, Situation
+    from gis_app.ui.main_window import MainWindow
     from gis_app.ui.theme import Theme
 
 
 class WindowActions:
     """Hold the window's actions, made from the table, in one language and theme."""
 
-    def __init__(self, window: QWidget, commands: Commands, t: Translator, theme: Theme) -> None:
+    def __init__(self, window: MainWindow, t: Translator, theme: Theme) -> None:
         self._made: dict[str, QAction] = {}
-        self._t = t
+        self._t, self._theme = t, theme
         groups: dict[str, QActionGroup] = {}
         for spec in ACTIONS:
             action = QAction(icon(spec.icon, theme), t(spec.text), window)
@@ -40,7 +42,7 @@ class WindowActions:
                 action.setCheckable(True)
                 group.addAction(action)
             action.setCheckable(action.isCheckable() or spec.is_switch)
-            action.triggered.connect(_Trigger(spec, commands))
+            action.triggered.connect(_Trigger(spec, window))
             window.addAction(action)
             self._made[spec.id] = action
 
@@ -63,22 +65,26 @@ class WindowActions:
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{text}  ({keys})")
 
-    def fill(self, menu: QMenu, ids: tuple[str, ...], submenus: dict[str, QMenu]) -> None:
-        """Put actions, lines and submenus into a menu in the order given."""
-        for id_ in ids:
-            if id_ == "|":
-                menu.addSeparator()
-            elif id_ in submenus:
-                menu.addMenu(submenus[id_])
+    def menu(self, spec: MenuSpec, parent: QWidget) -> QMenu:
+        """Make a menu with its submenus; each bears its spec's id as object name."""
+        menu = QMenu(self._t(spec.text), parent)
+        menu.setObjectName(spec.id)
+        menu.setIcon(icon(spec.icon, self._theme))
+        # a button may run from right to left to have its arrow behind the name; no menu follows it
+        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        for item in spec.items:
+            if isinstance(item, str):
+                menu.addSeparator() if item == "|" else menu.addAction(self._made[item])
             else:
-                menu.addAction(self._made[id_])
+                menu.addMenu(self.menu(item, parent))
+        return menu
 
 
 class _Trigger:
     """Run a spec's callback when Qt triggers its action."""
 
-    def __init__(self, spec: ActionSpec, commands: Commands) -> None:
-        self._spec, self._commands = spec, commands
+    def __init__(self, spec: ActionSpec, window: MainWindow) -> None:
+        self._spec, self._window = spec, window
 
     def __call__(self, _checked: bool = False) -> None:
-        self._spec.run(self._commands)
+        self._spec.run(self._window)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QMainWindow,
     QMenu,
-    QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
 from gis_app.messages import msg
-from gis_app.ui.action_table import Situation
+from gis_app.ui.action_spec import Situation
+from gis_app.ui.action_table import WORK_MENU
 from gis_app.ui.actions import WindowActions
-from gis_app.ui.commands import Commands
 from gis_app.ui.dialogs.error_dialog import show_error
 from gis_app.ui.filter_dimensions import dimension
 from gis_app.ui.map_canvas import MapCanvas
@@ -34,7 +31,7 @@ from gis_app.ui.panels.status_line import StatusLine
 from gis_app.ui.panels.table_panel import TablePanel
 from gis_app.ui.panels.tool_strip import ToolStrip
 from gis_app.ui.panels.top_bar import TopBar
-from gis_app.ui.theme import BOTTOM_HEIGHT_PX, LEFT_WIDTH_PX
+from gis_app.ui.window_layout import WindowLayout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,9 +45,6 @@ if TYPE_CHECKING:
     from gis_app.ui.session import Session
     from gis_app.ui.tasks import Tasks
     from gis_app.ui.theme import Theme
-
-OVERLAY_BELOW_PX = 1400
-"""In a narrower window the inspector lies over the map instead of beside it."""
 
 
 class MainWindow(QMainWindow):
@@ -73,8 +67,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.session, self.tasks, self.t, self.theme = session, tasks, t, theme
-        self.commands = Commands(self)
-        self.actions_made = WindowActions(self, self.commands, t, theme)
+        self.actions_made = WindowActions(self, t, theme)
         self.resize(1440, 900)
         self.setMinimumSize(1024, 640)
         self._build(recent)
@@ -89,7 +82,8 @@ class MainWindow(QMainWindow):
         t, theme, session = self.t, self.theme, self.session
         self.search = SearchBox(session, self.tasks, t, theme, self)
         menu = project_menu(self, self.actions_made, recent)
-        self.top = TopBar(self.actions_made, menu, self.search, self.pick, t, theme, self)
+        work = self.actions_made.menu(WORK_MENU, self)
+        self.top = TopBar(self.actions_made, (menu, work), self.search, self.pick, t, theme, self)
         self.filters = FilterRow(session, t, theme, self)
         self.notice = NoticeBar(t, theme, self)
         self.layers = LayerPanel(session, t, theme, self)
@@ -99,41 +93,8 @@ class MainWindow(QMainWindow):
         self.table = TablePanel(session, self.actions_made, t, theme, self)
         self.inspector = Inspector(session, self.actions_made, t, theme, self)
         self.status = StatusLine(self.tasks, t, theme, self)
-        self._beside = QWidget(self)
-        beside = QHBoxLayout(self._beside)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(0)
-        beside.addWidget(self.strip)
-        beside.addWidget(self.canvas, 1)
-        self._middle = QSplitter(Qt.Orientation.Vertical, self)
-        self._middle.addWidget(self._beside)
-        self._middle.addWidget(self.table)
-        self._middle.setChildrenCollapsible(False)
-        self._middle.setStretchFactor(0, 1)
-        self._middle.setStretchFactor(1, 0)
-        self._middle.setSizes([900 - BOTTOM_HEIGHT_PX, BOTTOM_HEIGHT_PX])
-        self._across = QSplitter(Qt.Orientation.Horizontal, self)
-        self._across.addWidget(self.layers)
-        self._across.addWidget(self._middle)
-        self._across.setChildrenCollapsible(False)
-        self._across.setStretchFactor(0, 0)
-        self._across.setStretchFactor(1, 1)
-        self._across.setSizes([LEFT_WIDTH_PX, 1440 - LEFT_WIDTH_PX])
-        self._body = QWidget(self)
-        self._row = QHBoxLayout(self._body)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._row.addWidget(self._across, 1)
-        self._row.addWidget(self.inspector)
-        whole = QWidget(self)
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (self.top, self.filters, self.notice):
-            column.addWidget(part)
-        column.addWidget(self._body, 1)
-        column.addWidget(self.status)
-        self.setCentralWidget(whole)
+        self.arrangement = WindowLayout(self)
+        self.setCentralWidget(self.arrangement.whole)
 
     def _connect_signals(self) -> None:
         session = self.session
@@ -152,7 +113,7 @@ class MainWindow(QMainWindow):
         self.layers.hidden.connect(lambda: self.toggle_panel("layers"))
         self.table.hidden.connect(lambda: self.toggle_panel("table"))
         self.filters.add_asked.connect(self.pick)
-        self.inspector.shown.connect(self._place_inspector)
+        self.inspector.shown.connect(self.arrangement.place_inspector)
 
     def show_recent(self, recent: Sequence[str]) -> None:
         """List the project files opened lately in the menu."""
@@ -285,47 +246,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         self.top.fit(self.width())
-        self._place_inspector()
-
-    def _place_inspector(self, _shown: bool = False) -> None:
-        """Put the inspector beside the map, or over its right edge in a narrow window."""
-        is_over = self.width() < OVERLAY_BELOW_PX
-        in_row = self._row.indexOf(self.inspector) >= 0
-        if is_over and in_row:
-            self._row.removeWidget(self.inspector)
-        elif not is_over and not in_row:
-            self._row.addWidget(self.inspector)
-        if is_over:
-            body = self._body
-            width = self.inspector.width()
-            self.inspector.setParent(body)
-            self.inspector.setGeometry(body.width() - width, 0, width, body.height())
-            self.inspector.setVisible(self.inspector.has_content)
-            self.inspector.raise_()
-        covered = self.inspector.width() if is_over and self.inspector.has_content else 0
-        if covered != self.canvas.covered_px:
-            self.canvas.covered_px = covered
-            self.canvas.update()
-
-    def layout_state(self) -> tuple[list[int], list[int], bool, bool, str]:
-        """Return how the panels are arranged, for the window made after this one."""
-        return (
-            self._across.sizes(),
-            self._middle.sizes(),
-            self.layers.isHidden(),
-            self.table.isHidden(),
-            self.table.current,
-        )
-
-    def restore_layout(self, state: tuple[list[int], list[int], bool, bool, str]) -> None:
-        """Arrange the panels as another window had them."""
-        across, middle, no_layers, no_table, current = state
-        self._across.setSizes(across)
-        self._middle.setSizes(middle)
-        self.layers.setHidden(no_layers)
-        self.table.setHidden(no_table)
-        self.table.show_table(current)
-        self.refresh_actions()
+        self.arrangement.place_inspector()
 
     def closeEvent(self, event: Any) -> None:
         super().closeEvent(event)

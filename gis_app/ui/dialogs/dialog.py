@@ -36,6 +36,13 @@ def fit_text(label: QLabel, width_px: int) -> None:
     label.setMinimumHeight(label.heightForWidth(width_px))
 
 
+def ask(dialog: QDialog) -> bool:
+    """Show a dialog until it is answered; its values stay readable afterwards."""
+    accepted = bool(dialog.exec())
+    dialog.deleteLater()
+    return accepted
+
+
 class FormDialog(QDialog):
     """Ask for some values; the accept button says what will happen."""
 

@@ -36,7 +36,7 @@ class TopBar(QFrame):
     def __init__(
         self,
         actions: WindowActions,
-        menu: QMenu,
+        menus: tuple[QMenu, QMenu],
         search: QWidget,
         pick: Callable[[str, QWidget], None],
         t: Translator,
@@ -57,12 +57,14 @@ class TopBar(QFrame):
         self.project.setIcon(icon("chevron-down", theme, theme.text_secondary))
         self.project.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.project.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.project.setMenu(menu)
+        self.project.setMenu(menus[0])
         left = self._group()
         left.addWidget(self.project)
         left.addSpacing(4)
         for id_ in ("undo", "redo"):
             left.addWidget(self._icon_button(actions[id_]))
+        self.work = self._menu_button(menus[1])
+        left.addWidget(self.work)
         left.addStretch(1)
         search.setFixedWidth(SEARCH_WIDTH_PX)
         self.search = search
@@ -109,6 +111,19 @@ class TopBar(QFrame):
         button.setDefaultAction(action)
         button.setIconSize(QSize(18, 18))
         button.setFixedSize(32, 32)
+        return button
+
+    def _menu_button(self, menu: QMenu) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("role", "text")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIcon(menu.icon())
+        button.setIconSize(QSize(18, 18))
+        button.setText(menu.title())
+        button.setFixedHeight(32)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(menu)
+        button.setVisible(not menu.isEmpty())
         return button
 
     def _text_button(self, action: QAction, text: str) -> QToolButton:

@@ -1,0 +1,111 @@
+"""Take files into the project and write files from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gis_app.messages import msg
+from gis_app.ui.action_spec import ActionSpec, editable, with_city
+from gis_app.ui.dialogs.dialog import ask
+
+if TYPE_CHECKING:
+    from gis_app.ui.main_window import MainWindow
+
+
+def import_ledger(window: MainWindow) -> None:
+    """Take a ledger's rows into the project."""
+    from gis_app.ui.dialogs.import_ledger import ImportLedgerDialog
+
+    city = window.session.city
+    if city is None:
+        return
+    dialog = ImportLedgerDialog(city, window.tasks, window.t, window)
+    if ask(dialog) and dialog.plan is not None:
+        plan = dialog.plan
+
+        def done(_change: object) -> None:
+            window.say(plan.report.summary)
+            window.notice.show_text(window.t(plan.report.summary))
+
+        window.tasks.run(
+            plan.edit.label,
+            lambda _progress: city.apply(plan.edit),
+            done,
+            is_cancellable=False,
+        )
+
+
+def import_basemap(window: MainWindow) -> None:
+    """Put a base map made from an OpenStreetMap extract in place of the present one."""
+    from gis_app.ui.dialogs.import_basemap import ask_basemap_file, start_basemap_import
+
+    city = window.session.city
+    file = None if city is None else ask_basemap_file(window, window.t)
+    if city is not None and file is not None:
+        start_basemap_import(window, city, file)
+
+
+def export_table(window: MainWindow) -> None:
+    """Write one list of the project to a file."""
+    from gis_app.ui.dialogs.export_table import ExportTableDialog
+
+    session = window.session
+    if session.data is None or session.city is None:
+        return
+    dialog = ExportTableDialog(
+        session.data,
+        session.filter,
+        window.table.current,
+        session.city.file,
+        window.t,
+        window,
+    )
+    if ask(dialog):
+        window.write_file(msg("Writing the table"), dialog.work(), dialog.file)
+
+
+def export_web(window: MainWindow) -> None:
+    """Write the map as one HTML file."""
+    from gis_app.ui.dialogs.export_web import ExportWebDialog
+
+    session = window.session
+    if session.data is None:
+        return
+    dialog = ExportWebDialog(session.data, session.filter, window.t, window)
+    if ask(dialog):
+        window.write_file(msg("Writing the web map"), dialog.work(), dialog.file)
+
+
+def print_sheets(window: MainWindow) -> None:
+    """Write the sheets of the city as one PDF."""
+    from gis_app.ui.dialogs.print_sheets import PrintSheetsDialog
+
+    session = window.session
+    if session.data is None:
+        return
+    dialog = PrintSheetsDialog(session.data, window.tasks, window.t, window)
+    if ask(dialog):
+        window.write_file(msg("Printing the sheets"), dialog.work(), dialog.file)
+
+
+ACTIONS: Final = (
+    ActionSpec(
+        "import",
+        msg("Import ledger…"),
+        "import",
+        import_ledger,
+        editable,
+        "Ctrl+I",
+    ),
+    ActionSpec("basemap", msg("Import base map…"), "map", import_basemap, editable),
+    ActionSpec(
+        "export",
+        msg("Export table…"),
+        "file-excel",
+        export_table,
+        with_city,
+        "Ctrl+E",
+    ),
+    ActionSpec("web", msg("Export web map…"), "web", export_web, with_city, "Ctrl+Shift+E"),
+    ActionSpec("print", msg("Print sheets…"), "print", print_sheets, with_city, "Ctrl+P"),
+)

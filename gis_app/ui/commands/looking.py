@@ -1,0 +1,154 @@
+"""Move about the map, search, pick tools and show panels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gis_app.domain.city_filter import CityFilter
+from gis_app.messages import msg
+from gis_app.ui.action_spec import ActionSpec, always, with_city
+from gis_app.ui.map_tools.identify_tool import IdentifyTool
+from gis_app.ui.map_tools.measure_tool import MeasureTool
+from gis_app.ui.map_tools.place_tool import PlaceTool
+from gis_app.ui.map_tools.select_box_tool import SelectBoxTool
+
+if TYPE_CHECKING:
+    from gis_app.ui.main_window import MainWindow
+
+
+def search(window: MainWindow) -> None:
+    """Put the cursor into the search field."""
+    window.search.setFocus()
+
+
+def zoom(window: MainWindow, factor: float) -> None:
+    """Enlarge or reduce the map around its middle."""
+    window.canvas.zoom_by(factor)
+
+
+def zoom_city(window: MainWindow) -> None:
+    """Show the whole city."""
+    window.canvas.zoom_city()
+
+
+def zoom_selection(window: MainWindow) -> None:
+    """Show what is picked."""
+    chosen = window.session.selection
+    if chosen.fids:
+        window.canvas.zoom_to_rows(chosen.table, chosen.fids)
+    elif chosen.place is not None:
+        canvas = window.canvas
+        canvas.set_view(canvas.view.with_centre(chosen.place))
+
+
+def use_tool(window: MainWindow, name: str) -> None:
+    """Take a tool in hand."""
+    canvas = window.canvas
+    tools = {"browse": IdentifyTool, "select": SelectBoxTool, "measure": MeasureTool}
+    canvas.use_tool(tools[name](canvas))
+    window.actions_made[f"tool_{name}"].setChecked(True)
+
+
+def toggle(window: MainWindow, panel: str) -> None:
+    """Show or hide a panel."""
+    window.toggle_panel(panel)
+
+
+def clear_selection(window: MainWindow) -> None:
+    """Give up what is under way on the map, or else pick nothing."""
+    canvas = window.canvas
+    if isinstance(canvas.tool, PlaceTool):
+        use_tool(window, "browse")
+    elif not canvas.tool.cancel():
+        window.session.clear_selection()
+
+
+def clear_filter(window: MainWindow) -> None:
+    """Look at everything again."""
+    window.session.set_filter(CityFilter())
+
+
+ACTIONS: Final = (
+    ActionSpec("search", msg("Search"), "search", search, with_city, "Ctrl+K"),
+    ActionSpec(
+        "clear_selection",
+        msg("Clear selection"),
+        "close",
+        clear_selection,
+        lambda now: now.has_selection,
+        "Esc",
+    ),
+    ActionSpec(
+        "clear_filter",
+        msg("Clear all filters"),
+        "filter",
+        clear_filter,
+        lambda now: now.is_filtered,
+        "Ctrl+Shift+F",
+    ),
+    ActionSpec(
+        "zoom_in", msg("Zoom in"), "zoom-in", lambda window: zoom(window, 2.0), with_city, "Ctrl++"
+    ),
+    ActionSpec(
+        "zoom_out",
+        msg("Zoom out"),
+        "zoom-out",
+        lambda window: zoom(window, 0.5),
+        with_city,
+        "Ctrl+-",
+    ),
+    ActionSpec("zoom_city", msg("Whole city"), "fit", zoom_city, with_city, "Ctrl+0"),
+    ActionSpec(
+        "zoom_selection",
+        msg("Zoom to selection"),
+        "crosshairs",
+        zoom_selection,
+        lambda now: now.has_selection,
+        "Ctrl+J",
+    ),
+    ActionSpec(
+        "tool_browse",
+        msg("Browse: drag to pan, click to ask who is responsible"),
+        "identify",
+        lambda window: use_tool(window, "browse"),
+        with_city,
+        "V",
+        "tool",
+    ),
+    ActionSpec(
+        "tool_select",
+        msg("Select points in a box"),
+        "select-area",
+        lambda window: use_tool(window, "select"),
+        with_city,
+        "B",
+        "tool",
+    ),
+    ActionSpec(
+        "tool_measure",
+        msg("Measure a distance"),
+        "measure",
+        lambda window: use_tool(window, "measure"),
+        with_city,
+        "M",
+        "tool",
+    ),
+    ActionSpec(
+        "show_layers",
+        msg("Layers panel"),
+        "layers",
+        lambda window: toggle(window, "layers"),
+        always,
+        "F6",
+        is_switch=True,
+    ),
+    ActionSpec(
+        "show_table",
+        msg("Tables panel"),
+        "table",
+        lambda window: toggle(window, "table"),
+        always,
+        "F7",
+        is_switch=True,
+    ),
+)

@@ -1,0 +1,103 @@
+"""How the panels of the main window stand around the map, and how that is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from gis_app.ui.theme import BOTTOM_HEIGHT_PX, LEFT_WIDTH_PX
+
+if TYPE_CHECKING:
+    from gis_app.ui.main_window import MainWindow
+
+    LayoutState: TypeAlias = tuple[list[int], list[int], bool, bool, str]
+
+OVERLAY_BELOW_PX: Final = 1400
+"""In a narrower window the inspector lies over the map instead of beside it."""
+
+
+class WindowLayout:
+    """Arrange one window's panels: layers left, tables below, the inspector right."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        beside_map = QWidget(window)
+        beside = QHBoxLayout(beside_map)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(window.strip)
+        beside.addWidget(window.canvas, 1)
+        self._middle = QSplitter(Qt.Orientation.Vertical, window)
+        self._middle.addWidget(beside_map)
+        self._middle.addWidget(window.table)
+        self._middle.setChildrenCollapsible(False)
+        self._middle.setStretchFactor(0, 1)
+        self._middle.setStretchFactor(1, 0)
+        self._middle.setSizes([900 - BOTTOM_HEIGHT_PX, BOTTOM_HEIGHT_PX])
+        self._across = QSplitter(Qt.Orientation.Horizontal, window)
+        self._across.addWidget(window.layers)
+        self._across.addWidget(self._middle)
+        self._across.setChildrenCollapsible(False)
+        self._across.setStretchFactor(0, 0)
+        self._across.setStretchFactor(1, 1)
+        self._across.setSizes([LEFT_WIDTH_PX, 1440 - LEFT_WIDTH_PX])
+        self._body = QWidget(window)
+        self._row = QHBoxLayout(self._body)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self._across, 1)
+        self._row.addWidget(window.inspector)
+        self.whole = QWidget(window)
+        column = QVBoxLayout(self.whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (window.top, window.filters, window.notice):
+            column.addWidget(part)
+        column.addWidget(self._body, 1)
+        column.addWidget(window.status)
+
+    def place_inspector(self, _shown: bool = False) -> None:
+        """Put the inspector beside the map, or over its right edge in a narrow window."""
+        window, inspector = self._window, self._window.inspector
+        is_over = window.width() < OVERLAY_BELOW_PX
+        in_row = self._row.indexOf(inspector) >= 0
+        if is_over and in_row:
+            self._row.removeWidget(inspector)
+        elif not is_over and not in_row:
+            self._row.addWidget(inspector)
+        if is_over:
+            body = self._body
+            width = inspector.width()
+            inspector.setParent(body)
+            inspector.setGeometry(body.width() - width, 0, width, body.height())
+            inspector.setVisible(inspector.has_content)
+            inspector.raise_()
+        covered = inspector.width() if is_over and inspector.has_content else 0
+        if covered != window.canvas.covered_px:
+            window.canvas.covered_px = covered
+            window.canvas.update()
+
+    @property
+    def state(self) -> LayoutState:
+        """Return how the panels are arranged, for the window made after this one."""
+        window = self._window
+        return (
+            self._across.sizes(),
+            self._middle.sizes(),
+            window.layers.isHidden(),
+            window.table.isHidden(),
+            window.table.current,
+        )
+
+    def restore(self, state: LayoutState) -> None:
+        """Arrange the panels as another window had them."""
+        across, middle, no_layers, no_table, current = state
+        window = self._window
+        self._across.setSizes(across)
+        self._middle.setSizes(middle)
+        window.layers.setHidden(no_layers)
+        window.table.setHidden(no_table)
+        window.table.show_table(current)
+        window.refresh_actions()
