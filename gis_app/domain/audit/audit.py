@@ -1,0 +1,53 @@
+"""The whole responsibility audit (责任体检) over one moment of a city."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gis_app.domain.audit.belonging import Belonging
+from gis_app.domain.audit.borders import borders
+from gis_app.domain.audit.finding import FindingBatch, Findings
+from gis_app.domain.audit.ground import AuditGround
+from gis_app.domain.audit.lists import lists, shares
+from gis_app.domain.audit.missing import missing
+from gis_app.domain.audit.named_units import NamedUnits
+from gis_app.domain.audit.twice import twice
+from gis_app.messages import msg
+from gis_app.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from gis_app.domain.city_data import CityData
+    from gis_app.messages import Message
+
+
+def _belonging(ground: AuditGround) -> Iterator[FindingBatch]:
+    at = Belonging(ground)
+    yield from at.batches()
+    yield from NamedUnits(at).batches()
+
+
+CHECKS: Final[Mapping[Message, Callable[[AuditGround], Iterator[FindingBatch]]]] = {
+    msg("Units, leaders, deadlines"): missing,
+    msg("Borders of areas"): borders,
+    msg("Points and their areas"): _belonging,
+    msg("Places listed twice"): twice,
+    msg("The lists against each other"): lists,
+    msg("Shares of work"): shares,
+}
+"""Every check with what it is called while it runs; each yields its findings as columns."""
+
+
+def audit(data: CityData, progress: Progress | None = None) -> Findings:
+    """Find everything that is missing, double or contradictory; changes nothing.
+
+    Raises Cancelled when the progress says so.
+    """
+    ground, step = AuditGround(data), progress or Progress()
+    found: list[FindingBatch] = []
+    for number, (what, check) in enumerate(CHECKS.items()):
+        step.step(number / len(CHECKS), what)
+        found.extend(check(ground))
+    step.step(1.0)
+    return Findings(tuple(found))
