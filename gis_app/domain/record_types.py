@@ -250,6 +250,27 @@ PHOTOS = TableSpec(
 )
 """Photos of rows: the file lies in the project's own folder, the point is where it was taken."""
 
+FINDINGS = TableSpec(
+    "findings",
+    LocalText("体检发现", "Audit findings"),
+    "POINT",
+    (
+        _text("key", "发现标识", "Key"),
+        _text("kind", "发现类型", "Kind of finding"),
+        _text("severity", "轻重", "Severity"),
+        _text("owner_table", "所属台账", "Belongs to"),
+        _of(ColumnType.INTEGER, "owner_fid", "所属记录", "Belongs to row"),
+        _of(ColumnType.JSON, "sentence", "说明", "What is wrong"),
+        _of(ColumnType.DATETIME, "first_seen_at", "首次发现", "First seen"),
+        _of(ColumnType.DATETIME, "last_seen_at", "最近发现", "Last seen"),
+        _of(ColumnType.DATETIME, "gone_at", "消除时间", "Gone at"),
+        _text("accepted_reason", "认可理由", "Accepted because"),
+        _text("accepted_by", "认可人", "Accepted by"),
+        _of(ColumnType.DATETIME, "accepted_at", "认可时间", "Accepted at"),
+    ),
+)
+"""What the last responsibility audit found, and what the office accepted as it is."""
+
 _BASEMAP_COLUMNS = (
     _text("class", "类别", "Class"),
     _text("name", "名称", "Name"),
@@ -266,7 +287,16 @@ BASEMAP_PLACES = TableSpec(
     "basemap_places", LocalText("底图地名", "Base-map places"), "POINT", _BASEMAP_COLUMNS
 )
 
-EDITABLE_TABLES: tuple[TableSpec, ...] = (UNITS, AREAS, POINTS, ISSUES, TASKS, ACTIONS, PHOTOS)
+EDITABLE_TABLES: tuple[TableSpec, ...] = (
+    UNITS,
+    AREAS,
+    POINTS,
+    ISSUES,
+    TASKS,
+    ACTIONS,
+    PHOTOS,
+    FINDINGS,
+)
 """Tables that change through Edits and are in the audit trail."""
 
 BASEMAP_TABLES: tuple[TableSpec, ...] = (BASEMAP_LINES, BASEMAP_POLYGONS, BASEMAP_PLACES)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from gis_app.domain.audit.belonging import Belonging
 from gis_app.domain.audit.borders import borders
@@ -50,4 +53,23 @@ def audit(data: CityData, progress: Progress | None = None) -> Findings:
         step.step(number / len(CHECKS), what)
         found.extend(check(ground))
     step.step(1.0)
-    return Findings(tuple(found))
+    middle = _middle(ground)
+    return Findings(tuple(_located(batch, *middle) for batch in found))
+
+
+def _middle(ground: AuditGround) -> tuple[float, float]:
+    """Return the place of findings that have none of their own: the middle of the points."""
+    for lon, lat in (ground.point_place, ground.area_place):
+        placed = np.isfinite(lon) & np.isfinite(lat)
+        if placed.any():
+            return float(np.median(lon[placed])), float(np.median(lat[placed]))
+    return np.nan, np.nan
+
+
+def _located(batch: FindingBatch, lon_deg: float, lat_deg: float) -> FindingBatch:
+    is_missing = ~(np.isfinite(batch.lon_deg) & np.isfinite(batch.lat_deg))
+    return replace(
+        batch,
+        lon_deg=np.where(is_missing, lon_deg, batch.lon_deg),
+        lat_deg=np.where(is_missing, lat_deg, batch.lat_deg),
+    )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.audit.ground import AuditGround
     from gis_app.domain.table import BoolArray, Int64Array
+    from gis_app.domain.terms import AreaLevel
     from gis_app.messages import Message
 
 
@@ -208,7 +209,7 @@ class Belonging:
             detail=[str(fid) for fid in self.named_area[rows].tolist()],
         )
 
-    def _unit_level(self, row: int, unit: int) -> object:
+    def _unit_level(self, row: int, unit: int) -> AreaLevel | None:
         """Return the level at which the named area's chain has this unit; None for none."""
         if unit == NO_ROW:
             return None

@@ -11,6 +11,7 @@ from gis_app.domain.edits import Edit, RowBatch, update_cells
 from gis_app.domain.record_types import table_spec
 from gis_app.domain.responsible_unit import looked_up, taken
 from gis_app.domain.table import NO_ROW
+from gis_app.domain.terms import UnitKind
 from gis_app.domain.unit_tree import plain_name, split_names
 from gis_app.messages import msg, plural
 
@@ -41,7 +42,9 @@ def shares(ground: AuditGround) -> Iterator[FindingBatch]:
     held = held_points(ground)
     given = units.positions(tasks.numbers("unit_fid"))
     counts = np.bincount(given[given >= 0], minlength=len(units))
-    idle = np.flatnonzero((counts > 0) & (held == 0))
+    # headquarters and working groups steer; nobody expects places of them
+    steers = units.text("kind").isin([UnitKind.HEADQUARTERS, UnitKind.WORKING_GROUP])
+    idle = np.flatnonzero((counts > 0) & (held == 0) & ~steers)
     fids = units.fids[idle]
     yield row_batch(
         FindingKind.TASKS_NO_POINT,
@@ -92,7 +95,9 @@ def held_points(ground: AuditGround) -> Int64Array:
     pairs = np.unique(at[at >= 0] * max(len(points), 1) + rows[at >= 0])
     held = np.bincount(pairs // max(len(points), 1), minlength=len(units)).astype(np.int64)
     text = points.text("co_units")
-    for code, count in zip(*np.unique(text.codes[text.codes >= 0], return_counts=True), strict=True):
+    for code, count in zip(
+        *np.unique(text.codes[text.codes >= 0], return_counts=True), strict=True
+    ):
         for name in split_names(text.words[int(code)]):
             place = units.positions([ground.data.unit_tree.named(name)])[0]
             if place >= 0:

@@ -14,7 +14,7 @@ from gis_app.messages import msg, plural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from gis_app.domain.audit.finding import Propose, Say
+    from gis_app.domain.audit.finding import Propose
     from gis_app.domain.audit.ground import AuditGround
     from gis_app.domain.edits import Edit
     from gis_app.domain.table import FloatArray, Int64Array, TextColumn
@@ -24,7 +24,7 @@ _PEOPLE: Final = (
     (FindingKind.NO_LEADER, "leader", ("leader",)),
     (FindingKind.NO_CONTACT, "contact", ("contact", "phone")),
 )
-"""What a unit's register must say: kind of finding, column to fill, columns of which one is enough."""
+"""What a unit must say: kind of finding, column to fill, columns of which one is enough."""
 
 
 def missing(ground: AuditGround) -> Iterator[FindingBatch]:
@@ -120,7 +120,7 @@ def _units_of_tasks(ground: AuditGround) -> FindingBatch:
         FindingSeverity.MUST,
         "tasks",
         tasks.fids[rows],
-        _nowhere(len(rows)),
+        _places(ground, "tasks", rows),
         say,
     )
 
@@ -143,7 +143,9 @@ def _people(
         silent &= (unit_fid != NO_ROW) & ground.of_unit(lacks, unit_fid)
         at = units.positions(unit_fid[silent])
         waiting[table] = np.bincount(at[at >= 0], minlength=len(units)).astype(np.int64)
-    total = np.sum(list(waiting.values()), axis=0, dtype=np.int64)
+    total = np.zeros(len(units), np.int64)
+    for counts in waiting.values():
+        total += counts
     rows = np.flatnonzero(total > 0)
     fids = units.fids[rows]
 
@@ -313,12 +315,8 @@ def _not_valid(ground: AuditGround) -> FindingBatch:
 
 
 def _places(ground: AuditGround, table: str, rows: Int64Array) -> tuple[FloatArray, FloatArray]:
+    """Return where rows of points or tasks are at home; a task is where its unit is."""
     if table != "points":
-        return _nowhere(len(rows))
+        return ground.unit_place(ground.table(table).numbers("unit_fid")[rows])
     lon, lat = ground.point_place
     return lon[rows], lat[rows]
-
-
-def _nowhere(count: int) -> tuple[FloatArray, FloatArray]:
-    return np.full(count, np.nan), np.full(count, np.nan)
-

@@ -88,7 +88,7 @@ def _same_named(
     lat: FloatArray,
     within_m: float,
 ) -> Iterator[tuple[int, int]]:
-    """Yield pairs of one name and one kind; names that every other place bears are few in a city."""
+    """Yield pairs of one name and one kind that are near each other."""
     order = placed[np.lexsort((placed, kind[placed], group[placed]))]
     if not len(order):
         return
@@ -146,9 +146,7 @@ def _same_codes(ground: AuditGround, told: set[tuple[int, int]]) -> Iterator[Fin
     said = np.flatnonzero(~ground.is_missing("points", "code"))
     order = said[np.argsort(codes.codes[said], kind="stable")]
     same = np.flatnonzero(codes.codes[order[1:]] == codes.codes[order[:-1]])
-    pairs = [
-        (int(points.fids[order[n]]), int(points.fids[order[n + 1]])) for n in same.tolist()
-    ]
+    pairs = [(int(points.fids[order[n]]), int(points.fids[order[n + 1]])) for n in same.tolist()]
     pairs = [pair for pair in pairs if pair not in told]
     lon, lat = ground.point_place
     rows = points.positions([second for _, second in pairs])
@@ -199,6 +197,13 @@ def merge_points(ground: AuditGround, kept: int, given_up: int) -> Edit:
                 if len(rows):
                     cells = {column.name: [kept] * len(rows)}
                     updates.append(RowBatch(spec.name, table.fids[rows], cells))
+    photos = ground.data.tables.get("photos")
+    if photos is not None:
+        hung = photos.text("owner_table").equals("points")
+        rows = np.flatnonzero(hung & (photos.numbers("owner_fid") == given_up))
+        if len(rows):
+            cells = {"owner_fid": [kept] * len(rows)}
+            updates.append(RowBatch("photos", photos.fids[rows], cells))
     label = msg(
         "{second} merged into {first}",
         first=ground.name("points", kept),
