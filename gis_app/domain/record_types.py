@@ -76,6 +76,7 @@ def _of(type_: ColumnType, name: str, zh: str, en: str) -> ColumnSpec:
 _SOURCE = (
     _text("source_file", "来源文件", "Source file"),
     _of(ColumnType.INTEGER, "source_row", "来源行号", "Source row"),
+    _of(ColumnType.DATE, "source_date", "来源日期", "Source dated"),
     _text("note", "备注", "Note"),
     _of(ColumnType.JSON, "extra", "其他栏目", "Other columns"),
 )
@@ -100,6 +101,7 @@ UNITS = TableSpec(
         _text("leader_phone", "领导电话", "Leader's phone"),
         _text("contact", "联络员", "Liaison"),
         _text("phone", "联系电话", "Phone"),
+        _ref("successor_fid", "units", "并入单位", "Merged into"),
         *_VALIDITY,
         *_SOURCE,
     ),
@@ -134,6 +136,7 @@ POINTS = TableSpec(
         _text("layer", "点位类别", "Kind"),
         _text("address", "地址", "Address"),
         _text("area_name", "所属责任区", "Area named in the list"),
+        _ref("lead_unit_fid", "units", "牵头单位", "Lead unit"),
         _ref("unit_fid", "units", "责任单位", "Unit"),
         _ref("operator_fid", "units", "主体单位", "Operator"),
         _text("co_units", "配合单位", "Co-operating units"),
@@ -146,6 +149,7 @@ POINTS = TableSpec(
         _of(ColumnType.DATE, "deadline", "完成时限", "Deadline"),
         _text("time_window", "检查时段", "Time window"),
         _text("location_source", "定位方式", "Located by"),
+        *_VALIDITY,
         *_SOURCE,
     ),
 )
@@ -231,6 +235,24 @@ ACTIONS = TableSpec(
     ),
 )
 
+TENURES = TableSpec(
+    "tenures",
+    LocalText("任职与责任沿革", "Tenures"),
+    None,
+    (
+        _text("owner_table", "所属台账", "Belongs to"),
+        _of(ColumnType.INTEGER, "owner_fid", "所属记录", "Belongs to row"),
+        _text("role", "事项", "What"),
+        _text("value", "名称", "Value"),
+        _ref("unit_fid", "units", "责任单位", "Unit"),
+        _text("post", "职务", "Post"),
+        _text("phone", "联系电话", "Phone"),
+        *_VALIDITY,
+        _text("note", "备注", "Note"),
+    ),
+)
+"""What a row said before: `role` is a column of the row's table, valid between the dates."""
+
 _BASEMAP_COLUMNS = (
     _text("class", "类别", "Class"),
     _text("name", "名称", "Name"),
@@ -247,7 +269,7 @@ BASEMAP_PLACES = TableSpec(
     "basemap_places", LocalText("底图地名", "Base-map places"), "POINT", _BASEMAP_COLUMNS
 )
 
-EDITABLE_TABLES: tuple[TableSpec, ...] = (UNITS, AREAS, POINTS, ISSUES, TASKS, ACTIONS)
+EDITABLE_TABLES: tuple[TableSpec, ...] = (UNITS, AREAS, POINTS, ISSUES, TASKS, ACTIONS, TENURES)
 """Tables that change through Edits and are in the audit trail."""
 
 BASEMAP_TABLES: tuple[TableSpec, ...] = (BASEMAP_LINES, BASEMAP_POLYGONS, BASEMAP_PLACES)
