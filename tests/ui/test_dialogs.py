@@ -65,7 +65,7 @@ def test_new_project_gives_back_name_and_file(qtbot: QtBot, t: Translator, tmp_p
         assert not _english_left(dialog)
 
 
-@pytest.mark.parametrize("table", [spec.name for spec in EDITABLE_TABLES])
+@pytest.mark.parametrize("table", [s.name for s in EDITABLE_TABLES if s.name != "tenures"])
 def test_every_row_can_be_opened_for_editing(
     qtbot: QtBot, city: City, t: Translator, table: str
 ) -> None:
