@@ -231,6 +231,24 @@ ACTIONS = TableSpec(
     ),
 )
 
+ISSUE_MOVES = TableSpec(
+    "issue_moves",
+    LocalText("办理记录", "Moves"),
+    None,
+    (
+        _ref("issue_fid", "issues", "问题", "Issue"),
+        _text("move", "办理事项", "Move"),
+        _of(ColumnType.DATETIME, "at", "办理时间", "At"),
+        _text("by", "办理人", "By"),
+        _text("reason", "说明", "Reason"),
+        _ref("unit_fid", "units", "责任单位", "Unit"),
+        _of(ColumnType.DATE, "until", "期限", "Until"),
+        _text("approval", "批准人", "Approved by"),
+        _of(ColumnType.JSON, "before", "变更前", "Before"),
+        _of(ColumnType.JSON, "after", "变更后", "After"),
+    ),
+)
+
 _BASEMAP_COLUMNS = (
     _text("class", "类别", "Class"),
     _text("name", "名称", "Name"),
@@ -247,7 +265,7 @@ BASEMAP_PLACES = TableSpec(
     "basemap_places", LocalText("底图地名", "Base-map places"), "POINT", _BASEMAP_COLUMNS
 )
 
-EDITABLE_TABLES: tuple[TableSpec, ...] = (UNITS, AREAS, POINTS, ISSUES, TASKS, ACTIONS)
+EDITABLE_TABLES: tuple[TableSpec, ...] = (UNITS, AREAS, POINTS, ISSUES, TASKS, ACTIONS, ISSUE_MOVES)
 """Tables that change through Edits and are in the audit trail."""
 
 BASEMAP_TABLES: tuple[TableSpec, ...] = (BASEMAP_LINES, BASEMAP_POLYGONS, BASEMAP_PLACES)

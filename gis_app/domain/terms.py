@@ -27,6 +27,27 @@ class Step(StrEnum):
     CLOSED = "closed"
 
 
+class Move(StrEnum):
+    """Name what can be done with an issue on its way through the four steps."""
+
+    ASSIGN = "assign"
+    TRACK = "track"
+    PUSH = "push"
+    NOTE = "note"
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    SEND_BACK = "send_back"
+    NOT_OURS = "not_ours"
+    DEFER = "defer"
+    RESUME = "resume"
+    EXTEND = "extend"
+    RAISE_YELLOW = "raise_yellow"
+    RAISE_RED = "raise_red"
+    REOPEN = "reopen"
+    REPLY = "reply"
+    CALL_BACK = "call_back"
+
+
 class Colour(IntEnum):
     """Rank the urgency of an issue; CLOSED carries no colour. The larger is the more urgent."""
 
@@ -179,6 +200,24 @@ WORDS: Final[dict[str, dict[str, LocalText]]] = {
         LocationSource.BY_HAND: LocalText("人工落图", "By hand"),
         LocationSource.UNPLACED: LocalText("待落图", "To be placed"),
     },
+    "move": {
+        Move.ASSIGN: LocalText("交办", "Assign"),
+        Move.TRACK: LocalText("转全程跟踪", "Track"),
+        Move.PUSH: LocalText("转台账推进", "Push"),
+        Move.NOTE: LocalText("记录进展", "Note progress"),
+        Move.SUBMIT: LocalText("申请销号", "Ask for closing"),
+        Move.ACCEPT: LocalText("验收销号", "Accept and close"),
+        Move.SEND_BACK: LocalText("验收退回", "Send back"),
+        Move.NOT_OURS: LocalText("退办(非本单位职责)", "Return as not ours"),
+        Move.DEFER: LocalText("暂缓(经批准)", "Defer"),
+        Move.RESUME: LocalText("恢复办理", "Resume"),
+        Move.EXTEND: LocalText("延期(经批准)", "Extend"),
+        Move.RAISE_YELLOW: LocalText("提级为黄", "Raise to yellow"),
+        Move.RAISE_RED: LocalText("提级为红", "Raise to red"),
+        Move.REOPEN: LocalText("重新打开", "Reopen"),
+        Move.REPLY: LocalText("答复", "Reply"),
+        Move.CALL_BACK: LocalText("回访", "Call back"),
+    },
     "aspect": {
         "traffic_order": LocalText("交通秩序", "Traffic order"),
         "school_surroundings": LocalText("校园周边", "School surroundings"),
@@ -203,6 +242,7 @@ COLUMN_WORDS: Final[dict[tuple[str, str], str]] = {
     ("points", "location_source"): "location_source",
     ("actions", "location_source"): "location_source",
     ("tasks", "list"): "task_list",
+    ("issue_moves", "move"): "move",
 }
 """Which coded columns show words: (table, column) → set of WORDS."""
 
