@@ -5,84 +5,25 @@ One list feeds the GeoPackage schema, the Excel columns, the panels and the audi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
+from gis_app.domain.record_spec import SOURCE as _SOURCE
+from gis_app.domain.record_spec import VALIDITY as _VALIDITY
+from gis_app.domain.record_spec import ColumnSpec, ColumnType, TableSpec
+from gis_app.domain.record_spec import of as _of
+from gis_app.domain.record_spec import ref as _ref
+from gis_app.domain.record_spec import text as _text
+from gis_app.domain.work_records import WORK_TABLES
 from gis_app.messages import LocalText
 
+__all__ = [
+    "ALL_TABLES",
+    "BASEMAP_TABLES",
+    "EDITABLE_TABLES",
+    "ColumnSpec",
+    "ColumnType",
+    "TableSpec",
+    "table_spec",
+]
 
-class ColumnType(StrEnum):
-    """Name the types a column can have, in GeoPackage's sense."""
-
-    TEXT = "text"
-    INTEGER = "integer"
-    REAL = "real"
-    BOOLEAN = "boolean"
-    DATE = "date"
-    DATETIME = "datetime"
-    REFERENCE = "reference"
-    JSON = "json"
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnSpec:
-    """Describe one column; `refers_to` names the table whose fid a reference holds."""
-
-    name: str
-    type: ColumnType
-    title: LocalText
-    refers_to: str | None = None
-
-    @property
-    def is_text(self) -> bool:
-        """Tell whether the column is held as text in memory."""
-        return self.type in (ColumnType.TEXT, ColumnType.DATE, ColumnType.DATETIME, ColumnType.JSON)
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    """Describe one table; `geometry` is its GeoPackage geometry type, None for a plain table."""
-
-    name: str
-    title: LocalText
-    geometry: str | None
-    columns: tuple[ColumnSpec, ...]
-
-    def column(self, name: str) -> ColumnSpec:
-        """Return a column by name; raises KeyError when there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(f"{self.name}.{name}")
-
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        """Return the names of all columns in order."""
-        return tuple(column.name for column in self.columns)
-
-
-def _text(name: str, zh: str, en: str) -> ColumnSpec:
-    return ColumnSpec(name, ColumnType.TEXT, LocalText(zh, en))
-
-
-def _ref(name: str, table: str, zh: str, en: str) -> ColumnSpec:
-    return ColumnSpec(name, ColumnType.REFERENCE, LocalText(zh, en), table)
-
-
-def _of(type_: ColumnType, name: str, zh: str, en: str) -> ColumnSpec:
-    return ColumnSpec(name, type_, LocalText(zh, en))
-
-
-_SOURCE = (
-    _text("source_file", "来源文件", "Source file"),
-    _of(ColumnType.INTEGER, "source_row", "来源行号", "Source row"),
-    _text("note", "备注", "Note"),
-    _of(ColumnType.JSON, "extra", "其他栏目", "Other columns"),
-)
-_VALIDITY = (
-    _of(ColumnType.DATE, "valid_from", "生效日期", "Valid from"),
-    _of(ColumnType.DATE, "valid_to", "失效日期", "Valid to"),
-)
 
 UNITS = TableSpec(
     "units",
@@ -231,24 +172,6 @@ ACTIONS = TableSpec(
     ),
 )
 
-ISSUE_MOVES = TableSpec(
-    "issue_moves",
-    LocalText("办理记录", "Moves"),
-    None,
-    (
-        _ref("issue_fid", "issues", "问题", "Issue"),
-        _text("move", "办理事项", "Move"),
-        _of(ColumnType.DATETIME, "at", "办理时间", "At"),
-        _text("by", "办理人", "By"),
-        _text("reason", "说明", "Reason"),
-        _ref("unit_fid", "units", "责任单位", "Unit"),
-        _of(ColumnType.DATE, "until", "期限", "Until"),
-        _text("approval", "批准人", "Approved by"),
-        _of(ColumnType.JSON, "before", "变更前", "Before"),
-        _of(ColumnType.JSON, "after", "变更后", "After"),
-    ),
-)
-
 _BASEMAP_COLUMNS = (
     _text("class", "类别", "Class"),
     _text("name", "名称", "Name"),
@@ -265,7 +188,15 @@ BASEMAP_PLACES = TableSpec(
     "basemap_places", LocalText("底图地名", "Base-map places"), "POINT", _BASEMAP_COLUMNS
 )
 
-EDITABLE_TABLES: tuple[TableSpec, ...] = (UNITS, AREAS, POINTS, ISSUES, TASKS, ACTIONS, ISSUE_MOVES)
+EDITABLE_TABLES: tuple[TableSpec, ...] = (
+    UNITS,
+    AREAS,
+    POINTS,
+    ISSUES,
+    TASKS,
+    ACTIONS,
+    *WORK_TABLES,
+)
 """Tables that change through Edits and are in the audit trail."""
 
 BASEMAP_TABLES: tuple[TableSpec, ...] = (BASEMAP_LINES, BASEMAP_POLYGONS, BASEMAP_PLACES)

@@ -48,6 +48,40 @@ class Move(StrEnum):
     CALL_BACK = "call_back"
 
 
+class ListKind(StrEnum):
+    """Name the documents an office issues about issues."""
+
+    WHITE = "white"
+    YELLOW = "yellow"
+    RED = "red"
+    ASSIGNMENT = "assignment"
+    SUPERVISION = "supervision"
+
+
+class RoundScope(StrEnum):
+    """Name which points a mock assessment covers."""
+
+    FULL = "full"
+    SAMPLE = "sample"
+
+
+class ItemResult(StrEnum):
+    """Name what an inspector finds about one checklist item at one point."""
+
+    CONFORMS = "conforms"
+    FAILS = "fails"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class ScorePart(StrEnum):
+    """Name the parts of a week's result beside the field points."""
+
+    FIELD = "field"
+    DAILY = "daily"
+    QUESTIONNAIRE = "questionnaire"
+    FILING = "filing"
+
+
 class Colour(IntEnum):
     """Rank the urgency of an issue; CLOSED carries no colour. The larger is the more urgent."""
 
@@ -200,6 +234,28 @@ WORDS: Final[dict[str, dict[str, LocalText]]] = {
         LocationSource.BY_HAND: LocalText("人工落图", "By hand"),
         LocationSource.UNPLACED: LocalText("待落图", "To be placed"),
     },
+    "list_kind": {
+        ListKind.WHITE: LocalText("白单", "White list"),
+        ListKind.YELLOW: LocalText("黄单", "Yellow list"),
+        ListKind.RED: LocalText("红单", "Red list"),
+        ListKind.ASSIGNMENT: LocalText("交办单", "Assignment"),
+        ListKind.SUPERVISION: LocalText("督办单", "Supervision notice"),
+    },
+    "round_scope": {
+        RoundScope.FULL: LocalText("全覆盖", "Every point"),
+        RoundScope.SAMPLE: LocalText("抽样", "Sample"),
+    },
+    "item_result": {
+        ItemResult.CONFORMS: LocalText("符合", "Conforms"),
+        ItemResult.FAILS: LocalText("不符合", "Does not conform"),
+        ItemResult.NOT_APPLICABLE: LocalText("不适用", "Not applicable"),
+    },
+    "score_part": {
+        ScorePart.FIELD: LocalText("实地点位", "Field points"),
+        ScorePart.DAILY: LocalText("日常工作", "Daily work"),
+        ScorePart.QUESTIONNAIRE: LocalText("问卷调查", "Questionnaires"),
+        ScorePart.FILING: LocalText("网上申报", "Online filing"),
+    },
     "move": {
         Move.ASSIGN: LocalText("交办", "Assign"),
         Move.TRACK: LocalText("转全程跟踪", "Track"),
@@ -243,6 +299,10 @@ COLUMN_WORDS: Final[dict[tuple[str, str], str]] = {
     ("actions", "location_source"): "location_source",
     ("tasks", "list"): "task_list",
     ("issue_moves", "move"): "move",
+    ("list_documents", "kind"): "list_kind",
+    ("rounds", "scope"): "round_scope",
+    ("scores", "result"): "item_result",
+    ("part_scores", "part"): "score_part",
 }
 """Which coded columns show words: (table, column) → set of WORDS."""
 
