@@ -14,7 +14,8 @@ import numpy as np
 
 from gis_app.domain.dates import local, local_text, parse_date, utc_text
 from gis_app.domain.table import NO_ROW
-from gis_app.domain.terms import WORDS, Colour, Move, Step
+from gis_app.domain.terms import WORDS, Colour, Step
+from gis_app.domain.work_terms import Move
 from gis_app.messages import Message, msg
 
 if TYPE_CHECKING:

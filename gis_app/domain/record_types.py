@@ -172,6 +172,25 @@ ACTIONS = TableSpec(
     ),
 )
 
+PHOTOS = TableSpec(
+    "photos",
+    LocalText("照片", "Photos"),
+    "POINT",
+    (
+        _text("owner_table", "所属台账", "Belongs to"),
+        _of(ColumnType.INTEGER, "owner_fid", "所属记录", "Belongs to row"),
+        _text("role", "照片类型", "Shows"),
+        _text("file", "照片文件", "Photo file"),
+        _text("sha256", "校验值", "SHA-256"),
+        _of(ColumnType.DATETIME, "taken_at", "拍摄时间", "Taken at"),
+        _text("caption", "照片说明", "Caption"),
+        _of(ColumnType.BOOLEAN, "is_public", "可公开", "May be published"),
+        _text("source_file", "来源文件", "Source file"),
+        _text("note", "备注", "Note"),
+    ),
+)
+"""Photos of rows: the file lies in the project's own folder, the point is where it was taken."""
+
 _BASEMAP_COLUMNS = (
     _text("class", "类别", "Class"),
     _text("name", "名称", "Name"),
@@ -195,6 +214,7 @@ EDITABLE_TABLES: tuple[TableSpec, ...] = (
     ISSUES,
     TASKS,
     ACTIONS,
+    PHOTOS,
     *WORK_TABLES,
 )
 """Tables that change through Edits and are in the audit trail."""

@@ -13,7 +13,8 @@ import shapely
 from gis_app.domain.dates import local, utc_text
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
 from gis_app.domain.table import NO_ROW
-from gis_app.domain.terms import Colour, IssueSource, LocationSource, Move, Step
+from gis_app.domain.terms import Colour, IssueSource, LocationSource, Step
+from gis_app.domain.work_terms import Move
 from gis_app.errors import EditError
 from gis_app.geo.measure import distances_m
 from gis_app.messages import msg, plural

@@ -16,7 +16,8 @@ from gis_app.domain.issue_moves import (
     refusal,
     step_of,
 )
-from gis_app.domain.terms import WORDS, Move, Step
+from gis_app.domain.terms import WORDS, Step
+from gis_app.domain.work_terms import Move
 from tests.domain.invented_city import NOW, UNITS, city
 
 LATER = NOW + timedelta(hours=1)

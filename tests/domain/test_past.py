@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from gis_app.domain.dates import utc_text
 from gis_app.domain.issue_moves import MoveRequest, Moves, changed_cells, possible_moves, refusal
 from gis_app.domain.past import city_as_of
-from gis_app.domain.terms import Move
+from gis_app.domain.work_terms import Move
 from tests.domain.invented_city import CATALOGUE, UNITS, city, table
 
 if TYPE_CHECKING:
