@@ -50,8 +50,8 @@ class _Placed:
     """Find the numbers placed so far near a box, by cells of a few millimetres."""
 
     def __init__(self) -> None:
-        self._cells: dict[tuple[int, int], list[tuple[float, float, float, float]]] = (
-            defaultdict(list)
+        self._cells: dict[tuple[int, int], list[tuple[float, float, float, float]]] = defaultdict(
+            list
         )
 
     def add(self, x0: float, y0: float, x1: float, y1: float) -> None:
@@ -93,7 +93,11 @@ def place_numbers(
     crowded = np.flatnonzero(near_cost.min(axis=1) >= _CLEAN)
     far = dict(zip(crowded.tolist(), _around(boxes[crowded], sizes[crowded]), strict=True))
     far_cost = dict(
-        zip(crowded.tolist(), fixed.costs(np.stack(list(far.values())), frame) if far else (), strict=True)
+        zip(
+            crowded.tolist(),
+            fixed.costs(np.stack(list(far.values())), frame) if far else (),
+            strict=True,
+        )
     )
     placed = _Placed()
     out: list[NumberPlace] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from gis_app.errors import RenderError
 from gis_app.messages import msg
@@ -11,11 +11,10 @@ from gis_app.printing.page_ink import FONT_NAMES, stamp_matrix
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfWriter
-    from pypdf.generic import IndirectObject
+    from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
     from gis_app.printing.pdf_pages import InkSheet, RawPages
 
-_FONT: Final = re.compile(rb"/(F\d+) [\d.]+ Tf")
 _CODES: Final = re.compile(rb"<([0-9A-F]+)> ?Tj|/(F\d+) [\d.]+ Tf")
 _STAMP_BOX_PT: Final = 60.0
 
@@ -23,7 +22,8 @@ _STAMP_BOX_PT: Final = 60.0
 def _fonts(page: PageObject, raw: RawPages) -> dict[bool, IndirectObject]:
     """Return the fonts of the page of letters; their glyphs must be numbered as the ink says."""
     content = page.get_contents()
-    resources = page["/Resources"].get("/Font", {})  # type: ignore[union-attr]
+    own = cast("DictionaryObject", page["/Resources"].get_object())
+    resources = cast("DictionaryObject", own["/Font"]) if "/Font" in own else None
     found: dict[bytes, list[bytes]] = {}
     font = b""
     for match in _CODES.finditer(content.get_data() if content is not None else b""):
@@ -39,7 +39,7 @@ def _fonts(page: PageObject, raw: RawPages) -> dict[bool, IndirectObject]:
         name = next(names, b"")
         codes = b"".join(found.get(name, []))
         wanted = b"".join(b"%04X" % n for n in range(1, len(letters) + 1))
-        if codes != wanted:
+        if codes != wanted or resources is None:
             raise RenderError(
                 msg("The fonts of the file are not numbered as expected; nothing was written.")
             )
@@ -72,12 +72,14 @@ def add_ink(pdf: PdfWriter, raw: RawPages) -> None:
         own = page.raw_get("/Contents")
         contents = ArrayObject([first, own, last, pdf._add_object(_stream(sheet))])
         page[NameObject("/Contents")] = contents
-        resources = DictionaryObject(page["/Resources"].get_object())  # type: ignore[arg-type]
+        resources = DictionaryObject(cast("DictionaryObject", page["/Resources"].get_object()))
         for key, names in (
             ("/Font", {FONT_NAMES[b].decode(): fonts[b] for b in sheet.weights}),
             ("/XObject", {f"/S{n}": stamps[n] for n in sorted(sheet.stamps)}),
         ):
-            known = DictionaryObject(resources.get(key, DictionaryObject()).get_object())
+            known = DictionaryObject()
+            if key in resources:
+                known.update(cast("DictionaryObject", resources[key].get_object()))
             known.update({NameObject(name): value for name, value in names.items()})
             resources[NameObject(key)] = known
         page[NameObject("/Resources")] = resources
@@ -98,7 +100,7 @@ def _as_stamp(pdf: PdfWriter, page: PageObject) -> IndirectObject:
     """Turn a page with one drawing in its middle into a form whose origin is that middle."""
     from pypdf.generic import ArrayObject, FloatObject, NameObject
 
-    stream = page.raw_get("/Contents").get_object()
+    stream = cast("StreamObject", page.raw_get("/Contents").get_object())
     x, y = float(page.mediabox.width) / 2, float(page.mediabox.height) / 2
     reach = _STAMP_BOX_PT
     stream[NameObject("/Type")] = NameObject("/XObject")

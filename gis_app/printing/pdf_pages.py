@@ -65,9 +65,7 @@ def paint_pages(book: AtlasBook, raw: Path, title: str, progress: Progress) -> R
     """Paint every page into a raw PDF; raises RenderError when the disk is full, and Cancelled."""
     writer = QPdfWriter(str(raw))
     writer.setResolution(PDF_DPI)
-    layout = QPageLayout(
-        page_size(book), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)
-    )
+    layout = QPageLayout(page_size(book), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
     layout.setMode(QPageLayout.Mode.FullPageMode)
     writer.setPageLayout(layout)
     writer.setTitle(title)

@@ -13,8 +13,8 @@ import shapely
 from gis_app.catalogue.loader import load_catalogue
 from gis_app.domain.city_data import CityData, ProjectSettings
 from gis_app.domain.record_types import ALL_TABLES
-from gis_app.paths import layers_dir
 from gis_app.domain.table import PointColumns, ShapeColumn
+from gis_app.paths import layers_dir
 from tests.printing.small_city import make_table
 
 WEST, SOUTH, EAST, NORTH = 80.20, 41.11, 80.34, 41.22
