@@ -109,6 +109,8 @@ class MainWindow(QMainWindow):
         self.canvas.view_changed.connect(self._on_view)
         self.canvas.pointer_moved.connect(self._on_pointer)
         self.canvas.render_failed.connect(self.show_error)
+        self.canvas.said.connect(self.say)
+        self.canvas.tool_given_up.connect(self.actions_made["tool_browse"].trigger)
         self.status.scale_chosen.connect(self._on_scale)
         self.layers.layer_zoom_asked.connect(self.canvas.zoom_to_layer)
         self.layers.hidden.connect(lambda: self.toggle_panel("layers"))

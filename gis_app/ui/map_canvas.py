@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from gis_app.geo.extent import ScreenPoint
 from gis_app.ui.map_picking import hit_at, in_box
 from gis_app.ui.map_tools.identify_tool import IdentifyTool
+from gis_app.ui.map_tools.key_pointer import KeyPointer
 from gis_app.ui.map_tools.pan_tool import PanTool
+from gis_app.ui.map_tools.snapping import Snapping
 from gis_app.ui.map_travel import MapTravel
 
 if TYPE_CHECKING:
@@ -30,6 +32,10 @@ class MapCanvas(MapTravel):
 
     pointer_moved = Signal(object)
     """Carries the GeoPoint under the pointer, None when it left."""
+    said = Signal(object)
+    """Carries a Message of a tool to the person."""
+    tool_given_up = Signal()
+    """Tells that Esc was pressed with nothing under way: the tool may be put back."""
 
     def __init__(
         self, session: Session, t: Translator, theme: Theme, parent: QWidget | None = None
@@ -37,6 +43,12 @@ class MapCanvas(MapTravel):
         super().__init__(session, t, theme, parent)
         self._drag = PanTool(self, Qt.MouseButton.LeftButton)
         self._middle = PanTool(self, Qt.MouseButton.MiddleButton)
+        self.snapping = Snapping(session)
+        self.modifiers = Qt.KeyboardModifier.NoModifier
+        """What is held with the mouse or key just now."""
+        self.pointer_at: ScreenPoint | None = None
+        self._keys = KeyPointer(self)
+        self._was_double_click = False
         self.tool: MapTool = IdentifyTool(self)
         self._hover_place: ScreenPoint | None = None
         self._hovering = QTimer(self)
@@ -47,18 +59,21 @@ class MapCanvas(MapTravel):
 
     def shut_down(self) -> None:
         self._hovering.stop()
+        self.snapping.shut_down()
         super().shut_down()
 
     def paint_gesture(self, painter: QPainter) -> None:
         self.tool.paint(painter)
+        self._keys.paint(painter)
 
     # picking
 
     def use_tool(self, tool: MapTool) -> None:
         """Take another tool in hand."""
-        self.tool.cancel()
-        self.tool = tool
+        old, self.tool = self.tool, tool
+        old.cancel()
         self._end_hover()
+        self._keys.forget()
         self.setCursor(tool.cursor)
         self.update()
 
@@ -101,28 +116,42 @@ class MapCanvas(MapTravel):
     def _at(event: QMouseEvent | QWheelEvent) -> ScreenPoint:
         return ScreenPoint(event.position().x(), event.position().y())
 
+    def _noted(self, event: QMouseEvent) -> ScreenPoint:
+        self.modifiers = event.modifiers()
+        self.pointer_at = self._at(event)
+        return self.pointer_at
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        at, button = self._at(event), event.button()
+        at, button = self._noted(event), event.button()
+        self._keys.forget()
         self._middle.press(at, button)
         if not self.tool.press(at, button):
             self._drag.press(at, button)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at, buttons = self._at(event), event.buttons()
+        at, buttons = self._noted(event), event.buttons()
+        self._keys.forget()
         self.pointer_moved.emit(self.view.geo_at(at))
         if self._middle.move(at, buttons) or self.tool.move(at, buttons):
             return
         self._drag.move(at, buttons)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        at, button = self._at(event), event.button()
+        at, button = self._noted(event), event.button()
+        if self._was_double_click:
+            # the release after a double click belongs to it, whatever tool it put in hand
+            self._was_double_click = False
+            return
         was_drag = self._drag.release(at, button) or self._middle.release(at, button)
         if not was_drag:
             self.tool.release(at, button)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        at = self._at(event)
-        if event.button() == Qt.MouseButton.LeftButton and not self.tool.double_click(at):
+        at = self._noted(event)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._was_double_click = True
+        if not self.tool.double_click(at):
             self.set_view(self.view.zoomed(2.0, at))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -137,6 +166,7 @@ class MapCanvas(MapTravel):
 
     def leaveEvent(self, event: Any) -> None:
         super().leaveEvent(event)
+        self.pointer_at = None
         self._end_hover()
         self.pointer_moved.emit(None)
 
@@ -147,8 +177,13 @@ class MapCanvas(MapTravel):
             Qt.Key.Key_Up: (0.0, _KEY_STEP_PX),
             Qt.Key.Key_Down: (0.0, -_KEY_STEP_PX),
         }
-        key = Qt.Key(event.key())
-        if key in steps:
+        key, self.modifiers = Qt.Key(event.key()), event.modifiers()
+        if self.tool.key_press(key) or (self.tool.has_key_pointer and self._keys.key_press(key)):
+            return
+        if key == Qt.Key.Key_Escape:
+            if not self.tool.cancel():
+                self.tool_given_up.emit()
+        elif key in steps:
             self.set_view(self.view.panned(*steps[key]))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom_by(2.0)
