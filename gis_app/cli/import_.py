@@ -59,6 +59,16 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         help=t("what columns mean; FIELD extra keeps a column as it is"),
     )
     parser.add_argument("--sheet", metavar="NAME", help=t("only this sheet or vector layer"))
+    parser.add_argument(
+        "--header-row",
+        metavar="ROW",
+        type=int,
+        default=0,
+        help=t("the row of the file in which the header begins; else it is found"),
+    )
+    parser.add_argument(
+        "--skip-hidden", action="store_true", help=t("leave out rows that are hidden in the file")
+    )
     parser.add_argument("--encoding", help=t("the encoding of a text table or Shapefile"))
     parser.add_argument("--crs", help=t("the reference system of a vector file that names none"))
     parser.add_argument(
@@ -94,6 +104,8 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         options.encoding,
         options.crs,
         options.add_units,
+        header_row=options.header_row,
+        skips_hidden=options.skip_hidden,
     )
     is_changing = not options.dry_run
     with open_city(options.city, read_only=not is_changing) as city:

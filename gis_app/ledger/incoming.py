@@ -46,6 +46,9 @@ _LOOKED_UP: Final = frozenset(
 _PLACES: Final = frozenset({FieldKind.LON, FieldKind.LAT, FieldKind.LON_LAT, FieldKind.SHAPE})
 _NOT_KEPT: Final = frozenset({FieldKind.IGNORED, FieldKind.BY_RULE})
 _MANY_FAR: Final = 20
+_DAYS: Final = frozenset({FieldKind.DATE, FieldKind.DATETIME, FieldKind.MONTH})
+_DAYS_TO_1904: Final = 1462
+_LAST_1904: Final = 80_000
 
 
 @dataclass(slots=True)
@@ -163,6 +166,8 @@ def read_incoming(
         if field_.kind in _PLACES:
             places[field_.kind] = (match, cells)
             continue
+        if table.is_1904 and field_.kind in _DAYS:
+            cells = [_from_1904(cell) for cell in cells]
         _read_field(incoming, rows, field_, match.heading, cells, words)
     _read_places(incoming, rows, places, datum, extent)
     _take_shapes(rows, table, datum, by_rule)
@@ -215,6 +220,12 @@ def _keep_column(rows: list[IncomingRow], match: ColumnMatch, cells: list[Cell])
     for row, cell in zip(rows, cells, strict=True):
         if not is_blank(cell):
             keep(row, heading, text_of(cell))
+
+
+def _from_1904(cell: Cell) -> Cell:
+    """Turn the number of a day counted from 1904 into one counted from 1900; dates are dates."""
+    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
+    return cell + _DAYS_TO_1904 if is_number and 0 < cell < _LAST_1904 else cell  # type: ignore[operator]
 
 
 def _letters(position: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from gis_app.geo.china_datums import Datum, to_wgs84
+from gis_app.geo.china_datums import SHIFTED_DATUMS, Datum, to_wgs84
 from gis_app.ledger.angles import Angle, Axis, read_angle, read_pair
 from gis_app.ledger.cells import is_blank
 from gis_app.ledger.moments import UnreadableError
@@ -158,7 +158,7 @@ def _refuse_nowhere(places: OwnPlaces) -> None:
 
 def shapes_to_wgs84(shapes: ObjectArray, datum: Datum) -> ObjectArray:
     """Turn shapes given in a datum into stored degrees; None stays None."""
-    if datum not in (Datum.GCJ02, Datum.BD09):
+    if datum not in SHIFTED_DATUMS:
         return shapes
 
     def moved(xy: FloatArray) -> FloatArray:
