@@ -231,6 +231,25 @@ ACTIONS = TableSpec(
     ),
 )
 
+PHOTOS = TableSpec(
+    "photos",
+    LocalText("照片", "Photos"),
+    "POINT",
+    (
+        _text("owner_table", "所属台账", "Belongs to"),
+        _of(ColumnType.INTEGER, "owner_fid", "所属记录", "Belongs to row"),
+        _text("role", "照片类型", "Shows"),
+        _text("file", "照片文件", "Photo file"),
+        _text("sha256", "校验值", "SHA-256"),
+        _of(ColumnType.DATETIME, "taken_at", "拍摄时间", "Taken at"),
+        _text("caption", "照片说明", "Caption"),
+        _of(ColumnType.BOOLEAN, "is_public", "可公开", "May be published"),
+        _text("source_file", "来源文件", "Source file"),
+        _text("note", "备注", "Note"),
+    ),
+)
+"""Photos of rows: the file lies in the project's own folder, the point is where it was taken."""
+
 _BASEMAP_COLUMNS = (
     _text("class", "类别", "Class"),
     _text("name", "名称", "Name"),
@@ -247,7 +266,7 @@ BASEMAP_PLACES = TableSpec(
     "basemap_places", LocalText("底图地名", "Base-map places"), "POINT", _BASEMAP_COLUMNS
 )
 
-EDITABLE_TABLES: tuple[TableSpec, ...] = (UNITS, AREAS, POINTS, ISSUES, TASKS, ACTIONS)
+EDITABLE_TABLES: tuple[TableSpec, ...] = (UNITS, AREAS, POINTS, ISSUES, TASKS, ACTIONS, PHOTOS)
 """Tables that change through Edits and are in the audit trail."""
 
 BASEMAP_TABLES: tuple[TableSpec, ...] = (BASEMAP_LINES, BASEMAP_POLYGONS, BASEMAP_PLACES)

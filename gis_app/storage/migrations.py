@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from gis_app.errors import ProjectTooNewError
 from gis_app.messages import msg
+from gis_app.storage.migration_steps import add_photos
 from gis_app.storage.settings_rows import PROGRAM_KEY, SCHEMA_KEY, read_setting, write_setting
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     Migration: TypeAlias = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: Final[tuple[Migration, ...]] = ()
+MIGRATIONS: Final[tuple[Migration, ...]] = (add_photos,)
 """`MIGRATIONS[i]` brings schema version i + 1 to i + 2, inside an open transaction.
 
 A released migration never changes. It may not use the record types, which move on.
