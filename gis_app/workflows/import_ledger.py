@@ -55,6 +55,7 @@ class ImportRequest:
     is_strict: bool = True
     header_row: int = 0
     skips_hidden: bool = False
+    follows_tests: bool = False
 
 
 def is_vector_file(file: Path) -> bool:
@@ -85,6 +86,8 @@ def plan_import(city: City, request: ImportRequest, progress: Progress | None = 
         request.columns,
         request.adds_units,
         request.is_strict,
+        None if is_vector_file(request.file) else request.crs,
+        request.follows_tests,
     )
     plan = plan_rows(data, tables, options, names, city.reserve_fids, progress.part(0.2, 1.0))
     progress.step(1)

@@ -53,7 +53,7 @@ def test_a_list_with_title_notes_groups_and_merged_cells(name: str) -> None:
 def test_hidden_rows_and_sheets_are_told(name: str) -> None:
     table = the_table(name)
     notes = {str(note.reason): str(note.done) for note in table.notes}
-    assert "They were read like the others." in notes["1 rows are hidden in the file: 10."]
+    assert "They were read like the others." in notes["1 row is hidden in the file: 10."]
     assert any("hidden sheet" in reason for reason in notes)
     shown = the_table(name, ReadWish(skips_hidden=True))
     assert list(shown.row_numbers) == [6, 7, 9]
