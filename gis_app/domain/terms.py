@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 from typing import Final
 
+from gis_app.domain.work_terms import WORK_WORDS
 from gis_app.messages import LocalText
 
 
@@ -194,6 +195,7 @@ WORDS: Final[dict[str, dict[str, LocalText]]] = {
         PhotoRole.AFTER: LocalText("整改后", "After"),
         PhotoRole.SCENE: LocalText("现场", "Scene"),
     },
+    **WORK_WORDS,
     "aspect": {
         "traffic_order": LocalText("交通秩序", "Traffic order"),
         "school_surroundings": LocalText("校园周边", "School surroundings"),
@@ -219,6 +221,11 @@ COLUMN_WORDS: Final[dict[tuple[str, str], str]] = {
     ("actions", "location_source"): "location_source",
     ("tasks", "list"): "task_list",
     ("photos", "role"): "photo_role",
+    ("issue_moves", "move"): "move",
+    ("list_documents", "kind"): "list_kind",
+    ("rounds", "scope"): "round_scope",
+    ("scores", "result"): "item_result",
+    ("part_scores", "part"): "score_part",
 }
 """Which coded columns show words: (table, column) → set of WORDS."""
 

@@ -69,6 +69,8 @@ class PlanOptions:
     is_strict: bool = True
     crs: str | None = None
     follows_tests: bool = False
+    source_date: str | None = None
+    """The day the list is of, as far as its file tells: 2026-05-01."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,7 @@ def _fill_in(rows: list[IncomingRow], options: PlanOptions) -> None:
     for row in rows:
         row.values["source_file"] = row.table.file
         row.values["source_row"] = row.number
+        row.values["source_date"] = options.source_date
         if options.list in _TASK_LISTS:
             row.values["list"] = _TASK_LISTS[options.list].value
         if options.level is not None and options.list is LedgerList.AREAS:
