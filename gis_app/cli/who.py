@@ -25,7 +25,9 @@ def _add_arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument("--kind", help=t(msg("kind of place: a layer's id or title")))
     parser.add_argument("--matter", metavar="CODE", help=t(msg("what is wrong: a checklist code")))
     parser.add_argument(
-        "--date", help=t(msg("on which day, such as 2026-05-01; today unless given"))
+        *("--on", "--date"),
+        metavar="DATE",
+        help=t(msg("on which day, such as 2026-05-01; today unless given")),
     )
     parser.add_argument(
         "--datum",
@@ -38,7 +40,7 @@ def _add_arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 def _run(options: argparse.Namespace, context: CliContext) -> int:
     lon, lat = _degrees(options.lon), _degrees(options.lat)
-    day = None if options.date is None else _day(options.date)
+    day = None if options.on is None else _day(options.on)
     true_lon, true_lat = to_wgs84(lon, lat, Datum(options.datum))
     with open_city(options.city, read_only=True) as city:
         data = city.data

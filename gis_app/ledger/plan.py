@@ -62,6 +62,8 @@ class PlanOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     adds_units: bool = False
     is_strict: bool = True
+    source_date: str | None = None
+    """The day the list is of, as far as its file tells: 2026-05-01."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ def _fill_in(rows: list[IncomingRow], options: PlanOptions) -> None:
     for row in rows:
         row.values["source_file"] = row.table.file
         row.values["source_row"] = row.number
+        row.values["source_date"] = options.source_date
         if options.list in _TASK_LISTS:
             row.values["list"] = _TASK_LISTS[options.list].value
         if options.level is not None and options.list is LedgerList.AREAS:

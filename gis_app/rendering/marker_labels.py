@@ -159,16 +159,19 @@ def place_marker_labels(
             _, tried = np.unique(cell, return_index=True)
             tried.sort()
             tries = TRIES_A_ROUND
+        waiting = np.ones(len(alive), np.bool_)
         for i in tried.tolist():
             at = int(alive[i])
             for rect in boxes[at, order[i, : min(count[i], tries)]].tolist():
                 if placer.labels.is_free(rect):
                     placed.append((at, _level(labels, at, rect, gap)))
                     placer.labels.take([rect])
+                    waiting[i] = False
                     break
             check()
         if len(tried) == len(alive):
             break
+        alive = alive[waiting]
     return placed
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from gis_app.domain.dates import local
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.domain.terms import LedgerList
 from gis_app.errors import LedgerError, UsageError
@@ -83,10 +85,19 @@ def plan_import(city: City, request: ImportRequest, progress: Progress | None = 
         request.columns,
         request.adds_units,
         request.is_strict,
+        _day_of(request.file),
     )
     plan = plan_rows(data, tables, options, names, city.reserve_fids, progress.part(0.2, 1.0))
     progress.step(1)
     return plan
+
+
+def _day_of(file: Path) -> str | None:
+    """Return the Beijing day on which a file was saved; copying keeps it, as a rule."""
+    try:
+        return local(datetime.fromtimestamp(file.stat().st_mtime, UTC)).date().isoformat()
+    except (OSError, ValueError, OverflowError):
+        return None
 
 
 def apply_import(city: City, plan: ImportPlan) -> ChangeSet:
