@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gis_app.errors import RenderError
@@ -46,3 +47,13 @@ def render_picture(
     finally:
         painter.end()
     return image
+
+
+def png_bytes(image: QImage) -> bytes:
+    """Return a picture as the content of a PNG file."""
+    out = QByteArray()
+    buffer = QBuffer(out)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    buffer.close()
+    return bytes(out.data())
