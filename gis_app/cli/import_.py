@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gis_app.messages import Translator
 
 _SHOWN: Final = 10
+_AUTO: Final = "auto"
 
 
 def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
@@ -48,8 +49,11 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     )
     parser.add_argument(
         "--datum",
-        choices=[str(x) for x in Datum],
-        help=t("the datum of the coordinates; else what the headings say, else wgs84"),
+        choices=[*(str(x) for x in Datum), _AUTO],
+        help=t(
+            "the datum of the coordinates; else what the headings say, else it is tested; auto "
+            "follows the tests"
+        ),
     )
     parser.add_argument(
         "--columns",
@@ -59,8 +63,20 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         help=t("what columns mean; FIELD extra keeps a column as it is"),
     )
     parser.add_argument("--sheet", metavar="NAME", help=t("only this sheet or vector layer"))
+    parser.add_argument(
+        "--header-row",
+        metavar="ROW",
+        type=int,
+        default=0,
+        help=t("the row of the file in which the header begins; else it is found"),
+    )
+    parser.add_argument(
+        "--skip-hidden", action="store_true", help=t("leave out rows that are hidden in the file")
+    )
     parser.add_argument("--encoding", help=t("the encoding of a text table or Shapefile"))
-    parser.add_argument("--crs", help=t("the reference system of a vector file that names none"))
+    parser.add_argument(
+        "--crs", help=t("the reference system of metres, or of a vector file that names none")
+    )
     parser.add_argument(
         "--add-units", action="store_true", help=t("add units that the register does not have")
     )
@@ -88,12 +104,15 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         None if options.list is None else LedgerList(options.list),
         options.layer,
         None if options.level is None else AreaLevel(options.level),
-        None if options.datum is None else Datum(options.datum),
+        None if options.datum in (None, _AUTO) else Datum(options.datum),
         told,
         options.sheet,
         options.encoding,
         options.crs,
         options.add_units,
+        header_row=options.header_row,
+        skips_hidden=options.skip_hidden,
+        follows_tests=options.datum == _AUTO,
     )
     is_changing = not options.dry_run
     with open_city(options.city, read_only=not is_changing) as city:

@@ -99,7 +99,7 @@ _SPECIAL: Final = {
     "month": FieldKind.MONTH,
     "area_name": FieldKind.AREA_NAME,
 }
-_NOT_OFFERED: Final = frozenset({"source_file", "source_row", "extra", "list"})
+_NOT_OFFERED: Final = frozenset({"source_file", "source_row", "source_date", "extra", "list"})
 
 SERIAL: Final = Field("serial", FieldKind.IGNORED, LocalText("序号", "Serial"))
 COMPUTED: Final = Field("computed", FieldKind.IGNORED, LocalText("系统推算", "Computed"))

@@ -84,7 +84,7 @@ def write_workbook(
         writer = _ListSheet(sheet, SheetCells(book), table, SheetPictures(pictures, Path(folder)))
         writer.write_head()
         last = writer.write_rows(progress)
-        _choices(book, sheet, table, writer.first, last + _SPARE_ROWS, t)
+        _choices(book, writer, table, last + _SPARE_ROWS, t)
         writer.lay_out(last, t)
         book.close()
     progress.step(1)
@@ -96,17 +96,17 @@ class _ListSheet:
     def __init__(
         self, sheet: Any, cells: SheetCells, table: ExportTable, pictures: SheetPictures
     ) -> None:
-        self._sheet, self._cells, self._table, self._pictures = sheet, cells, table, pictures
+        self.sheet, self._cells, self._table, self._pictures = sheet, cells, table, pictures
         self._columns = table.columns
         self._has_groups = any(column.group for column in table.columns)
         self._merges = Merges()
         self.first = _HEADER_ROW + 1 + self._has_groups
-
-    @property
-    def _printed(self) -> int:
-        """Return how many columns are printed: those up to the note."""
         names = [column.name for column in self._columns]
-        return names.index(LAST_PRINTED) + 1 if LAST_PRINTED in names else len(names)
+        # pictures follow the columns that are printed, those up to the note
+        self._aside = names.index(LAST_PRINTED) + 1 if LAST_PRINTED in names else len(names)
+        self._printed = self._aside + len(pictures.columns)
+        self.places = [i + len(pictures.columns) * (i >= self._aside) for i in range(len(names))]
+        """At which column of the sheet each column of the list stands."""
 
     def write_head(self) -> None:
         """Write title, notes and the header, one row or two where columns stand in groups."""
@@ -115,13 +115,13 @@ class _ListSheet:
             (0, self._table.title, TITLE_STYLE, 34),
             (1, "    ".join(self._table.notes), NOTE_STYLE, 18),
         ):
-            self._sheet.set_row(row, height)
-            self._cells.put(self._sheet, row, 0, text, style)
+            self.sheet.set_row(row, height)
+            self._cells.put(self.sheet, row, 0, text, style)
             self._merges.add(row, 0, row, width - 1)
         for row in range(_HEADER_ROW, self.first):
-            for place, column in enumerate(self._columns):
-                self._cells.put(self._sheet, row, place, self._head_text(row, column), HEADER_STYLE)
-            self._pictures.head(self._sheet, self._cells, row, len(self._columns), _HEADER_ROW)
+            for place, column in zip(self.places, self._columns, strict=True):
+                self._cells.put(self.sheet, row, place, self._head_text(row, column), HEADER_STYLE)
+            self._pictures.head(self.sheet, self._cells, row, self._aside, _HEADER_ROW)
         if self._has_groups:
             self._merge_groups()
 
@@ -138,13 +138,11 @@ class _ListSheet:
             group = columns[start].group
             while group and end + 1 < len(columns) and columns[end + 1].group == group:
                 end += 1
-            if group:
-                self._merges.add(_HEADER_ROW, start, _HEADER_ROW, end)
-            else:
-                self._merges.add(_HEADER_ROW, start, bottom, start)
+            first, last = self.places[start], self.places[end]
+            self._merges.add(_HEADER_ROW, first, _HEADER_ROW if group else bottom, last)
             start = end + 1
         for place in range(len(self._pictures.columns)):
-            at = len(columns) + place
+            at = self._aside + place
             self._merges.add(_HEADER_ROW, at, bottom, at)
 
     def write_rows(self, progress: Progress) -> int:
@@ -155,15 +153,15 @@ class _ListSheet:
                 progress.step(0.9 * number / max(count, 1), msg("Writing the table"))
             line = self.first + number
             height = max(self._height_pt(row.cells), self._pictures.height_pt(row.fid))
-            self._sheet.set_row(line, height)
+            self.sheet.set_row(line, height)
             self._row(line, row)
-            self._pictures.row(self._sheet, self._cells, line, len(self._columns), row.fid)
+            self._pictures.row(self.sheet, self._cells, line, self._aside, row.fid)
         return line
 
     def _row(self, line: int, row: ExportRow) -> None:
-        for place, (column, cell) in enumerate(zip(self._columns, row.cells, strict=True)):
+        for place, column, cell in zip(self.places, self._columns, row.cells, strict=True):
             if column.name == MAP_LINK and isinstance(cell, str):
-                self._cells.put_link(self._sheet, line, place, cell, BODY_STYLE)
+                self._cells.put_link(self.sheet, line, place, cell, BODY_STYLE)
                 continue
             style = BY_RULE_STYLE if column.name in row.by_rule else BODY_STYLE
             if column.name == "serial" or isinstance(cell, date):
@@ -172,7 +170,7 @@ class _ListSheet:
                 style = COLOUR_STYLES[row.colour]
             is_degrees = column.kind in (FieldKind.LON, FieldKind.LAT)
             number_format = _DEGREES_FORMAT if is_degrees else ""
-            self._cells.put(self._sheet, line, place, cell, style, number_format)
+            self._cells.put(self.sheet, line, place, cell, style, number_format)
 
     def _height_pt(self, cells: list[Cell]) -> float:
         """Return the height of a row in which no printed cell is cut off."""
@@ -186,22 +184,18 @@ class _ListSheet:
 
     def lay_out(self, last: int, t: Translator) -> None:
         """Set widths, frozen panes and how it prints."""
-        sheet, first = self._sheet, self.first
-        shown = 0
-        for place, column in enumerate(self._columns):
+        sheet, first = self.sheet, self.first
+        shown = len(self._pictures.columns)
+        for place, column in zip(self.places, self._columns, strict=True):
             sheet.set_column(place, place, width_of(column), None, {"hidden": column.is_aside})
             shown += not column.is_aside
-        self._pictures.set_widths(sheet, len(self._columns))
+        self._pictures.set_widths(sheet, self._aside)
         self._merges.write(sheet)
         sheet.freeze_panes(first, 3 if shown > 4 else 0)
         sheet.autofilter(first - 1, 0, last, shown - 1)
         sheet.repeat_rows(0, first - 1)
-        has_pictures = bool(self._pictures.columns)
-        printed = (
-            len(self._columns) + len(self._pictures.columns) if has_pictures else self._printed
-        )
-        sheet.print_area(0, 0, last, printed - 1)
-        set_landscape(sheet, t, is_wide=printed > _MANY_COLUMNS)
+        sheet.print_area(0, 0, last, self._printed - 1)
+        set_landscape(sheet, t, is_wide=self._printed > _MANY_COLUMNS)
 
 
 def set_landscape(sheet: Any, t: Translator, *, is_wide: bool) -> None:
@@ -211,7 +205,7 @@ def set_landscape(sheet: Any, t: Translator, *, is_wide: bool) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4)
     sheet.center_horizontally()
-    sheet.set_footer(f"&C{t('Page &P of &N')}")
+    sheet.set_footer("&C" + t("Page &P of &N"))
 
 
 def width_of(column: ExportColumn) -> float:
@@ -228,12 +222,10 @@ def lines_of(text: str, width: float) -> int:
     return math.ceil(wide * _LETTER_WIDTH / width) + text.count("\n")
 
 
-def _choices(
-    book: Any, sheet: Any, table: ExportTable, first: int, last: int, t: Translator
-) -> None:
+def _choices(book: Any, writer: _ListSheet, table: ExportTable, last: int, t: Translator) -> None:
     """Let a person choose units and words from lists, kept on a hidden sheet."""
     wanted: dict[str, list[int]] = {}
-    for place, column in enumerate(table.columns):
+    for place, column in zip(writer.places, table.columns, strict=True):
         name = "units" if column.name in _UNIT_FIELDS else column.words or ""
         if column.name == "parent" and table.list_.value == "areas":
             continue
@@ -246,7 +238,7 @@ def _choices(
         for place in places:
             # an office may name a unit that the register does not have yet
             rule = {"validate": "list", "source": ranges[name], "show_error": name != "units"}
-            sheet.data_validation(first, place, last, place, rule)
+            writer.sheet.data_validation(writer.first, place, last, place, rule)
 
 
 def write_choices(book: Any, choices: dict[str, tuple[str, ...]], t: Translator) -> dict[str, str]:

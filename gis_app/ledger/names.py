@@ -9,10 +9,13 @@ from gis_app.domain.layer_spec import LayerGroup
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.unit_tree import plain_name, split_names
 from gis_app.errors import UsageError
+from gis_app.ledger.street_names import StreetNames
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    import shapely
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.layer_spec import Catalogue, LayerSpec
@@ -209,6 +212,7 @@ class CityNames:
         self.units = RowNames(data.table("units"))
         self.points = RowNames(data.table("points"))
         self.areas = AreaNames(data.table("areas"))
+        self.streets = StreetNames(data)
         self.matters = MatterNames(data.catalogue)
         self.layers = {layer.id: layer for layer in data.catalogue.layers}
         self.stages = stage_names(self.layers)
@@ -221,3 +225,11 @@ class CityNames:
             )
             if code
         }
+
+    def area_shape(self, fid: int) -> shapely.Geometry | None:
+        """Return an area's polygon; None when there is none."""
+        areas = self.areas.table
+        if fid == NO_ROW or not areas.has(fid) or areas.geometry is None:
+            return None
+        i = areas.position(fid)
+        return areas.shapes[i] if areas.geometry.is_placed[i] else None

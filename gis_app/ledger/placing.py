@@ -135,7 +135,7 @@ def _place(
         return
     text = row.names.get("area_name")
     area = names.areas.smallest(text)
-    shape = _shape_of_area(names, area)
+    shape = names.area_shape(area)
     if shape is not None:
         inside = shapely.point_on_surface(shape)
         row.lon_deg, row.lat_deg = float(inside.x), float(inside.y)
@@ -173,11 +173,3 @@ def _by_register(row: IncomingRow, table: str, names: CityNames) -> bool:
     if not is_own:
         row.lon_deg, row.lat_deg = lon, lat
     return True
-
-
-def _shape_of_area(names: CityNames, fid: int) -> shapely.Geometry | None:
-    areas = names.areas.table
-    if fid == NO_ROW or not areas.has(fid) or areas.geometry is None:
-        return None
-    i = areas.position(fid)
-    return areas.shapes[i] if areas.geometry.is_placed[i] else None

@@ -12,9 +12,12 @@ from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import LedgerList, Step, TaskList
 from gis_app.domain.unit_tree import plain_name
 from gis_app.ledger.columns import match_columns, require_sure, require_told
-from gis_app.ledger.datum_guess import choose_datum
+from gis_app.ledger.datum_detective import detect_frame
 from gis_app.ledger.fields import NEEDED, TABLE_OF
-from gis_app.ledger.incoming import Incoming, read_incoming
+from gis_app.ledger.frame_choice import FrameWish, choose_frame, require_certain
+from gis_app.ledger.incoming import Incoming
+from gis_app.ledger.incoming_cells import read_incoming
+from gis_app.ledger.incoming_places import settle_places
 from gis_app.ledger.locate import city_extent
 from gis_app.ledger.merge import (
     Existing,
@@ -25,6 +28,7 @@ from gis_app.ledger.merge import (
     update_batches,
 )
 from gis_app.ledger.names import CityNames
+from gis_app.ledger.place_evidence import gather_evidence
 from gis_app.ledger.placing import fit_shapes, place_rows
 from gis_app.ledger.report import ImportReport, Outcome, Problem
 from gis_app.ledger.resolve import NewUnits, Resolver
@@ -39,8 +43,9 @@ if TYPE_CHECKING:
     from gis_app.geo.china_datums import Datum
     from gis_app.ledger.column_names import ColumnNames
     from gis_app.ledger.columns import ColumnMatch
-    from gis_app.ledger.datum_guess import DatumChoice
+    from gis_app.ledger.frame_choice import FrameChoice
     from gis_app.ledger.incoming import IncomingRow
+    from gis_app.ledger.incoming_places import TablePlaces
     from gis_app.ledger.merge import Merge
     from gis_app.ledger.source_table import SourceTable
 
@@ -62,6 +67,10 @@ class PlanOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     adds_units: bool = False
     is_strict: bool = True
+    crs: str | None = None
+    follows_tests: bool = False
+    source_date: str | None = None
+    """The day the list is of, as far as its file tells: 2026-05-01."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,7 @@ class ImportPlan:
     report: ImportReport
     tables: tuple[SourceTable, ...]
     matches: tuple[tuple[ColumnMatch, ...], ...]
-    datum: DatumChoice
+    datum: FrameChoice
     lon_deg: tuple[float, ...] = ()
     lat_deg: tuple[float, ...] = ()
 
@@ -99,13 +108,13 @@ def plan_rows(
     if options.is_strict:
         for table, matched in zip(tables, matches, strict=True):
             require_sure(matched, known, table.sheet or table.file)
-    datum = choose_datum(options.datum, headings, tables[0].title)
-    extent = city_extent(data)
     rows: list[IncomingRow] = []
+    places: list[TablePlaces] = []
     for i, (table, matched) in enumerate(zip(tables, matches, strict=True)):
         step(0.5 * i / len(tables), msg("Reading the cells"))
         incoming.problems += table.notes
-        rows += read_incoming(incoming, table, matched, column_names.words, datum.datum, extent)
+        places.append(read_incoming(incoming, table, matched, column_names.words))
+        rows += places[-1].rows
     step(0.5, msg("Looking up names"))
     new_units = NewUnits(options.adds_units, lambda count: int(reserve("units", count)[0]))
     _fill_in(rows, options)
@@ -113,6 +122,8 @@ def plan_rows(
     for row in rows:
         resolver.resolve(row)
     resolver.finish()
+    step(0.6, msg("Testing the coordinates"))
+    datum = _settle(data, tables, places, rows, options, names, incoming)
     _require_needed(rows, options.list, incoming)
     fit_shapes(rows, TABLE_OF[options.list], incoming)
     step(0.7, msg("Comparing with the project"))
@@ -126,8 +137,11 @@ def plan_rows(
     note_changes(merge, rows, existing)
     step(0.9, msg("Making the change"))
     edit = _edit(options.list, tables[0].file, existing, merge, fids, new_units)
-    if any(row.has_point for row in rows) and not all(t.is_datum_known for t in tables):
-        incoming.problems.append(Problem(Outcome.NOTE, "", 0, datum.reason))
+    if any(row.has_point for row in rows):
+        if not all(t.is_datum_known for t in tables):
+            incoming.problems.append(Problem(Outcome.NOTE, "", 0, datum.reason))
+        if datum.doubt is not None:
+            incoming.problems.append(Problem(Outcome.NOTE, "", 0, datum.doubt))
     moved = [r for r in rows if not r.is_left_out and shape_of(r) is not None]
     report = _report(options, tables, incoming, merge, matches, new_units)
     return ImportPlan(
@@ -141,10 +155,42 @@ def plan_rows(
     )
 
 
+def _settle(
+    data: CityData,
+    tables: Sequence[SourceTable],
+    places: Sequence[TablePlaces],
+    rows: list[IncomingRow],
+    options: PlanOptions,
+    names: CityNames,
+    incoming: Incoming,
+) -> FrameChoice:
+    """Find out in what the coordinates are counted, and turn them into stored degrees."""
+    written = [part.written for part in places]
+    first, second = (np.concatenate([pair[i] for pair in written]) for i in (0, 1))
+    has = np.isfinite(first) & np.isfinite(second)
+    evidence = gather_evidence(rows, has, names, TABLE_OF[options.list])
+    extent = city_extent(data)
+    wish = FrameWish(
+        options.datum,
+        options.crs,
+        options.follows_tests or not options.is_strict,
+        all(table.is_datum_known for table in tables),
+    )
+    texts = [*(h.text for table in tables for h in table.headings), tables[0].title]
+    finding = detect_frame(first, second, evidence)
+    choice = choose_frame(wish, texts, (first, second), finding, extent)
+    if options.is_strict:
+        require_certain(choice, tables[0].file)
+    for part in places:
+        settle_places(incoming, part, choice.frame, extent)
+    return choice
+
+
 def _fill_in(rows: list[IncomingRow], options: PlanOptions) -> None:
     for row in rows:
         row.values["source_file"] = row.table.file
         row.values["source_row"] = row.number
+        row.values["source_date"] = options.source_date
         if options.list in _TASK_LISTS:
             row.values["list"] = _TASK_LISTS[options.list].value
         if options.level is not None and options.list is LedgerList.AREAS:

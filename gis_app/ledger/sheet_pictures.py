@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from gis_app.ledger.sheet_cells import SheetCells
 
 _PX_PER_PT: Final = 96 / 72
-_PX_PER_LETTER: Final = 7.0
 _GAP_PX: Final = 4
 
 
@@ -104,7 +103,7 @@ class SheetPictures:
         """Make the columns as wide as their pictures."""
         for place, column in enumerate(self.columns):
             width_px = _GAP_PX + column.most * (column.width_px + _GAP_PX)
-            sheet.set_column(start + place, start + place, width_px / _PX_PER_LETTER)
+            sheet.set_column_pixels(start + place, start + place, width_px)
 
 
 def size_of(content: bytes) -> tuple[int, int]:

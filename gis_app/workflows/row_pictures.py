@@ -57,7 +57,7 @@ def map_column(data: CityData, table: str, t: Translator) -> PictureColumn:
 
     def pictures(fid: int) -> Sequence[bytes]:
         place = place_of(data, table, fid)
-        return () if place is None else (maps.around(place, table, fid),)
+        return () if place is None else (maps.around(place),)
 
     return PictureColumn(t(COMPUTED_TITLES["map_picture"]), *_MAP_PX, pictures)
 
@@ -75,10 +75,10 @@ class SmallMaps:
         self._layers = city_layers(data, CityFilter(), language=language)
         self._cache = RenderCache()
 
-    def around(self, place: GeoPoint, table: str, fid: int) -> bytes:
-        """Return a map around a place as PNG, with one row marked."""
+    def around(self, place: GeoPoint) -> bytes:
+        """Return a map around a place as PNG, the place marked."""
         from gis_app.rendering.map_settings import MapSettings
-        from gis_app.rendering.picture import png_bytes, render_picture
+        from gis_app.rendering.picture import mark_centre, png_bytes, render_picture
 
         settings = MapSettings.for_paper(
             place,
@@ -86,9 +86,10 @@ class SmallMaps:
             *MAP_MM,
             _MAP_DPI,
             language=self._language,
-            selection={table: frozenset({fid})},
         )
-        return png_bytes(render_picture(settings, self._layers, cache=self._cache))
+        picture = render_picture(settings, self._layers, cache=self._cache)
+        mark_centre(picture)
+        return png_bytes(picture)
 
 
 def place_of(data: CityData, table_name: str, fid: int) -> GeoPoint | None:

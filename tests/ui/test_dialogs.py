@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QPushButton
 
 from gis_app.domain.city_filter import CityFilter
+from gis_app.domain.city_on_date import OWNED as REGISTERS
 from gis_app.domain.dates import utc_text
-from gis_app.domain.record_types import EDITABLE_TABLES
 from gis_app.domain.terms import LedgerList
 from gis_app.errors import EditError, GisAppError
 from gis_app.messages import CHINESE, msg
@@ -65,7 +65,7 @@ def test_new_project_gives_back_name_and_file(qtbot: QtBot, t: Translator, tmp_p
         assert not _english_left(dialog)
 
 
-@pytest.mark.parametrize("table", [spec.name for spec in EDITABLE_TABLES])
+@pytest.mark.parametrize("table", REGISTERS)
 def test_every_row_can_be_opened_for_editing(
     qtbot: QtBot, city: City, t: Translator, table: str
 ) -> None:
@@ -231,7 +231,7 @@ def test_a_file_that_is_no_ledger_is_told(qtbot: QtBot, city: City, tmp_path: Pa
     tasks.shut_down()
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".geojson", ".gpkg"])
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".geojson", ".gpkg", ".zip", ".shp", ".kml"])
 def test_a_table_is_exported_in_every_kind(
     qtbot: QtBot, city: City, t: Translator, tmp_path: Path, suffix: str
 ) -> None:

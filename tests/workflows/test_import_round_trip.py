@@ -62,6 +62,7 @@ def plain(data: CityData) -> dict[str, list[dict[str, Any]]]:
                 row[column.name] = row[column.name] or None
             row.pop("source_file")
             row.pop("source_row")
+            row.pop("source_date")
             if table.geometry is not None:
                 shape = table.geometry.take(np.array([i])).wkb()[0]
                 row["shape"] = (

@@ -81,13 +81,13 @@ class ExportTableDialog(FormDialog):
         self.has_photos = QCheckBox(t("Photos, small"), self)
         self.map_kind = QComboBox(self)
         for kind, title in (
-            (MapKind.NONE, msg("None")),
+            (MapKind.NONE, msg("Not shown")),
             (MapKind.LINK, msg("A link to a map (Amap)")),
             (MapKind.PICTURE, msg("A small map")),
         ):
             self.map_kind.addItem(t(title), kind)
         self.form.addRow(t("List"), self.list)
-        self.form.addRow(t("Rows"), self.rows)
+        self.form.addRow(t("Which rows"), self.rows)
         self.form.addRow(t("Kind of file"), self.kind)
         self.form.addRow(t("Datum"), self.datum)
         self.form.addRow(t("Where it is"), self.map_kind)
