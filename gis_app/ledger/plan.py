@@ -203,7 +203,7 @@ def _guessed(table: SourceTable, match: ColumnMatch) -> Problem:
         table.sheet,
         0,
         msg(
-            "The heading says nothing; by its content the column is taken for: {field}.",
+            "By its content, not its heading, the column was taken for: {field}.",
             field=title,
         ),
         match.heading,

@@ -15,12 +15,19 @@ from gis_app.ledger.report import Outcome
 from gis_app.ledger.unit_guess import guess_units
 from gis_app.messages import msg
 from gis_app.workflows.import_ledger import ImportRequest, import_file, plan_import
-from tests.workflows.test_import_ledger import city, csv_file  # noqa: F401 - a fixture
+from tests.workflows.test_import_ledger import csv_file, opened_city
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from gis_app.project.city import City
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    yield from opened_city(tmp_path)
+
 
 UNITS = [
     (1, "市城市管理局"), (2, "市教育局"), (3, "市住房和城乡建设局"), (4, "市市场监督管理局"),
@@ -50,7 +57,7 @@ def test_a_stranger_finds_nobody_likely(name: str) -> None:
 POINTS = [["点位名称", "点位类型", "责任单位", "地址", "经度", "纬度"]]
 
 
-def test_a_guess_counts_once_it_is_confirmed_and_is_learnt(city: City, tmp_path: Path) -> None:  # noqa: F811
+def test_a_guess_counts_once_it_is_confirmed_and_is_learnt(city: City, tmp_path: Path) -> None:
     rows = [*POINTS, ["甲小学", "学校", "教育局", "", 80.22, 41.12]]
     request = ImportRequest(csv_file(tmp_path, rows), LedgerList.POINTS)
     plan = plan_import(city, request)
@@ -72,7 +79,7 @@ def test_a_guess_counts_once_it_is_confirmed_and_is_learnt(city: City, tmp_path:
     assert {batch.table for batch in forgetful.edit.updates} <= {"points"}
 
 
-def test_a_name_can_be_added_or_left_as_text(city: City, tmp_path: Path) -> None:  # noqa: F811
+def test_a_name_can_be_added_or_left_as_text(city: City, tmp_path: Path) -> None:
     rows = [*POINTS, ["甲小学", "学校", "新单位", "", 80.22, 41.12],
             ["乙小学", "学校", "张三家", "", 80.23, 41.12]]  # fmt: skip
     request = ImportRequest(
@@ -87,7 +94,7 @@ def test_a_name_can_be_added_or_left_as_text(city: City, tmp_path: Path) -> None
 
 def test_units_joined_by_and_are_told_apart_only_when_both_exist(
     city: City,
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     rows = [*POINTS, ["甲小学", "学校", "市教育局和市城市管理局", "", 80.22, 41.12]]
     import_file(city, ImportRequest(csv_file(tmp_path, rows), LedgerList.POINTS))
@@ -97,7 +104,7 @@ def test_units_joined_by_and_are_told_apart_only_when_both_exist(
 
 def test_columns_without_headings_are_guessed_where_somebody_looks(
     city: City,
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     rows = [["点位名称", "点位类型", "甲", "乙", "丙"]]
     rows += [[f"小学{i}", "学校", f"80.22{i}37", f"41.11{i}53", f"1390997000{i}"] for i in range(6)]
@@ -111,7 +118,7 @@ def test_columns_without_headings_are_guessed_where_somebody_looks(
     assert "lon" in " ".join(str(d) for d in caught.value.details)
 
 
-def test_points_written_as_wkt_or_geojson_text(city: City, tmp_path: Path) -> None:  # noqa: F811
+def test_points_written_as_wkt_or_geojson_text(city: City, tmp_path: Path) -> None:
     rows = [["点位名称", "点位类型", "WKT"], ["甲", "学校", "POINT (80.221 41.121)"],
             ["乙", "学校", "{'type':'Point','coordinates':[80.222,41.122]}"]]  # fmt: skip
     file = csv_file(tmp_path, rows)
@@ -120,7 +127,7 @@ def test_points_written_as_wkt_or_geojson_text(city: City, tmp_path: Path) -> No
     assert plan.lon_deg == pytest.approx((80.221, 80.222))
 
 
-def test_addresses_find_the_register_and_the_street(city: City, tmp_path: Path) -> None:  # noqa: F811
+def test_addresses_find_the_register_and_the_street(city: City, tmp_path: Path) -> None:
     lines = city.data.table("basemap_lines")
     assert not len(lines)
     points = city.data.table("points")
@@ -151,7 +158,7 @@ def test_a_street_is_a_place_of_last_resort(tmp_path: Path) -> None:
         assert street.distance(there) < 1e-9
 
 
-def test_what_changes_is_told_field_by_field(city: City, tmp_path: Path) -> None:  # noqa: F811
+def test_what_changes_is_told_field_by_field(city: City, tmp_path: Path) -> None:
     rows = [["点位编号", "点位名称", "责任单位", "地址", "经度", "纬度"],
             ["D-1", "第一农贸市场", "市城市管理局", "新街2号", 80.2201, 41.12]]  # fmt: skip
     plan = plan_import(city, ImportRequest(csv_file(tmp_path, rows), LedgerList.POINTS))
