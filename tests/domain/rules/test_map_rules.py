@@ -188,7 +188,5 @@ def test_rules_of_the_layers_come_with_the_audit() -> None:
         Catalogue((bars, schools)), points=[point("bars", 50), point("schools", 0)]
     )
     found = [finding for finding in audit(data) if finding.rule is not None]
-    assert [str(np.round(finding.lon_deg, 6)) for finding in found] == [
-        str(np.round(at(50, 0)[0], 6))
-    ]
+    assert [finding.lon_deg for finding in found] == [pytest.approx(at(50, 0)[0])]
     assert found[0].title == rule.title
