@@ -24,6 +24,8 @@ class UserSettings:
     recent_files: tuple[str, ...] = ()
     window: str = ""
     """The window's geometry as Qt saves it, in base64."""
+    person: str = ""
+    """Who works at this computer, as written under what was done last."""
 
 
 def settings_file() -> Path:
