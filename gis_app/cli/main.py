@@ -26,6 +26,7 @@ VERB_MODULES: Final = {
     "basemap": "basemap",
     "who": "who",
     "move": "move",
+    "audit": "audit",
     "print": "print_",
     "export-web": "export_web",
     "check-layers": "check_layers",

@@ -17,7 +17,7 @@ from gis_app.geo.spatial_index import PolygonIndex
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gis_app.domain.table import BoolArray, FloatArray, Int64Array, Table
+    from gis_app.domain.table import FloatArray, Int64Array, Table
 
 LEVELS_SMALLEST_FIRST: Final = (
     AreaLevel.GRID,
@@ -102,15 +102,11 @@ class AreaIndex:
         at = np.array([*places, -1], np.int64)[names.codes]
         return {level: self._upwards[level][at] for level in LEVELS_SMALLEST_FIRST}
 
-    def containing(
-        self, lon_deg: float, lat_deg: float, is_valid: BoolArray | None = None
-    ) -> dict[AreaLevel, tuple[int, ...]]:
+    def containing(self, lon_deg: float, lat_deg: float) -> dict[AreaLevel, tuple[int, ...]]:
         """Return all areas around one place, by level from the smallest; empty levels left out."""
         out = {}
         for level, (fids, index) in self._indexes.items():
             hit = fids[index.containing(lon_deg, lat_deg)]
-            if is_valid is not None:
-                hit = hit[is_valid[self.areas.positions(hit)]]
             if len(hit):
                 out[level] = tuple(int(fid) for fid in hit)
         return out

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def point_areas(data: CityData) -> Mapping[AreaLevel, Int64Array]:
     """Return the areas each point lies in; for one without a place, those its list names."""
     points = data.table("points")
-    sources = (data.area_index, points.geometry, points.text("area_name"))
+    sources = (data.at_present.area_index, points.geometry, points.text("area_name"))
     return data.remembered.get("point_areas", sources, lambda: _point_areas(data))
 
 
@@ -27,7 +27,7 @@ def issue_areas(
     data: CityData, lon_deg: FloatArray, lat_deg: FloatArray, at_point: Int64Array
 ) -> Mapping[AreaLevel, Int64Array]:
     """Return the areas each issue lies in; for one without a place, those of its point."""
-    by_place = data.area_index.fids_by_level(lon_deg, lat_deg)
+    by_place = data.at_present.area_index.fids_by_level(lon_deg, lat_deg)
     unplaced = np.flatnonzero(~(np.isfinite(lon_deg) & np.isfinite(lat_deg)) & (at_point >= 0))
     if len(unplaced):
         for level, fids in point_areas(data).items():
@@ -36,11 +36,11 @@ def issue_areas(
 
 
 def _point_areas(data: CityData) -> Mapping[AreaLevel, Int64Array]:
-    points = data.table("points")
-    by_place = data.area_index.fids_by_level(points.points.lon_deg, points.points.lat_deg)
+    points, index = data.table("points"), data.at_present.area_index
+    by_place = index.fids_by_level(points.points.lon_deg, points.points.lat_deg)
     unplaced = np.flatnonzero(~points.points.is_placed)
     if len(unplaced):
-        by_name = data.area_index.fids_by_name(points.text("area_name").take(unplaced))
+        by_name = index.fids_by_name(points.text("area_name").take(unplaced))
         for level, fids in by_name.items():
             by_place[level][unplaced] = fids
     return by_place

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gis_app.domain.city_data import CityData
-    from gis_app.domain.table import Int64Array
+    from gis_app.domain.table import Int64Array, Table
     from gis_app.domain.terms import AreaLevel
 
 
@@ -41,7 +41,7 @@ def taken(column: TextColumn, positions: Int64Array) -> TextColumn:
 
 def territorial_units(data: CityData, area_fid: Mapping[AreaLevel, Int64Array]) -> Int64Array:
     """Return the unit of the smallest area with a unit that each place lies in."""
-    areas = data.table("areas")
+    areas = data.at_present.table("areas")
     units = areas.numbers("unit_fid")
     of_level = [
         looked_up(units, areas.positions(area_fid[level])) for level in LEVELS_SMALLEST_FIRST
@@ -50,27 +50,36 @@ def territorial_units(data: CityData, area_fid: Mapping[AreaLevel, Int64Array]) 
 
 
 def point_units(data: CityData, area_fid: Mapping[AreaLevel, Int64Array]) -> Int64Array:
-    """Return the responsible unit of every point."""
-    points = data.table("points")
-    return first_named(
-        points.numbers("unit_fid"),
-        data.industry.leads(points.text("layer")),
+    """Return the responsible unit of every point, as the registers are valid at the moment."""
+    now = data.at_present
+    points = now.table("points")
+    found = first_named(
+        listed_units(points),
+        now.industry.leads(points.text("layer")),
         points.numbers("operator_fid"),
         territorial_units(data, area_fid),
     )
+    return now.unit_tree.standing_in(found)
+
+
+def listed_units(points: Table) -> Int64Array:
+    """Return the unit that the list names as responsible, else as leading."""
+    return first_named(points.numbers("unit_fid"), points.numbers("lead_unit_fid"))
 
 
 def issue_units(
     data: CityData, point_position: Int64Array, area_fid: Mapping[AreaLevel, Int64Array]
 ) -> Int64Array:
     """Return the responsible unit of every issue; its own list's row beats its point's."""
-    issues, points = data.table("issues"), data.table("points")
+    now = data.at_present
+    issues, points = now.table("issues"), now.table("points")
     kinds = taken(points.text("layer"), point_position)
-    industry = data.industry.leads(kinds, issues.text("matter"))
-    return first_named(
+    industry = now.industry.leads(kinds, issues.text("matter"))
+    found = first_named(
         issues.numbers("unit_fid"),
-        looked_up(points.numbers("unit_fid"), point_position),
+        looked_up(listed_units(points), point_position),
         industry,
         looked_up(points.numbers("operator_fid"), point_position),
         territorial_units(data, area_fid),
     )
+    return now.unit_tree.standing_in(found)
