@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _EDGE: Final = 1e-6
 """How far, in cells, a border is taken to reach; more than rounding can move it."""
 _BORDER: Final = -1
-_OUTSIDE: Final = -2
 _CHUNK: Final = 1 << 17
 """So many places are looked up at a time: their arrays stay in the processor's cache."""
 
@@ -37,10 +36,10 @@ class CellGrid:
     def __init__(self, polygons: NDArray[np.object_], size: int, ask: Asked) -> None:
         west, south, east, north = shapely.total_bounds(polygons).tolist()
         self._ask = ask
-        self._origin = west, south
-        span = max(east - west, 1e-9), max(north - south, 1e-9)
-        self._columns, self._rows = size, size
-        self._per_cell = size / span[0], size / span[1]
+        self._per_cell = size / max(east - west, 1e-9), size / max(north - south, 1e-9)
+        # a frame of cells around them takes every place outside
+        self._origin = west - 1 / self._per_cell[0], south - 1 / self._per_cell[1]
+        self._columns = self._rows = size + 2
         self._is_border = self._touched(polygons)
         self._run, self._position, self._count = self._told()
 
@@ -63,22 +62,26 @@ class CellGrid:
             unsure.append(np.flatnonzero(run == _BORDER) + start)
         asked = np.concatenate(unsure) if unsure else np.empty(0, np.int64)
         if len(asked):
+            asked = asked[self._side_by_side(lon_deg[asked], lat_deg[asked])]
             position[asked], count[asked] = self._ask(lon_deg[asked], lat_deg[asked])
         return position, count
 
-    def _cells(self, lon_deg: FloatArray, lat_deg: FloatArray) -> NDArray[np.int64]:
-        """Return the cell of each place; the last cell of all stands for outside."""
+    def _side_by_side(self, lon_deg: FloatArray, lat_deg: FloatArray) -> NDArray[np.int64]:
+        """Return an order in which places near each other follow each other: asked much faster."""
+        cell = self._cells(lon_deg, lat_deg)
+        block = cell // self._columns // 8 * self._columns + cell % self._columns // 8
+        return np.argsort(block)
+
+    def _cells(self, lon_deg: FloatArray, lat_deg: FloatArray) -> NDArray[np.int32]:
+        """Return the cell of each place; cells of the frame stand for all outside and for NaN."""
         column = (lon_deg - self._origin[0]) * self._per_cell[0]
         row = (lat_deg - self._origin[1]) * self._per_cell[1]
-        # the outermost border lies on the grid's own edge and may be rounded past it
-        inside = (column >= -_EDGE) & (column <= self._columns + _EDGE)
-        inside &= (row >= -_EDGE) & (row <= self._rows + _EDGE)
-        outside = self._columns * self._rows
-        np.clip(column, 0, self._columns - 1, out=column)
-        np.clip(row, 0, self._rows - 1, out=row)
-        with np.errstate(invalid="ignore"):
-            cell = row.astype(np.int64) * self._columns + column.astype(np.int64)
-        return np.where(inside, cell, outside)
+        np.fmin(np.fmax(column, 0, out=column), self._columns - 1, out=column)
+        np.fmin(np.fmax(row, 0, out=row), self._rows - 1, out=row)
+        cell = row.astype(np.int32)
+        cell *= self._columns
+        cell += column.astype(np.int32)
+        return cell
 
     def _touched(self, polygons: NDArray[np.object_]) -> NDArray[np.bool_]:
         """Mark every cell that a border touches, or may touch by rounding."""
@@ -95,24 +98,23 @@ class CellGrid:
         pieces = np.maximum(np.ceil(longest / 0.9), 1).astype(np.int64)
         of_piece = np.repeat(np.arange(len(pieces)), pieces)
         number = np.arange(len(of_piece)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-        columns = _both(x[last], step_x / pieces, of_piece, number, self._columns)
-        rows = _both(y[last], step_y / pieces, of_piece, number, self._rows)
-        is_border = np.zeros(self._columns * self._rows + 1, np.bool_)
-        for row in rows:
+        is_border = np.zeros(self._columns * self._rows, np.bool_)
+        columns = _both(x[last], step_x / pieces, of_piece, number)
+        for row in _both(y[last], step_y / pieces, of_piece, number):
+            first = row * np.int32(self._columns)
             for column in columns:
-                is_border[row * self._columns + column] = True
+                is_border[first + column] = True
         return is_border
 
     def _told(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8]]:
         """Ask once for each patch of cells that no border parts.
 
         Returns the run of cells in a row that each cell belongs to, and the answers by run; a cell
-        that a border touches has the run _BORDER, places outside have _OUTSIDE.
+        that a border touches has the run _BORDER.
         """
-        total = self._columns * self._rows
-        is_told = ~self._is_border[:total]
+        is_told = ~self._is_border
         is_first = is_told.reshape(self._rows, self._columns).copy()
-        is_first[:, 1:] &= self._is_border[:total].reshape(self._rows, self._columns)[:, :-1]
+        is_first[:, 1:] &= self._is_border.reshape(self._rows, self._columns)[:, :-1]
         first = np.flatnonzero(is_first.ravel())
         run = np.cumsum(is_first.ravel(), dtype=np.int32) - 1
         # a run of cells in a row belongs to the run below its first cell, and so on downwards
@@ -130,13 +132,8 @@ class CellGrid:
         lon = self._origin[0] + (cell % self._columns + 0.5) / self._per_cell[0]
         lat = self._origin[1] + (cell // self._columns + 0.5) / self._per_cell[1]
         found, counts = self._ask(lon, lat)
-        runs = np.empty(total + 1, np.int32)
-        runs[:total] = run
-        runs[:total][self._is_border[:total]] = _BORDER
-        runs[total] = _OUTSIDE
-        position = np.append(found[of_run], np.array([-1, -1], np.int32))
-        count = np.append(counts[of_run], np.array([0, 0], np.int8))
-        return runs, position, count
+        run[self._is_border] = _BORDER
+        return run, found[of_run], counts[of_run]
 
 
 def _both(
@@ -144,14 +141,9 @@ def _both(
     share: FloatArray,
     of_piece: NDArray[np.int64],
     number: NDArray[np.int64],
-    size: int,
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return the columns, or rows, in which the pieces of borders begin and end."""
     a = start[of_piece] + share[of_piece] * number
     b = a + share[of_piece]
-    low, high = np.minimum(a, b) - _EDGE, np.maximum(a, b) + _EDGE
-    # below zero, cutting off rounds the wrong way, but there the first cell is meant anyway
-    return (
-        np.clip(low, 0, size - 1).astype(np.int64),
-        np.clip(high, 0, size - 1).astype(np.int64),
-    )
+    low, high = np.minimum(a, b), np.maximum(a, b)
+    return (low - _EDGE).astype(np.int32), (high + _EDGE).astype(np.int32)
