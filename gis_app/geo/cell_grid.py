@@ -37,9 +37,9 @@ class CellGrid:
         west, south, east, north = shapely.total_bounds(polygons).tolist()
         self._ask = ask
         self._per_cell = size / max(east - west, 1e-9), size / max(north - south, 1e-9)
-        # a frame of cells around them takes every place outside
-        self._origin = west - 1 / self._per_cell[0], south - 1 / self._per_cell[1]
-        self._columns = self._rows = size + 2
+        # a frame of cells that no border touches takes every place outside
+        self._origin = west - 2 / self._per_cell[0], south - 2 / self._per_cell[1]
+        self._columns = self._rows = size + 4
         self._is_border = self._touched(polygons)
         self._run, self._position, self._count = self._told()
 
@@ -78,7 +78,7 @@ class CellGrid:
         row = (lat_deg - self._origin[1]) * self._per_cell[1]
         np.fmin(np.fmax(column, 0, out=column), self._columns - 1, out=column)
         np.fmin(np.fmax(row, 0, out=row), self._rows - 1, out=row)
-        cell = row.astype(np.int32)
+        cell: NDArray[np.int32] = row.astype(np.int32)
         cell *= self._columns
         cell += column.astype(np.int32)
         return cell
