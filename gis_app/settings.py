@@ -24,6 +24,9 @@ class UserSettings:
     recent_files: tuple[str, ...] = ()
     window: str = ""
     """The window's geometry as Qt saves it, in base64."""
+    base_map: str = ""
+    """The id or file of what lies beneath the city; empty for the project's own base map."""
+    base_map_crs: str = ""
 
 
 def settings_file() -> Path:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, refuse
-from gis_app.geo.china_datums import Datum, to_wgs84
+from gis_app.geo.china_datums import DEGREE_DATUMS, Datum, to_wgs84
 from gis_app.messages import msg
 from gis_app.workflows.find_responsible import find_responsible, finding_dict, finding_lines
 from gis_app.workflows.open_city import open_city
@@ -31,7 +31,7 @@ def _add_arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     )
     parser.add_argument(
         "--datum",
-        choices=[datum.value for datum in Datum],
+        choices=[datum.value for datum in DEGREE_DATUMS],
         default=Datum.CGCS2000.value,
         help=t(msg("datum of the coordinates; cgcs2000 unless given")),
     )

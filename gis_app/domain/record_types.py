@@ -194,6 +194,27 @@ PHOTOS = TableSpec(
 )
 """Photos of rows: the file lies in the project's own folder, the point is where it was taken."""
 
+FINDINGS = TableSpec(
+    "findings",
+    LocalText("体检发现", "Audit findings"),
+    "POINT",
+    (
+        _text("key", "发现标识", "Key"),
+        _text("kind", "发现类型", "Kind of finding"),
+        _text("severity", "轻重", "Severity"),
+        _text("owner_table", "所属台账", "Belongs to"),
+        _of(ColumnType.INTEGER, "owner_fid", "所属记录", "Belongs to row"),
+        _of(ColumnType.JSON, "sentence", "说明", "What is wrong"),
+        _of(ColumnType.DATETIME, "first_seen_at", "首次发现", "First seen"),
+        _of(ColumnType.DATETIME, "last_seen_at", "最近发现", "Last seen"),
+        _of(ColumnType.DATETIME, "gone_at", "消除时间", "Gone at"),
+        _text("accepted_reason", "认可理由", "Accepted because"),
+        _text("accepted_by", "认可人", "Accepted by"),
+        _of(ColumnType.DATETIME, "accepted_at", "认可时间", "Accepted at"),
+    ),
+)
+"""What the last responsibility audit found, and what the office accepted as it is."""
+
 TENURES = TableSpec(
     "tenures",
     LocalText("任职与责任沿革", "Tenures"),
@@ -236,6 +257,7 @@ EDITABLE_TABLES: tuple[TableSpec, ...] = (
     TASKS,
     ACTIONS,
     PHOTOS,
+    FINDINGS,
     TENURES,
     *WORK_TABLES,
 )

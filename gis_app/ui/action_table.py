@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from gis_app.messages import msg
 from gis_app.ui.action_spec import MenuSpec
-from gis_app.ui.commands import appearance, changes, in_out, looking, photos, projects
+from gis_app.ui.commands import appearance, base_maps, changes, in_out, looking, photos, projects
 
 if TYPE_CHECKING:
     from gis_app.ui.action_spec import ActionSpec
@@ -17,6 +17,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *changes.ACTIONS,
     *photos.ACTIONS,
     *looking.ACTIONS,
+    *base_maps.ACTIONS,
     *appearance.ACTIONS,
 )
 

@@ -16,7 +16,7 @@ from gis_app.ledger.header import Heading
 from gis_app.ledger.names import find_layer
 from gis_app.ledger.plan import ImportPlan, PlanOptions, plan_rows
 from gis_app.ledger.report import Outcome, Problem
-from gis_app.ledger.source_table import SourceTable, choose_list, read_tables
+from gis_app.ledger.source_table import ReadWish, SourceTable, choose_list, read_tables
 from gis_app.messages import msg
 from gis_app.progress import Progress
 from gis_app.vector_files.reader import SUFFIXES as VECTOR_SUFFIXES
@@ -55,6 +55,11 @@ class ImportRequest:
     crs: str | None = None
     adds_units: bool = False
     is_strict: bool = True
+    header_row: int = 0
+    skips_hidden: bool = False
+    follows_tests: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    remembers_names: bool = True
 
 
 def is_vector_file(file: Path) -> bool:
@@ -85,7 +90,11 @@ def plan_import(city: City, request: ImportRequest, progress: Progress | None = 
         request.columns,
         request.adds_units,
         request.is_strict,
-        _day_of(request.file),
+        None if is_vector_file(request.file) else request.crs,
+        request.follows_tests,
+        request.names,
+        request.remembers_names,
+        source_date=_day_of(request.file),
     )
     plan = plan_rows(data, tables, options, names, city.reserve_fids, progress.part(0.2, 1.0))
     progress.step(1)
@@ -132,9 +141,13 @@ def _tables(city: City, request: ImportRequest, names: ColumnNames) -> tuple[Sou
         request.file,
         names,
         request.columns,
-        list_=request.list,
-        sheet=request.sheet,
-        encoding=request.encoding,
+        ReadWish(
+            request.list,
+            request.sheet,
+            request.encoding,
+            request.header_row,
+            request.skips_hidden,
+        ),
     )
 
 
@@ -218,4 +231,5 @@ def write_report(plan: ImportPlan, file: Path, language: str) -> None:
     from gis_app.messages import load_translator
     from gis_app.paths import translations_dir
 
-    write_report_workbook(plan.report, file, load_translator(language, translations_dir()))
+    t = load_translator(language, translations_dir())
+    write_report_workbook(plan.report, file, t, plan.differences)

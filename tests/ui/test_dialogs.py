@@ -231,7 +231,7 @@ def test_a_file_that_is_no_ledger_is_told(qtbot: QtBot, city: City, tmp_path: Pa
     tasks.shut_down()
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".geojson", ".gpkg"])
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".geojson", ".gpkg", ".zip", ".shp", ".kml"])
 def test_a_table_is_exported_in_every_kind(
     qtbot: QtBot, city: City, t: Translator, tmp_path: Path, suffix: str
 ) -> None:
