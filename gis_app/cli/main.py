@@ -25,6 +25,7 @@ VERB_MODULES: Final = {
     "add-photos": "add_photos",
     "basemap": "basemap",
     "who": "who",
+    "move": "move",
     "audit": "audit",
     "load": "load",
     "print": "print_",
