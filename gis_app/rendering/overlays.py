@@ -70,7 +70,7 @@ def _shape_layers(
     made = []
     title = SEVERITY_TITLES[severity]
     for is_area in (True, False):
-        kept = [one for one in shapes if (shapely.get_dimensions(one) == 2) is is_area]
+        kept = [one for one in shapes if bool(shapely.get_dimensions(one) == 2) is is_area]
         if not kept:
             continue
         symbol: FillSymbol | LineSymbol = (
@@ -154,12 +154,14 @@ def view_layers(
     return tuple(made)
 
 
+def group_ink(place: int) -> str:
+    """Return the colour of a group by its place; colours come again after a dozen."""
+    return _GROUP_INKS[place % len(_GROUP_INKS)]
+
+
 def group_stages(titles: Sequence[LocalText]) -> tuple[Stage, ...]:
     """Return a colour for every group, the same each time; the last is for those in none."""
-    named = [
-        Stage(f"group_{n}", title, _GROUP_INKS[n % len(_GROUP_INKS)])
-        for n, title in enumerate(titles)
-    ]
+    named = [Stage(f"group_{n}", title, group_ink(n)) for n, title in enumerate(titles)]
     return (*named, Stage("group_none", NO_SYSTEM, "#8C959F"))
 
 

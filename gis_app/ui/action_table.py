@@ -8,6 +8,7 @@ from gis_app.messages import msg
 from gis_app.ui.action_spec import MenuSpec
 from gis_app.ui.commands import (
     appearance,
+    auditing,
     base_maps,
     changes,
     in_out,
@@ -26,6 +27,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *changes.ACTIONS,
     *photos.ACTIONS,
     *issues.ACTIONS,
+    *auditing.ACTIONS,
     *looking.ACTIONS,
     *base_maps.ACTIONS,
     *appearance.ACTIONS,
@@ -50,5 +52,5 @@ PROJECT_MENU: Final = MenuSpec(
 )
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
-WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU,))
+WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU, auditing.MENU))
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ class RenderWish:
     visible: frozenset[str]
     language: str
     backdrops: tuple[Backdrop, ...] = ()
-    outlook: Look = Look()
+    look: Look = field(default_factory=Look)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class MapRender(QObject):
 def paint_wish(wish: RenderWish, stop: Event, cache: RenderCache) -> MapPicture:
     """Paint one picture."""
     layers = city_layers(wish.data, wish.wanted, visible=wish.visible, language=wish.language)
-    look = wish.outlook
+    look = wish.look
     drawn = view_layers(layers, wish.data, look.view, has_rates=look.has_rates)
     drawn = tuple(sorted((*drawn, *look.overlays), key=lambda one: one.order))
     settings = wish.settings

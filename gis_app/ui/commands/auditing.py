@@ -17,6 +17,7 @@ from gis_app.ui.dialogs.new_file import proposed
 
 if TYPE_CHECKING:
     from gis_app.domain.audit.finding import Finding
+    from gis_app.domain.change_set import ChangeSet
     from gis_app.ui.main_window import MainWindow
     from gis_app.workflows.audit_responsibility import AuditReport
 
@@ -46,14 +47,15 @@ def run_audit(window: MainWindow) -> None:
     )
 
 
-def audit_again(window: MainWindow) -> None:
-    """Audit anew after a change, without keeping the run."""
+def audit_again(window: MainWindow, change: ChangeSet) -> None:
+    """Audit anew after a change, without keeping the run; only while the audit is in sight."""
     from gis_app.workflows import audit_responsibility as work
 
-    data = window.session.data
-    if data is None or window.audit.report is None or window.audit.isHidden():
+    data, report = window.session.data, window.audit.report
+    if data is None or report is None or window.audit.isHidden() or not change.tables:
         return
-    if window.audit.report.data is data:
+    if set(change.tables) == {"findings"}:
+        show_report(window, work.compared_again(data, report))
         return
     window.tasks.run(
         msg("Responsibility audit"),
@@ -78,9 +80,9 @@ def show_finding(window: MainWindow, finding: Finding | None) -> None:
         return
     session = window.session
     data = session.data
-    if data is not None and finding.fid and finding.table in ("points", "issues", "areas"):
-        if data.table(finding.table).has(finding.fid):
-            session.select(finding.table, (finding.fid,))
+    if data is not None and finding.table in ("points", "issues", "areas"):
+        known = data.table(finding.table).has(finding.fid)
+        session.select(finding.table if known else "", (finding.fid,) if known else ())
     if finding.shape is not None:
         west, south, east, north = shapely.bounds(finding.shape).tolist()
     elif finding.lon_deg == finding.lon_deg:

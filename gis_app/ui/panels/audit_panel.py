@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QSizePolicy,
     QToolButton,
     QTreeView,
     QVBoxLayout,
@@ -20,6 +21,7 @@ from gis_app.domain.audit.finding import SEVERITY_TITLES, FindingSeverity
 from gis_app.messages import msg
 from gis_app.ui.icons import icon
 from gis_app.ui.models.finding_tree_model import FindingTreeModel
+from gis_app.ui.panels.worded_button import worded_button
 from gis_app.workflows.audit_responsibility import summary_lines
 
 if TYPE_CHECKING:
@@ -29,7 +31,16 @@ if TYPE_CHECKING:
     from gis_app.ui.theme import Theme
     from gis_app.workflows.audit_responsibility import AuditReport
 
-_BUTTONS = ("audit_run", "audit_fix", "audit_accept", "audit_withdraw", "audit_export")
+_BUTTONS = (
+    ("audit_run", msg("Run")),
+    ("audit_fix", msg("Apply")),
+    ("audit_accept", msg("Accept")),
+    ("audit_withdraw", msg("Withdraw")),
+    ("audit_export", msg("Export")),
+)
+
+_WORDS_FROM_PX = 960
+"""In a narrower panel the buttons show their icons alone."""
 
 
 class AuditPanel(QFrame):
@@ -67,14 +78,12 @@ class AuditPanel(QFrame):
             head.addWidget(button)
         self.said = QLabel(self)
         self.said.setProperty("role", "small")
-        head.addWidget(self.said)
-        head.addStretch(1)
-        for id_ in _BUTTONS:
-            button = QToolButton(self)
-            button.setDefaultAction(actions[id_])
-            button.setProperty("role", "text")
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setIconSize(QSize(16, 16))
+        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        head.addWidget(self.said, 1)
+        self._buttons: list[QToolButton] = []
+        for id_, text in _BUTTONS:
+            button = worded_button(actions[id_], t(text), self)
+            self._buttons.append(button)
             head.addWidget(button)
         closing = QToolButton(self)
         closing.setIcon(icon("chevron-down", theme, theme.text_secondary))
@@ -99,6 +108,14 @@ class AuditPanel(QFrame):
         self.tree.selectionModel().currentChanged.connect(self._on_current)
         column.addWidget(self.tree, 1)
         self.show_report(None)
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        if self.width() < _WORDS_FROM_PX:
+            style = Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in self._buttons:
+            button.setToolButtonStyle(style)
 
     def show_report(self, report: AuditReport | None) -> None:
         """Show a report; the finding that was picked stays picked where it still is."""
@@ -155,6 +172,18 @@ class AuditPanel(QFrame):
     def picked_finding(self) -> Finding | None:
         """Return the finding that is picked."""
         return self.model.finding_at(self.tree.currentIndex())
+
+    @property
+    def situation(self) -> dict[str, bool]:
+        """Tell what can be done with the report and the finding that is picked."""
+        finding, report = self.picked_finding, self.report
+        accepted = {} if report is None else report.comparison.accepted
+        return {
+            "has_audit": report is not None,
+            "has_finding": finding is not None,
+            "has_fix": finding is not None and finding.fix is not None,
+            "is_accepted": finding is not None and finding.key in accepted,
+        }
 
     def pick(self, key: str) -> None:
         """Pick a finding, as a click does."""

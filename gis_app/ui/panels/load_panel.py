@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 
 from gis_app.domain.load import LOAD_TITLES, LoadBy, levels_with_areas, load_table
 from gis_app.domain.terms import AreaLevel, word
-from gis_app.messages import LocalText
+from gis_app.messages import LocalText, msg
 from gis_app.rendering.overlays import rate_layer
 from gis_app.ui.icons import icon
 from gis_app.ui.models.cell_delegate import CellDelegate
 from gis_app.ui.models.load_columns import load_columns
 from gis_app.ui.models.row_table_model import RowTableModel
+from gis_app.ui.panels.worded_button import worded_button
 from gis_app.ui.theme import ROW_HEIGHT_PX
 from gis_app.workflows.measure_load import HEADINGS, explanation
 
@@ -81,12 +82,7 @@ class LoadPanel(QFrame):
         self._swatches.setSpacing(8)
         head.addLayout(self._swatches)
         head.addStretch(1)
-        export = QToolButton(self)
-        export.setDefaultAction(actions["load_export"])
-        export.setProperty("role", "text")
-        export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        export.setIconSize(QSize(16, 16))
-        head.addWidget(export)
+        head.addWidget(worded_button(actions["load_export"], t(msg("Export")), self))
         closing = QToolButton(self)
         closing.setIcon(icon("chevron-down", theme, theme.text_secondary))
         closing.setIconSize(QSize(16, 16))
