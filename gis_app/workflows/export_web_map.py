@@ -75,8 +75,8 @@ def export_web_map(
     return WebMapReport(
         file=file,
         size_bytes=file.stat().st_size,
-        point_count=len(payload["points"]["fid"]),
-        issue_count=len(payload["issues"]["fid"]),
-        unplaced_count=payload["meta"]["unplaced"],
+        point_count=payload["meta"]["counts"]["points"],
+        issue_count=payload["meta"]["counts"]["issues"],
+        unplaced_count=len(payload["points"]["unplaced"]),
         is_sketch=not data.settings.review_number,
     )
