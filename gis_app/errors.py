@@ -7,6 +7,7 @@ GisAppError
 │   └── ProjectTooNewError   a newer version of the program wrote it
 ├── CatalogueError      layer files are wrong; carries every problem found
 ├── LedgerError         a table file as a whole cannot be read or written
+├── PhotoError          a photo cannot be taken in, found or shown
 ├── VectorFileError     a vector file as a whole cannot be read or written
 ├── CrsError            coordinates or a reference system cannot be used
 ├── EditError           a change cannot be applied
@@ -56,6 +57,10 @@ class CatalogueError(GisAppError):
 
 class LedgerError(GisAppError):
     """Report a table file that as a whole cannot be read or written."""
+
+
+class PhotoError(GisAppError):
+    """Report a photo that cannot be taken in, found or shown."""
 
 
 class VectorFileError(GisAppError):

@@ -22,6 +22,7 @@ VERB_MODULES: Final = {
     "new": "new",
     "import": "import_",
     "export": "export",
+    "add-photos": "add_photos",
     "basemap": "basemap",
     "who": "who",
     "print": "print_",

@@ -5,84 +5,25 @@ One list feeds the GeoPackage schema, the Excel columns, the panels and the audi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
+from gis_app.domain.record_spec import SOURCE as _SOURCE
+from gis_app.domain.record_spec import VALIDITY as _VALIDITY
+from gis_app.domain.record_spec import ColumnSpec, ColumnType, TableSpec
+from gis_app.domain.record_spec import of as _of
+from gis_app.domain.record_spec import ref as _ref
+from gis_app.domain.record_spec import text as _text
+from gis_app.domain.work_records import WORK_TABLES
 from gis_app.messages import LocalText
 
+__all__ = [
+    "ALL_TABLES",
+    "BASEMAP_TABLES",
+    "EDITABLE_TABLES",
+    "ColumnSpec",
+    "ColumnType",
+    "TableSpec",
+    "table_spec",
+]
 
-class ColumnType(StrEnum):
-    """Name the types a column can have, in GeoPackage's sense."""
-
-    TEXT = "text"
-    INTEGER = "integer"
-    REAL = "real"
-    BOOLEAN = "boolean"
-    DATE = "date"
-    DATETIME = "datetime"
-    REFERENCE = "reference"
-    JSON = "json"
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnSpec:
-    """Describe one column; `refers_to` names the table whose fid a reference holds."""
-
-    name: str
-    type: ColumnType
-    title: LocalText
-    refers_to: str | None = None
-
-    @property
-    def is_text(self) -> bool:
-        """Tell whether the column is held as text in memory."""
-        return self.type in (ColumnType.TEXT, ColumnType.DATE, ColumnType.DATETIME, ColumnType.JSON)
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    """Describe one table; `geometry` is its GeoPackage geometry type, None for a plain table."""
-
-    name: str
-    title: LocalText
-    geometry: str | None
-    columns: tuple[ColumnSpec, ...]
-
-    def column(self, name: str) -> ColumnSpec:
-        """Return a column by name; raises KeyError when there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(f"{self.name}.{name}")
-
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        """Return the names of all columns in order."""
-        return tuple(column.name for column in self.columns)
-
-
-def _text(name: str, zh: str, en: str) -> ColumnSpec:
-    return ColumnSpec(name, ColumnType.TEXT, LocalText(zh, en))
-
-
-def _ref(name: str, table: str, zh: str, en: str) -> ColumnSpec:
-    return ColumnSpec(name, ColumnType.REFERENCE, LocalText(zh, en), table)
-
-
-def _of(type_: ColumnType, name: str, zh: str, en: str) -> ColumnSpec:
-    return ColumnSpec(name, type_, LocalText(zh, en))
-
-
-_SOURCE = (
-    _text("source_file", "来源文件", "Source file"),
-    _of(ColumnType.INTEGER, "source_row", "来源行号", "Source row"),
-    _text("note", "备注", "Note"),
-    _of(ColumnType.JSON, "extra", "其他栏目", "Other columns"),
-)
-_VALIDITY = (
-    _of(ColumnType.DATE, "valid_from", "生效日期", "Valid from"),
-    _of(ColumnType.DATE, "valid_to", "失效日期", "Valid to"),
-)
 
 UNITS = TableSpec(
     "units",
@@ -231,6 +172,25 @@ ACTIONS = TableSpec(
     ),
 )
 
+PHOTOS = TableSpec(
+    "photos",
+    LocalText("照片", "Photos"),
+    "POINT",
+    (
+        _text("owner_table", "所属台账", "Belongs to"),
+        _of(ColumnType.INTEGER, "owner_fid", "所属记录", "Belongs to row"),
+        _text("role", "照片类型", "Shows"),
+        _text("file", "照片文件", "Photo file"),
+        _text("sha256", "校验值", "SHA-256"),
+        _of(ColumnType.DATETIME, "taken_at", "拍摄时间", "Taken at"),
+        _text("caption", "照片说明", "Caption"),
+        _of(ColumnType.BOOLEAN, "is_public", "可公开", "May be published"),
+        _text("source_file", "来源文件", "Source file"),
+        _text("note", "备注", "Note"),
+    ),
+)
+"""Photos of rows: the file lies in the project's own folder, the point is where it was taken."""
+
 _BASEMAP_COLUMNS = (
     _text("class", "类别", "Class"),
     _text("name", "名称", "Name"),
@@ -247,7 +207,16 @@ BASEMAP_PLACES = TableSpec(
     "basemap_places", LocalText("底图地名", "Base-map places"), "POINT", _BASEMAP_COLUMNS
 )
 
-EDITABLE_TABLES: tuple[TableSpec, ...] = (UNITS, AREAS, POINTS, ISSUES, TASKS, ACTIONS)
+EDITABLE_TABLES: tuple[TableSpec, ...] = (
+    UNITS,
+    AREAS,
+    POINTS,
+    ISSUES,
+    TASKS,
+    ACTIONS,
+    PHOTOS,
+    *WORK_TABLES,
+)
 """Tables that change through Edits and are in the audit trail."""
 
 BASEMAP_TABLES: tuple[TableSpec, ...] = (BASEMAP_LINES, BASEMAP_POLYGONS, BASEMAP_PLACES)

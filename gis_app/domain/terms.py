@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 from typing import Final
 
+from gis_app.domain.work_terms import WORK_WORDS
 from gis_app.messages import LocalText
 
 
@@ -108,6 +109,14 @@ class LocationSource(StrEnum):
     UNPLACED = "unplaced"
 
 
+class PhotoRole(StrEnum):
+    """Name what a photo shows: the fault, the same place when it was mended, or the place."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    SCENE = "scene"
+
+
 WORDS: Final[dict[str, dict[str, LocalText]]] = {
     "level": {
         AreaLevel.CITY: LocalText("全市", "City"),
@@ -179,6 +188,12 @@ WORDS: Final[dict[str, dict[str, LocalText]]] = {
         LocationSource.BY_HAND: LocalText("人工落图", "By hand"),
         LocationSource.UNPLACED: LocalText("待落图", "To be placed"),
     },
+    "photo_role": {
+        PhotoRole.BEFORE: LocalText("整改前", "Before"),
+        PhotoRole.AFTER: LocalText("整改后", "After"),
+        PhotoRole.SCENE: LocalText("现场", "Scene"),
+    },
+    **WORK_WORDS,
     "aspect": {
         "traffic_order": LocalText("交通秩序", "Traffic order"),
         "school_surroundings": LocalText("校园周边", "School surroundings"),
@@ -203,6 +218,12 @@ COLUMN_WORDS: Final[dict[tuple[str, str], str]] = {
     ("points", "location_source"): "location_source",
     ("actions", "location_source"): "location_source",
     ("tasks", "list"): "task_list",
+    ("photos", "role"): "photo_role",
+    ("issue_moves", "move"): "move",
+    ("list_documents", "kind"): "list_kind",
+    ("rounds", "scope"): "round_scope",
+    ("scores", "result"): "item_result",
+    ("part_scores", "part"): "score_part",
 }
 """Which coded columns show words: (table, column) → set of WORDS."""
 

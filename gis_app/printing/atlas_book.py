@@ -12,7 +12,7 @@ from gis_app.printing.page_canvas import FontRuler
 from gis_app.printing.sheet import make_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Message, Translator
@@ -30,6 +30,11 @@ class BookPage:
     page: SheetPage
     number: int
     is_last_of_sheet: bool
+
+    @property
+    def name(self) -> str:
+        """Return what the page is about."""
+        return self.sheet.subject.name
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,13 @@ class AtlasBook:
                 )
             )
         return tuple(found)
+
+    def texts(self) -> Iterator[str]:
+        """Yield the texts that the pages set most: their letters are embedded once for all."""
+        yield "0123456789-ABCDEFGH—…·"
+        for sheet in self.sheets:
+            for row in sheet.rows:
+                yield from (row.name, row.kind, row.unit, row.leader, row.contact, row.phone)
 
     @property
     def row_count(self) -> int:

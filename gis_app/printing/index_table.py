@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
 from gis_app.messages import LocalText
-from gis_app.printing.page_canvas import Align, line_mm
-from gis_app.printing.text_lines import pieces, wrapped
+from gis_app.printing.page_canvas import MM_PER_PT, Align, line_mm
+from gis_app.printing.text_lines import longest_word, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +23,7 @@ WIDE_FROM_MM: Final = 165.0
 NARROW_FROM_MM: Final = 106.0
 KIND_MOST_MM: Final = 18.0
 WORD_MOST_MM: Final = 26.0
+_TWO_LETTERS_MM: Final = 2 * TABLE_PT * MM_PER_PT
 ISSUES: Final = "issues"
 
 
@@ -124,12 +125,12 @@ def _columns_for(width_mm: float) -> tuple[TableColumn, ...]:
 
 def _need_mm(column: TableColumn, rows: Sequence[SheetRow], ruler: Ruler, t: Translator) -> float:
     """Return the room a column needs: whole texts for cells and people, words for the rest."""
-    texts = [text for row in rows for text in _texts(row, column.id)]
     if column.id in ("number", ISSUES):
         return column.fixed_mm
+    texts = {text for row in rows for text in _texts(row, column.id)}
     if column.id == "cell":
         return max(column.fixed_mm, _widest(texts, ruler) + 2 * CELL_PAD_MM)
-    words = _widest((word.rstrip() for text in texts for word in pieces(text)), ruler)
+    words = max(_widest(map(longest_word, texts), ruler), _TWO_LETTERS_MM)
     if column.share:
         return min(words, WORD_MOST_MM) + 2 * CELL_PAD_MM
     if column.id == "kind":
@@ -173,33 +174,53 @@ def table_style(
 
 
 def _texts(row: SheetRow, column: str) -> tuple[str, ...]:
-    person = " ".join(part for part in (row.contact, row.phone) if part)
-    stacked = {
-        "people": (row.leader, person),
-        "place": (row.name, row.kind),
-        "answer": (row.unit, " · ".join(part for part in (row.leader, person) if part)),
-    }.get(column)
-    if stacked is not None:
-        return tuple(part for part in stacked if part) or ("",)
+    """Return a cell's texts, each of which begins a line."""
     if column == "number":
         return (str(row.number),)
     if column == ISSUES:
         return ("",)
     if column == "cell":
         return (row.cell or "—",)
+    if column == "place":
+        return _stacked(row.name, row.kind)
+    if column == "people":
+        return _stacked(row.leader, _joined(" ", row.contact, row.phone))
+    if column == "answer":
+        person = _joined(" ", row.contact, row.phone)
+        return _stacked(row.unit, _joined(" · ", row.leader, person))
     return (str(getattr(row, column)),)
+
+
+def _stacked(*parts: str) -> tuple[str, ...]:
+    return tuple(part for part in parts if part) or ("",)
+
+
+def _joined(between: str, *parts: str) -> str:
+    return between.join(part for part in parts if part)
+
+
+def most_rows(height_mm: float, factor: float) -> int:
+    """Return how many rows a height takes at most."""
+    return int(height_mm / factor / (2 * ROW_PAD_MM + line_mm(TABLE_PT))) + 1
 
 
 def table_rows(rows: Sequence[SheetRow], style: TableStyle, ruler: Ruler) -> list[TableRow]:
     """Break the rows into lines for the columns of a style; nothing of a text is lost."""
     out = []
+    rooms = [
+        (column.id, width / style.factor - 2 * CELL_PAD_MM)
+        for column, width in zip(style.columns, style.widths_mm, strict=True)
+    ]
+    known: dict[tuple[str, float], tuple[str, ...]] = {}
     for row in rows:
         cells = []
-        for column, width in zip(style.columns, style.widths_mm, strict=True):
-            room = width / style.factor - 2 * CELL_PAD_MM
-            lines: list[str] = []
-            for text in _texts(row, column.id):
-                lines.extend(wrapped(text, room, ruler, TABLE_PT))
-            cells.append(tuple(lines))
+        for column, room in rooms:
+            lines: tuple[str, ...] = ()
+            for text in _texts(row, column):
+                broken = known.get((text, room))
+                if broken is None:
+                    broken = known[text, room] = wrapped(text, room, ruler, TABLE_PT)
+                lines += broken
+            cells.append(lines)
         out.append(TableRow(row, tuple(cells), style.factor))
     return out

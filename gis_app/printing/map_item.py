@@ -53,16 +53,14 @@ def draw_map(
     cache: RenderCache,
 ) -> None:
     """Draw everything inside the frame; raises Cancelled when stopped on the way."""
-    frame, f, painter = part.plane.frame, sheet.template.factor, canvas.painter
+    frame, f = part.plane.frame, sheet.template.factor
     own, outside = _own_and_outside(sheet, part)
     markers = sheet_markers(canvas.ruler, data, sheet, part)
     names = [] if own is None else _neighbour_names(canvas, data, sheet, part, outside)
     taken = [box for marker in markers for box in marker.boxes]
     taken += [_north_arrow_box(frame, f), *(name.box for name in names)]
     taken += [] if own is None else _along(own, f)
-    painter.save()
-    try:
-        painter.setClipRect(canvas.rect(frame))
+    with canvas.clipped(frame):
         paint_ground(canvas, data, sheet, part, dpi, cancelled, language, cache, taken)
         if cancelled():
             raise Cancelled(msg("Stopped. Nothing was changed."))
@@ -80,8 +78,6 @@ def draw_map(
                 halo_mm=0.5 * f,
             )
         draw_markers(canvas, markers, f)
-    finally:
-        painter.restore()
 
 
 def _north_arrow_box(frame: Box, f: float) -> Box:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
@@ -12,10 +13,11 @@ from gis_app.domain.palette import INK, WHITE
 from gis_app.rendering.map_settings import MM_PER_INCH, PT_PER_INCH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from PySide6.QtGui import QPainter
 
+    from gis_app.printing.page_ink import PageInk
     from gis_app.printing.page_template import Box
 
 MM_PER_PT: Final = MM_PER_INCH / PT_PER_INCH
@@ -44,8 +46,17 @@ class FontRuler:
 
     def __init__(self, families: Sequence[str]) -> None:
         self.families = tuple(families)
+        self._fonts: dict[bool, QFont] = {}
         self._metrics: dict[bool, QFontMetricsF] = {}
         self._widths: dict[tuple[str, bool], float] = {}
+
+    def font(self, is_bold: bool) -> QFont:
+        """Return the font that is measured."""
+        found = self._fonts.get(is_bold)
+        if found is None:
+            found = self._fonts[is_bold] = _font(self.families, is_bold)
+            found.setPixelSize(_RULER_PX)
+        return found
 
     def width_mm(self, text: str, size_pt: float, *, is_bold: bool = False) -> float:
         """Return how wide a text is when set."""
@@ -53,20 +64,25 @@ class FontRuler:
         if width is None:
             metrics = self._metrics.get(is_bold)
             if metrics is None:
-                font = _font(self.families, is_bold)
-                font.setPixelSize(_RULER_PX)
-                metrics = self._metrics[is_bold] = QFontMetricsF(font)
+                metrics = self._metrics[is_bold] = QFontMetricsF(self.font(is_bold))
             width = self._widths[text, is_bold] = metrics.horizontalAdvance(text) / _RULER_PX
         return width * size_pt * MM_PER_PT
 
 
 class PageCanvas:
-    """Draw on a painter whose device has `px_per_mm` equal pixels a millimetre."""
+    """Draw on a painter whose device has `px_per_mm` equal pixels a millimetre.
 
-    def __init__(self, painter: QPainter, px_per_mm: float, ruler: FontRuler) -> None:
+    A page of a PDF has `ink`, which takes lines, plain text and stamps from the painter; while the
+    painter is turned it does not.
+    """
+
+    def __init__(
+        self, painter: QPainter, px_per_mm: float, ruler: FontRuler, ink: PageInk | None = None
+    ) -> None:
         self.painter = painter
         self.px_per_mm = px_per_mm
         self.ruler = ruler
+        self.ink = ink
         self._fonts: dict[tuple[float, bool], QFont] = {}
 
     def point(self, x_mm: float, y_mm: float) -> QPointF:
@@ -107,14 +123,30 @@ class PageCanvas:
         if align is not Align.LEFT:
             width = self.ruler.width_mm(text, size_pt, is_bold=is_bold)
             x_mm -= width * align.value
+        ink = self.ink
+        if ink and not halo_mm and ink.text(x_mm, baseline_mm, text, size_pt, is_bold, colour):
+            return
         font, place = self.font(size_pt, is_bold), self.point(x_mm, baseline_mm)
         if halo_mm:
-            outline = QPainterPath()
-            outline.addText(place, font, text)
-            self.painter.strokePath(outline, self.pen(WHITE, 2 * halo_mm))
+            self.halo(x_mm, baseline_mm, text, size_pt, halo_mm, is_bold=is_bold)
         self.painter.setFont(font)
         self.painter.setPen(QColor(colour))
         self.painter.drawText(place, text)
+
+    def halo(
+        self,
+        x_mm: float,
+        baseline_mm: float,
+        text: str,
+        size_pt: float,
+        halo_mm: float,
+        *,
+        is_bold: bool = False,
+    ) -> None:
+        """Draw the white edge around a text, which keeps it readable on a map."""
+        outline = QPainterPath()
+        outline.addText(self.point(x_mm, baseline_mm), self.font(size_pt, is_bold), text)
+        self.painter.strokePath(outline, self.pen(WHITE, 2 * halo_mm))
 
     def text_block(
         self,
@@ -150,6 +182,9 @@ class PageCanvas:
         self, x1_mm: float, y1_mm: float, x2_mm: float, y2_mm: float, colour: str, width_mm: float
     ) -> None:
         """Draw a straight line."""
+        if self.ink:
+            self.ink.line(x1_mm, y1_mm, x2_mm, y2_mm, colour, width_mm)
+            return
         self.painter.setPen(self.pen(colour, width_mm))
         self.painter.drawLine(self.point(x1_mm, y1_mm), self.point(x2_mm, y2_mm))
 
@@ -166,6 +201,48 @@ class PageCanvas:
         self.painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else QBrush(QColor(fill)))
         self.painter.drawRect(self.rect(box))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def stamp(
+        self, key: Hashable, x_mm: float, y_mm: float, draw: Callable[[PageCanvas], None]
+    ) -> None:
+        """Draw what is drawn often about a place; `key` says all that its look depends on.
+
+        `draw` draws it about the origin of the canvas it is given.
+        """
+        if self.ink:
+            self.ink.stamp(self.ink.pot.stamp(key, draw), x_mm, y_mm)
+            return
+        self.painter.save()
+        self.painter.translate(self.point(x_mm, y_mm))
+        draw(self)
+        self.painter.restore()
+
+    @contextmanager
+    def clipped(self, box: Box) -> Iterator[None]:
+        """Show what is drawn inside a box only."""
+        self.painter.save()
+        self.painter.setClipRect(self.rect(box))
+        if self.ink:
+            self.ink.clip(box)
+        try:
+            yield
+        finally:
+            if self.ink:
+                self.ink.unclip()
+            self.painter.restore()
+
+    @contextmanager
+    def turned(self, x_mm: float, y_mm: float, degrees: float) -> Iterator[None]:
+        """Draw about a place with the paper turned."""
+        ink, self.ink = self.ink, None
+        self.painter.save()
+        self.painter.translate(self.point(x_mm, y_mm))
+        self.painter.rotate(degrees)
+        try:
+            yield
+        finally:
+            self.painter.restore()
+            self.ink = ink
 
     def polygon(self, places_mm: Iterable[tuple[float, float]], fill: str) -> None:
         """Fill a polygon."""

@@ -247,14 +247,9 @@ def _draw_latitudes(
             canvas.line(edge, y, edge + away * _TICK_MM * f, y, INK, 0.2 * f)
             if start is None:
                 continue
-            canvas.painter.save()
             # read from below upwards, as map frames do
-            canvas.painter.translate(
-                canvas.point(left + band / 2 + TICK_PT * f * 0.125, start + width)
-            )
-            canvas.painter.rotate(-90.0)
-            canvas.text(0.0, 0.0, text, TICK_PT * f, colour=QUIET_INK)
-            canvas.painter.restore()
+            with canvas.turned(left + band / 2 + TICK_PT * f * 0.125, start + width, -90.0):
+                canvas.text(0.0, 0.0, text, TICK_PT * f, colour=QUIET_INK)
 
 
 def draw_north_arrow(canvas: PageCanvas, frame: Box, f: float, t: Translator) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from gis_app.messages import Translator
     from gis_app.printing.atlas_book import AtlasBook, BookPage
+    from gis_app.printing.page_ink import PageInk
 
 
 def page_title(page: BookPage, t: Translator) -> str:
@@ -41,15 +42,17 @@ def paint_page(
     dpi: float,
     cancelled: Callable[[], bool],
     cache: RenderCache | None = None,
+    ink: PageInk | None = None,
 ) -> None:
     """Paint the page at an index, its upper left corner at the painter's origin.
 
-    Whoever paints many pages passes the same cache each time.
+    Whoever paints many pages passes the same cache each time; with `ink`, lines, plain text and
+    markers go there and not to the painter.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    canvas = PageCanvas(painter, dpi / MM_PER_INCH, book.ruler)
+    canvas = PageCanvas(painter, dpi / MM_PER_INCH, book.ruler, ink)
     try:
         _paint_items(canvas, book, book.pages[index], dpi, cancelled, cache or RenderCache())
     finally:

@@ -31,17 +31,18 @@ def draw_issue_symbol(
     has_recurrence: bool = False,
 ) -> None:
     """Draw an issue's ring, triangle or diamond about a place."""
-    canvas.painter.save()
-    canvas.painter.translate(canvas.point(x_mm, y_mm))
-    marker_shapes.draw_badge(
-        canvas.painter,
-        colour,
-        size_mm * canvas.px_per_mm,
-        _COLOURS,
-        is_overdue=is_overdue,
-        has_recurrence=has_recurrence,
-    )
-    canvas.painter.restore()
+
+    def draw(on: PageCanvas) -> None:
+        marker_shapes.draw_badge(
+            on.painter,
+            colour,
+            size_mm * on.px_per_mm,
+            _COLOURS,
+            is_overdue=is_overdue,
+            has_recurrence=has_recurrence,
+        )
+
+    canvas.stamp(("issue", colour, size_mm, is_overdue, has_recurrence), x_mm, y_mm, draw)
 
 
 def draw_marker(
@@ -56,18 +57,19 @@ def draw_marker(
     has_recurrence: bool = False,
 ) -> None:
     """Draw a kind's marker about a place, with the badge of its most urgent open issue."""
-    canvas.painter.save()
-    canvas.painter.translate(canvas.point(x_mm, y_mm))
-    marker_shapes.draw_marker(
-        canvas.painter,
-        symbol,
-        size_mm * canvas.px_per_mm,
-        _COLOURS,
-        worst,
-        is_overdue=is_overdue,
-        has_recurrence=has_recurrence,
-    )
-    canvas.painter.restore()
+
+    def draw(on: PageCanvas) -> None:
+        marker_shapes.draw_marker(
+            on.painter,
+            symbol,
+            size_mm * on.px_per_mm,
+            _COLOURS,
+            worst,
+            is_overdue=is_overdue,
+            has_recurrence=has_recurrence,
+        )
+
+    canvas.stamp(("point", symbol, worst, size_mm, is_overdue, has_recurrence), x_mm, y_mm, draw)
 
 
 def draw_layer_symbol(canvas: PageCanvas, box: Box, layer: LayerSpec, stage: Stage | None) -> None:

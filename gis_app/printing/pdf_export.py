@@ -5,25 +5,21 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-from PySide6.QtCore import QMarginsF, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
+from typing import TYPE_CHECKING
 
 from gis_app import __version__
 from gis_app.errors import RenderError
 from gis_app.messages import msg
-from gis_app.printing.page_painter import paint_page
+from gis_app.printing.pdf_ink import add_ink
+from gis_app.printing.pdf_pages import no_room, paint_pages
 from gis_app.printing.pdf_words import mend_words
 from gis_app.printing.text_lines import plain
-from gis_app.rendering.feature_paths import RenderCache
 from gis_app.whole_file import written_aside
 
 if TYPE_CHECKING:
     from gis_app.printing.atlas_book import AtlasBook
+    from gis_app.printing.pdf_pages import RawPages
     from gis_app.progress import Progress
-
-PDF_DPI: Final = 600
 
 
 def write_pdf(book: AtlasBook, file: Path, title: str, progress: Progress) -> None:
@@ -36,9 +32,9 @@ def write_pdf(book: AtlasBook, file: Path, title: str, progress: Progress) -> No
     try:
         with tempfile.TemporaryDirectory(prefix="gis-app-print-") as folder:
             raw = Path(folder) / "pages.pdf"
-            _paint(book, raw, title, progress.part(0.0, 0.95))
-            progress.step(0.95, msg("Writing {file}", file=file.name))
-            _finish(book, raw, file, title, progress)
+            pages = paint_pages(book, raw, title, progress.part(0.0, 0.9))
+            progress.step(0.9, msg("Writing {file}", file=file.name))
+            _finish(book, raw, pages, file, title, progress)
     except OSError as error:
         raise RenderError(
             msg("{file} cannot be written: {reason}", file=str(file), reason=_reason(error))
@@ -64,64 +60,18 @@ def _check_target(file: Path) -> None:
         )
 
 
-def _paint(book: AtlasBook, raw: Path, title: str, progress: Progress) -> None:
-    writer = QPdfWriter(str(raw))
-    writer.setResolution(PDF_DPI)
-    size = QPageSize(
-        QSizeF(book.template.width_mm, book.template.height_mm),
-        QPageSize.Unit.Millimeter,
-        book.template.paper.name,
-        QPageSize.SizeMatchPolicy.ExactMatch,
-    )
-    layout = QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
-    layout.setMode(QPageLayout.Mode.FullPageMode)
-    writer.setPageLayout(layout)
-    writer.setTitle(title)
-    writer.setCreator(f"gis-app {__version__}")
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise RenderError(
-            msg("There is no room for the pages in {folder}.", folder=str(raw.parent))
-        )
-    cache = RenderCache()
-    try:
-        for index, page in enumerate(book.pages):
-            what = msg(
-                "Page {number} of {count}: {name}",
-                number=page.number,
-                count=len(book.pages),
-                name=page.sheet.subject.name,
-            )
-            progress.step(index / len(book.pages), what)
-            if index and not writer.newPage():
-                raise RenderError(
-                    msg("There is no room for the pages in {folder}.", folder=str(raw.parent))
-                )
-            paint_page(painter, book, index, float(PDF_DPI), progress.is_cancelled, cache)
-        progress.step(1.0)
-    finally:
-        painter.end()
-
-
-def _finish(book: AtlasBook, raw: Path, file: Path, title: str, progress: Progress) -> None:
-    """Add bookmarks and what the file says of itself, then move it into its place."""
+def _finish(
+    book: AtlasBook, raw: Path, pages: RawPages, file: Path, title: str, progress: Progress
+) -> None:
+    """Add ink, bookmarks and what the file says of itself, then move it into its place."""
     from pypdf import PdfReader, PdfWriter
     from pypdf.errors import PyPdfError
 
     try:
         pdf = PdfWriter(clone_from=PdfReader(raw))
     except PyPdfError as error:
-        raise RenderError(
-            msg("There is no room for the pages in {folder}.", folder=str(raw.parent))
-        ) from error
-    if len(pdf.pages) != len(book.pages):
-        raise RenderError(
-            msg(
-                "The file has {found} of {count} pages; nothing was written.",
-                found=len(pdf.pages),
-                count=len(book.pages),
-            )
-        )
+        raise no_room(raw) from error
+    add_ink(pdf, pages)
     settings = book.data.settings
     pdf.add_metadata(
         {

@@ -12,7 +12,7 @@ import shapely
 from gis_app.errors import RenderError, UsageError
 from gis_app.messages import msg, plural
 from gis_app.printing.index_grid import IndexGrid
-from gis_app.printing.index_table import table_rows, table_style
+from gis_app.printing.index_table import most_rows, table_rows, table_style
 from gis_app.printing.panel import HEADING_MM, has_room, panel
 from gis_app.printing.sheet_legend import ground_items, legend_choices, place_items
 from gis_app.printing.sheet_plane import (
@@ -156,7 +156,9 @@ def _pages(sheet: Sheet, ruler: Ruler, t: Translator) -> Iterator[SheetPage]:
         table = None
         if left and blocks.tables:
             style = table_style(blocks.tables[0].width_mm, f, sheet.rows, ruler, t)
-            rest = table_rows(left, style, ruler)
+            room = sum(box.height_mm for box in blocks.tables)
+            most = most_rows(room, f) + len(blocks.tables)
+            rest = table_rows(left[:most], style, ruler)
             placed = []
             for box in _table_boxes(blocks.tables, f):
                 filled, rest = fill(rest, box, style.header_mm)
@@ -169,7 +171,7 @@ def _pages(sheet: Sheet, ruler: Ruler, t: Translator) -> Iterator[SheetPage]:
                     for p in placed
                 )
                 table = SheetTable(style, tuple(p for p in kept if p.rows))
-                left = [row for row in left if row.number in unfinished]
+                left = [*(row for row in left[:most] if row.number in unfinished), *left[most:]]
         yield SheetPage(part, blocks, table)
     boxes = _table_boxes(template.table_columns, f)
     style = table_style(boxes[0].width_mm, f, sheet.rows, ruler, t)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -30,6 +31,7 @@ MARKER_MM: Final = 3.6
 DENSE_MARKER_MM: Final = 2.6
 LOOSE_ISSUE_MM: Final = 2.6
 NUMBER_PT: Final = 7.0
+_HALO_MM: Final = 0.35
 _DIGIT_HEIGHT: Final = 0.86
 """Height of digits with a little air, as a share of the type size."""
 
@@ -129,13 +131,26 @@ def draw_markers(canvas: PageCanvas, markers: Sequence[SheetMarker], f: float) -
             )
         else:
             draw_issue_symbol(canvas, *place, row.worst, is_overdue=overdue, has_recurrence=recurs)
+    halo = _HALO_MM * f
+    size = NUMBER_PT * f
+    for one in markers:
+        x, box = one.number.box.x_mm, one.number.box
+        for digit in str(one.row.number):
+            canvas.stamp(
+                ("halo", digit, size),
+                x,
+                _baseline(box),
+                partial(_draw_halo, digit=digit, size_pt=size, halo_mm=halo),
+            )
+            x += canvas.ruler.width_mm(digit, size, is_bold=True)
     for one in markers:
         box = one.number.box
-        canvas.text(
-            box.x_mm,
-            box.bottom_mm - 0.06 * box.height_mm,
-            str(one.row.number),
-            NUMBER_PT * f,
-            is_bold=True,
-            halo_mm=0.35 * f,
-        )
+        canvas.text(box.x_mm, _baseline(box), str(one.row.number), size, is_bold=True)
+
+
+def _baseline(box: Box) -> float:
+    return box.bottom_mm - 0.06 * box.height_mm
+
+
+def _draw_halo(canvas: PageCanvas, *, digit: str, size_pt: float, halo_mm: float) -> None:
+    canvas.halo(0.0, 0.0, digit, size_pt, halo_mm, is_bold=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from gis_app.printing.text_lines import plain
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
-    from gis_app.domain.table import Table
+    from gis_app.domain.table import Int64Array, Table
     from gis_app.messages import Translator
     from gis_app.printing.atlas import Subject
     from gis_app.printing.index_grid import IndexGrid
@@ -61,16 +61,33 @@ class SheetRow:
         return Colour.WHITE if white else Colour.CLOSED
 
 
-def _unit_words(units: Table, unit_fid: int) -> dict[str, str]:
-    if not units.has(unit_fid):
-        return dict.fromkeys(("name", "leader", "contact", "phone"), "")
-    place = units.position(unit_fid)
-    return {name: plain(units.text(name)[place]) for name in ("name", "leader", "contact", "phone")}
+_UNIT_WORDS: Final = ("name", "leader", "contact", "phone")
+_NO_WORDS: Final = ("", "", "", "")
+
+
+class _Units:
+    """Look up what the rows say of their units, each unit once."""
+
+    def __init__(self, units: Table) -> None:
+        self._units = units
+        self._known: dict[int, tuple[str, ...]] = {}
+
+    def words(self, fid: int) -> tuple[str, ...]:
+        """Return name, leader, liaison and telephone; empty for an unknown unit."""
+        found = self._known.get(fid)
+        if found is None:
+            found = _NO_WORDS
+            if self._units.has(fid):
+                place = self._units.position(fid)
+                found = tuple(plain(self._units.text(name)[place]) for name in _UNIT_WORDS)
+            self._known[fid] = found
+        return found
 
 
 def sheet_rows(data: CityData, subject: Subject, t: Translator) -> tuple[SheetRow, ...]:
     """Return the subject's rows numbered from 1: by kind as in the catalogue, north to south."""
-    found = [_point_row(data, int(i), t) for i in subject.point_positions]
+    units = _Units(data.table("units"))
+    found = _point_rows(data, subject.point_positions, units, t)
     order = {layer.id: i for i, layer in enumerate(data.catalogue.layers)}
     found.sort(
         key=lambda row: (
@@ -80,7 +97,7 @@ def sheet_rows(data: CityData, subject: Subject, t: Translator) -> tuple[SheetRo
             row.fid,
         )
     )
-    loose = [_issue_row(data, int(i), t) for i in subject.issue_positions]
+    loose = [_issue_row(data, int(i), units, t) for i in subject.issue_positions]
     loose.sort(key=lambda row: (-row.worst, not row.is_placed, row.fid))
     return tuple(replace(row, number=n) for n, row in enumerate([*found, *loose], 1))
 
@@ -92,33 +109,55 @@ def _kind_title(data: CityData, layer: str, t: Translator) -> str:
         return layer
 
 
-def _point_row(data: CityData, position: int, t: Translator) -> SheetRow:
-    points, state = data.table("points"), data.point_state
-    unit = _unit_words(data.table("units"), int(state.unit_fid[position]))
-    layer = points.text("layer")[position] or ""
-    counts = state.colour_counts[position]
-    own = {name: plain(points.text(name)[position]) for name in ("leader", "contact", "phone")}
-    return SheetRow(
-        0,
-        int(points.fids[position]),
-        layer,
-        float(points.points.lon_deg[position]),
-        float(points.points.lat_deg[position]),
-        plain(points.text("name")[position]) or plain(points.text("code")[position]),
-        _kind_title(data, layer, t),
-        unit["name"],
-        own["leader"] or unit["leader"],
-        own["contact"] or unit["contact"],
-        own["phone"] or unit["phone"],
-        (int(counts[Colour.WHITE]), int(counts[Colour.YELLOW]), int(counts[Colour.RED])),
-        bool(state.has_overdue[position]),
-        bool(state.has_recurrence[position]),
-    )
+def _point_rows(
+    data: CityData, positions: Int64Array, units: _Units, t: Translator
+) -> list[SheetRow]:
+    table, state = data.table("points"), data.point_state
+    points = table.take(positions)
+    text = {
+        name: [plain(value) for value in points.text(name).values().tolist()]
+        for name in ("layer", "name", "code", "leader", "contact", "phone")
+    }
+    titles = {layer: _kind_title(data, layer, t) for layer in set(text["layer"])}
+    counts = state.colour_counts[positions][:, [Colour.WHITE, Colour.YELLOW, Colour.RED]].tolist()
+    rows = []
+    for i, (fid, lon, lat, unit_fid, is_overdue, recurs) in enumerate(
+        zip(
+            points.fids.tolist(),
+            points.points.lon_deg.tolist(),
+            points.points.lat_deg.tolist(),
+            state.unit_fid[positions].tolist(),
+            state.has_overdue[positions].tolist(),
+            state.has_recurrence[positions].tolist(),
+            strict=True,
+        )
+    ):
+        unit, leader, contact, phone = units.words(unit_fid)
+        layer = text["layer"][i]
+        rows.append(
+            SheetRow(
+                0,
+                fid,
+                layer,
+                lon,
+                lat,
+                text["name"][i] or text["code"][i],
+                titles[layer],
+                unit,
+                text["leader"][i] or leader,
+                text["contact"][i] or contact,
+                text["phone"][i] or phone,
+                tuple(counts[i]),
+                bool(is_overdue),
+                bool(recurs),
+            )
+        )
+    return rows
 
 
-def _issue_row(data: CityData, position: int, t: Translator) -> SheetRow:
+def _issue_row(data: CityData, position: int, units: _Units, t: Translator) -> SheetRow:
     issues, state = data.table("issues"), data.issue_state
-    unit = _unit_words(data.table("units"), int(state.unit_fid[position]))
+    unit, leader, contact, phone = units.words(int(state.unit_fid[position]))
     colour = int(state.colour[position])
     text = {
         name: plain(issues.text(name)[position])
@@ -134,10 +173,10 @@ def _issue_row(data: CityData, position: int, t: Translator) -> SheetRow:
         float(state.lat_deg[position]),
         place or text["code"],
         t(matter[1].title) if matter else t("Issue"),
-        unit["name"],
-        text["leader"] or unit["leader"],
-        unit["contact"],
-        unit["phone"],
+        unit,
+        text["leader"] or leader,
+        contact,
+        phone,
         (
             int(colour == Colour.WHITE),
             int(colour == Colour.YELLOW),

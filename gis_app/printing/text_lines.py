@@ -13,6 +13,7 @@ _NOT_FIRST: Final = frozenset("，。、；：？！）】》〉」』”’…,
 _NOT_LAST: Final = frozenset("（【《〈「『“‘([{")
 _WIDE: Final = ("W", "F")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+")
+_NARROW: Final = re.compile(r"[^\s/\u2e80-\uffef]+")
 ELLIPSIS: Final = "…"
 
 
@@ -26,7 +27,11 @@ class Ruler(Protocol):
 
 def plain(text: str | None) -> str:
     """Return data text as one printable line: control and direction characters become spaces."""
-    return " ".join(_CONTROL.sub(" ", text or "").split())
+    if not text:
+        return ""
+    if text.isprintable() and "  " not in text and text[0] != " " != text[-1]:
+        return text
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -43,6 +48,11 @@ def pieces(text: str) -> Iterator[str]:
         word += char
     if word:
         yield word
+
+
+def longest_word(text: str) -> str:
+    """Return the longest run of letters that is not broken, of scripts that are not wide."""
+    return max(_NARROW.findall(text), key=len, default="")
 
 
 def _ends_piece(word: str) -> bool:

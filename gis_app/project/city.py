@@ -29,7 +29,7 @@ from gis_app.storage.edit_log import EntryState
 from gis_app.storage.geopackage import create_project, read_history
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -157,6 +157,12 @@ class City:
                 first = max(stored, int(fids[-1]) if len(fids) else 0) + 1
             self._next_fid[table] = first + count
         return np.arange(first, first + count, dtype=np.int64)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Let nobody else change the city while a change is planned and applied."""
+        with self._one_at_a_time:
+            yield
 
     def apply(self, edit: Edit) -> ChangeSet:
         """Make a change: rows and a line of the audit trail in one transaction.

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from gis_app.domain.edits import GEOMETRY
+from gis_app.domain.photos import PHOTO_OWNERS
 from gis_app.domain.record_types import ALL_TABLES, BASEMAP_TABLES, EDITABLE_TABLES
 from gis_app.domain.table import NO_ROW, PointColumns
 from gis_app.errors import EditError, ProjectFileError
@@ -161,6 +162,7 @@ def checked(edit: Edit, tables: Mapping[str, Table]) -> FileChanges:
         for name, fids in edit.deletes.items()
         if len(fids)
     }
+    deletes = with_photos_of(tables, deletes)
     rows = _RowsAfter(tables, editable, inserts, deletes)
     for batch in updates:
         rows.require(batch.table, batch.fids)
@@ -169,7 +171,21 @@ def checked(edit: Edit, tables: Mapping[str, Table]) -> FileChanges:
         rows.require(name, fids)
     for batch in (*inserts, *updates):
         rows.check_references(batch)
+    for batch in inserts:
+        if batch.table == "photos":
+            rows.check_owners(batch)
     return FileChanges(inserts, (*updates, *rows.cleared_references(updates)), deletes)
+
+
+def with_photos_of(
+    tables: Mapping[str, Table], deletes: Mapping[str, tuple[int, ...]]
+) -> dict[str, tuple[int, ...]]:
+    """Return the deletions and with them the photos of the rows that go."""
+    photos = tables["photos"]
+    gone = np.isin(photos.fids, deletes.get("photos", ()))
+    for name, fids in deletes.items():
+        gone |= photos.text("owner_table").equals(name) & np.isin(photos.numbers("owner_fid"), fids)
+    return {**deletes, "photos": tuple(photos.fids[gone].tolist())} if gone.any() else {**deletes}
 
 
 class _RowsAfter:
@@ -235,6 +251,19 @@ class _RowsAfter:
                         missing=int(gone[0]),
                     )
                 )
+
+    def check_owners(self, batch: FileBatch) -> None:
+        """Raise EditError for a photo of a row that is not there."""
+        owners = zip(
+            batch.columns.get("owner_table", ()), batch.columns.get("owner_fid", ()), strict=True
+        )
+        wanted: dict[str, set[int]] = {}
+        for name, fid in owners:
+            wanted.setdefault(name or "", set()).add(fid or NO_ROW)
+        for name, fids in wanted.items():
+            if name not in PHOTO_OWNERS:
+                raise EditError(msg("Rows of {table} have no photos.", table=name))
+            self.require(name, sorted(fids))
 
     def cleared_references(self, updates: Sequence[FileBatch]) -> list[FileBatch]:
         """Return updates that empty what refers to deleted rows, in rows that stay."""

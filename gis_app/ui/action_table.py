@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from gis_app.messages import msg
 from gis_app.ui.action_spec import MenuSpec
-from gis_app.ui.commands import appearance, changes, in_out, looking, projects
+from gis_app.ui.commands import appearance, changes, in_out, looking, photos, projects
 
 if TYPE_CHECKING:
     from gis_app.ui.action_spec import ActionSpec
@@ -15,6 +15,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *projects.ACTIONS,
     *in_out.ACTIONS,
     *changes.ACTIONS,
+    *photos.ACTIONS,
     *looking.ACTIONS,
     *appearance.ACTIONS,
 )
@@ -29,7 +30,7 @@ PROJECT_MENU: Final = MenuSpec(
         "|",
         *("import", "basemap", "|"),
         *("export", "web", "print", "|"),
-        *("undo", "redo", "edit_row", "history", "|"),
+        *("undo", "redo", "edit_row", "add_photos", "history", "|"),
         *("show_layers", "show_table", "|"),
         *appearance.MENUS,
         "|",

@@ -17,6 +17,7 @@ from gis_app.messages import msg
 from gis_app.ui.action_spec import Situation
 from gis_app.ui.action_table import WORK_MENU
 from gis_app.ui.actions import WindowActions
+from gis_app.ui.commands.photos import act_on_photo
 from gis_app.ui.dialogs.error_dialog import show_error
 from gis_app.ui.filter_dimensions import dimension
 from gis_app.ui.map_canvas import MapCanvas
@@ -108,12 +109,15 @@ class MainWindow(QMainWindow):
         self.canvas.view_changed.connect(self._on_view)
         self.canvas.pointer_moved.connect(self._on_pointer)
         self.canvas.render_failed.connect(self.show_error)
+        self.canvas.said.connect(self.say)
+        self.canvas.tool_given_up.connect(self.actions_made["tool_browse"].trigger)
         self.status.scale_chosen.connect(self._on_scale)
         self.layers.layer_zoom_asked.connect(self.canvas.zoom_to_layer)
         self.layers.hidden.connect(lambda: self.toggle_panel("layers"))
         self.table.hidden.connect(lambda: self.toggle_panel("table"))
         self.filters.add_asked.connect(self.pick)
         self.inspector.shown.connect(self.arrangement.place_inspector)
+        self.inspector.photo_asked.connect(lambda what, fid: act_on_photo(self, what, fid))
 
     def show_recent(self, recent: Sequence[str]) -> None:
         """List the project files opened lately in the menu."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def row_name(data: CityData, table_name: str, fid: int) -> str:
     """Return what a row is called: its name, its description, or its number."""
     table = data.table(table_name)
-    for column in ("name", "description", "code"):
+    for column in ("name", "description", "code", "caption", "file"):
         if column in table.columns:
             found = table.value(fid, column)
             if found:
@@ -51,3 +51,13 @@ def move_edit(data: CityData, table_name: str, fid: int, place: GeoPoint) -> Edi
     wkb = shapely.to_wkb(shapely.Point(place.lon, place.lat))
     columns = {GEOMETRY: [wkb], "location_source": [LocationSource.BY_HAND.value]}
     return Edit(label, updates=(RowBatch(table_name, np.array([fid]), columns),))
+
+
+def remove_edit(data: CityData, table_name: str, fid: int) -> Edit:
+    """Make the edit that removes one row."""
+    label = msg(
+        "Removed {kind} {name}",
+        kind=table_spec(table_name).title,
+        name=row_name(data, table_name, fid),
+    )
+    return Edit(label, deletes={table_name: [fid]})

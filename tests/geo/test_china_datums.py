@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,6 +19,8 @@ SHIFTED = [Datum.GCJ02, Datum.BD09]
 CHINA = (st.floats(73.6, 135.0), st.floats(18.2, 53.5))
 AKSU = (st.floats(80.20, 80.32), st.floats(41.14, 41.20))
 """The built-up city."""
+VECTORS = Path(__file__).parent.parent / "data" / "gcoord_vectors_xinjiang.json"
+"""What the JavaScript library gcoord makes of places in Xinjiang."""
 
 
 def test_check_vector() -> None:
@@ -33,6 +38,16 @@ def test_bd09_of_the_published_example() -> None:
     bd09 = from_wgs84(*wgs84, Datum.BD09)
     assert bd09[0] == pytest.approx(116.41036949371029, abs=1e-6)
     assert bd09[1] == pytest.approx(39.92133699351022, abs=1e-6)
+
+
+@pytest.mark.parametrize("datum", SHIFTED)
+def test_vectors_of_another_program(datum: Datum) -> None:
+    vectors = json.loads(VECTORS.read_text(encoding="utf-8"))["vectors"]
+    assert len(vectors) == 160
+    wgs84 = np.array([one["wgs84"] for one in vectors]).T
+    theirs = np.array([one[datum.value] for one in vectors]).T
+    np.testing.assert_allclose(from_wgs84(*wgs84, datum), theirs, atol=1e-9)
+    np.testing.assert_allclose(to_wgs84(*theirs, datum), wgs84, atol=1e-6)
 
 
 @pytest.mark.parametrize("datum", list(Datum))

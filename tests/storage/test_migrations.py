@@ -27,7 +27,7 @@ def rename_city(connection: sqlite3.Connection) -> None:
 
 
 def add_tables(connection: sqlite3.Connection) -> None:
-    connection.execute("CREATE TABLE visits (fid INTEGER PRIMARY KEY)")
+    connection.execute("CREATE TABLE later (fid INTEGER PRIMARY KEY)")
     connection.execute("UPDATE project_settings SET value = value || '!' WHERE key = 'name'")
 
 

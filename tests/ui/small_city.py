@@ -132,7 +132,11 @@ def make_small_city(file: Path, point_count: int = 40, issue_count: int = 60) ->
         name=["更新公益广告", "整治飞线", "清理小广告"], unit_fid=[2, 3, 4],
         deadline=["2026-05-31"] * 3, month=["2026-05"] * 3,
     )  # fmt: skip
-    batches = (units, areas, points, issues, actions, tasks)
+    photos = _batch(
+        city, "photos", 1,
+        owner_table=["units"], owner_fid=[1], role=["scene"], file=["gone-000000000000.jpg"],
+    )  # fmt: skip
+    batches = (units, areas, points, issues, actions, tasks, photos)
     city.apply(Edit(msg("Rows added"), inserts=batches))
     return city
 

@@ -107,7 +107,7 @@ def test_an_empty_project_says_so_and_shows_its_first_rows(
         columns = {"name": ["一中"], "layer": ["schools"], GEOMETRY: place}
         empty.apply(Edit(msg("Rows added"), inserts=(RowBatch("points", fids, columns),)))
         qtbot.waitUntil(opened.is_quiet, timeout=20_000)
-        centre = window.canvas.view.geo_at(window.canvas._middle_point())
+        centre = window.canvas.view.geo_at(window.canvas.middle_point())
         assert centre.lon == pytest.approx(112.0, abs=0.01)
         assert centre.lat == pytest.approx(30.0, abs=0.01)
         session.let_go()

@@ -33,6 +33,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "actions": ("name", "stage", "unit_fid", "leader", "owners", "method", "deadline", "done_on",
                 "note"),
     "tasks": ("name", "requirement", "leader", "unit_fid", "deadline", "state", "note"),
+    "photos": ("role", "caption", "is_public", "note"),
 }  # fmt: skip
 """What can be changed by hand here; numbers and times that follow from the work are not."""
 
@@ -82,6 +83,8 @@ class EditRowDialog(FormDialog):
             own = self._fid if spec.refers_to == self._table else 0
             rows = [(names[i] or "", int(fid)) for i, fid in enumerate(target.fids) if fid != own]
             return [("", 0), *rows]
+        if spec.type == ColumnType.BOOLEAN:
+            return [(self._t("yes"), True), (self._t("no"), False)]
         if (self._table, spec.name) in COLUMN_WORDS:
             words = WORDS[COLUMN_WORDS[self._table, spec.name]]
             return [(self._t(text), str(code)) for code, text in words.items()]

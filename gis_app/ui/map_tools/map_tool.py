@@ -17,6 +17,10 @@ class MapTool:
     """Follow the pointer over the map; a tool says with True that a gesture was its own."""
 
     cursor = Qt.CursorShape.ArrowCursor
+    has_key_pointer = False
+    """Whether arrow keys move a pointer that the space bar clicks with, instead of the map."""
+    is_dragged = False
+    """Whether the gesture is a drag; the space bar then begins and ends it."""
 
     def __init__(self, canvas: MapCanvas) -> None:
         self.canvas = canvas
@@ -34,7 +38,11 @@ class MapTool:
         return False
 
     def double_click(self, at: ScreenPoint) -> bool:
-        """Answer a double click."""
+        """Answer a double click, which follows a click at the same place."""
+        return False
+
+    def key_press(self, key: Qt.Key) -> bool:
+        """Answer a key; `canvas.modifiers` tells what is held with it."""
         return False
 
     def cancel(self) -> bool:

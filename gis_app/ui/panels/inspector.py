@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gis_app.domain.photos import PHOTO_OWNERS, photos_of
 from gis_app.messages import msg, plural
 from gis_app.ui.dossier import DossierMaker
 from gis_app.ui.panels.inspector_blocks import (
@@ -24,6 +25,7 @@ from gis_app.ui.panels.inspector_blocks import (
     label,
     responsibility_card,
 )
+from gis_app.ui.panels.photo_strip import PhotoStrip, ThumbnailLoader
 from gis_app.ui.theme import RIGHT_WIDTH_PX
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ class Inspector(QFrame):
     """Show the dossier of the selection; hidden while nothing is picked."""
 
     shown = Signal(bool)
+    photo_asked = Signal(str, int)
+    """Asks to open, edit or remove a photo: the word and its row id."""
 
     def __init__(
         self,
@@ -52,6 +56,7 @@ class Inspector(QFrame):
         self.setObjectName("inspector")
         self.setFixedWidth(RIGHT_WIDTH_PX)
         self._session, self._actions, self._t, self._theme = session, actions, t, theme
+        self._thumbnails = ThumbnailLoader(self)
         self.dossier: Dossier | None = None
         self.has_content = False
         column = QVBoxLayout(self)
@@ -171,6 +176,7 @@ class Inspector(QFrame):
         if found.contact:
             column.addWidget(details_card(found.contact))
         self._add_issues(column, found)
+        self._add_photos(column, found)
         if found.details:
             column.addSpacing(4)
             column.addWidget(label(self._t("Details"), "section"))
@@ -200,6 +206,26 @@ class Inspector(QFrame):
                 "{count} more in the table below", "{count} more in the table below", more
             )
             column.addWidget(label(self._t(text), "small"))
+
+    def _add_photos(self, column: QVBoxLayout, found: Dossier) -> None:
+        data, city = self._session.data, self._session.city
+        if found.table not in PHOTO_OWNERS or data is None or city is None:
+            return
+        photos = photos_of(data, found.table, found.fid)
+        adding = self._actions["add_photos"]
+        if not photos and not adding.isEnabled():
+            return
+        strip = PhotoStrip(
+            photos,
+            city.file,
+            self._thumbnails,
+            adding,
+            self._t,
+            self._theme,
+            can_edit=self._session.can_edit,
+        )
+        strip.asked.connect(self.photo_asked)
+        column.addWidget(strip)
 
     def _on_issue(self, fid: int) -> None:
         self._session.select("issues", [fid])

@@ -1,0 +1,62 @@
+"""Where the map goes: rows, layers and places, and the way back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gis_app.geo.extent import ScreenPoint
+from gis_app.ui.city_extents import layer_extent, rows_extent
+from gis_app.ui.map_surface import MapSurface
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from gis_app.messages import Translator
+    from gis_app.ui.session import Session
+    from gis_app.ui.theme import Theme
+
+
+class MapTravel(MapSurface):
+    """Move the view to what the session or a person asks for."""
+
+    def __init__(
+        self, session: Session, t: Translator, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(session, t, theme, parent)
+        session.zoom_asked.connect(self.zoom_to_rows)
+        session.reveal_asked.connect(self.reveal_rows)
+
+    def zoom_to_rows(self, table: str, fids: tuple[int, ...]) -> None:
+        """Show some rows; a single point is centred, at the present scale when that is close."""
+        data = self.session.data
+        extent = None if data is None else rows_extent(data, table, fids)
+        if extent is None:
+            return
+        fitted = self.view.fitted(extent, 48, 3_000)
+        if table in ("points", "issues") and len(fids) == 1:
+            closer = min(self.view.scale_denominator, 8_000)
+            fitted = fitted.with_scale(max(closer, 1_000))
+        self.set_view(fitted.panned(-self.covered_px / 2, 0))
+
+    def reveal_rows(self, table: str, fids: tuple[int, ...]) -> None:
+        """Move to some rows at the present scale, unless they are in sight."""
+        data = self.session.data
+        extent = None if data is None else rows_extent(data, table, fids)
+        if extent is not None:
+            moved = self.view.revealing(extent, self.covered_px)
+            if moved is not self.view:
+                self.set_view(moved)
+
+    def zoom_to_layer(self, layer_id: str) -> None:
+        """Show all of a layer."""
+        data = self.session.data
+        if data is not None:
+            self.zoom_to(layer_extent(data, data.catalogue.layer(layer_id)))
+
+    def zoom_by(self, factor: float) -> None:
+        """Enlarge around the middle."""
+        self.set_view(self.view.zoomed(factor, self.middle_point()))
+
+    def middle_point(self) -> ScreenPoint:
+        """Return the middle of the canvas."""
+        return ScreenPoint(self.width() / 2, self.height() / 2)

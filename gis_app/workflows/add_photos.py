@@ -1,0 +1,156 @@
+"""Photos join a row: copied into the project's folder first, then one edit."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import shapely
+
+from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
+from gis_app.domain.photos import PHOTO_OWNERS
+from gis_app.domain.record_types import table_spec
+from gis_app.domain.terms import PhotoRole
+from gis_app.errors import PhotoError, UsageError
+from gis_app.messages import msg, plural
+from gis_app.progress import Progress
+from gis_app.storage.photos import missing_photos, take_in, take_in_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from gis_app.domain.city_data import CityData
+    from gis_app.messages import Message
+    from gis_app.project.city import City
+    from gis_app.storage.photos import TakenIn
+
+
+@dataclass(frozen=True, slots=True)
+class NewPhoto:
+    """Name a picture and what it belongs to; a picture from a workbook comes as `content`."""
+
+    table: str
+    fid: int
+    source: Path
+    role: PhotoRole = PhotoRole.SCENE
+    caption: str = ""
+    is_public: bool = False
+    content: bytes | None = None
+    source_file: str = ""
+
+
+@dataclass(frozen=True)
+class AddedPhotos:
+    """Hold the rows for photos that were copied in, and why others were not."""
+
+    batch: RowBatch | None
+    refused: tuple[Message, ...]
+
+    @property
+    def count(self) -> int:
+        """Return how many photos came in."""
+        return 0 if self.batch is None else len(self.batch)
+
+    def edit(self) -> Edit:
+        """Return the edit that adds them; empty when there is none."""
+        label = plural("{count} photo added", "{count} photos added", self.count)
+        return Edit(label, inserts=() if self.batch is None else (self.batch,))
+
+
+def copy_photos(
+    city: City, photos: Sequence[NewPhoto], progress: Progress | None = None
+) -> AddedPhotos:
+    """Copy pictures into the project's folder and make their rows; one bad picture stops none.
+
+    A picture that the row has already is left out.
+    """
+    progress = progress or Progress()
+    known = _known(city.data)
+    taken: list[tuple[NewPhoto, TakenIn]] = []
+    refused: list[Message] = []
+    for place, photo in enumerate(photos):
+        progress.step(place / len(photos), msg("Copying photos"))
+        try:
+            if photo.content is None:
+                one = take_in(city.file, photo.source)
+            else:
+                one = take_in_bytes(city.file, photo.content, photo.source.name)
+        except PhotoError as error:
+            refused.append(error.message)
+            continue
+        key = (photo.table, photo.fid, one.sha256)
+        if key not in known:
+            known.add(key)
+            taken.append((photo, one))
+    return AddedPhotos(_batch(city, taken) if taken else None, tuple(refused))
+
+
+def _known(data: CityData) -> set[tuple[str | None, int, str | None]]:
+    table = data.table("photos")
+    owners, digests = table.text("owner_table").values(), table.text("sha256").values()
+    return set(zip(owners, table.numbers("owner_fid").tolist(), digests, strict=True))
+
+
+def _batch(city: City, taken: Sequence[tuple[NewPhoto, TakenIn]]) -> RowBatch:
+    def place(one: TakenIn) -> bytes | None:
+        if not math.isfinite(one.facts.lon_deg):
+            return None
+        return bytes(shapely.to_wkb(shapely.Point(one.facts.lon_deg, one.facts.lat_deg)))
+
+    return RowBatch(
+        "photos",
+        city.reserve_fids("photos", len(taken)),
+        {
+            "owner_table": [photo.table for photo, _ in taken],
+            "owner_fid": [photo.fid for photo, _ in taken],
+            "role": [str(photo.role) for photo, _ in taken],
+            "file": [one.file for _, one in taken],
+            "sha256": [one.sha256 for _, one in taken],
+            "taken_at": [one.facts.taken_at for _, one in taken],
+            "caption": [photo.caption or None for photo, _ in taken],
+            "is_public": [photo.is_public for photo, _ in taken],
+            "source_file": [photo.source_file or photo.source.name for photo, _ in taken],
+            GEOMETRY: [place(one) for _, one in taken],
+        },
+    )
+
+
+def add_photos(
+    city: City, photos: Sequence[NewPhoto], progress: Progress | None = None
+) -> AddedPhotos:
+    """Copy pictures in and add them to their rows as one change."""
+    added = copy_photos(city, photos, progress)
+    if added.count:
+        city.apply(added.edit())
+    return added
+
+
+def owner_named(data: CityData, table: str, name: str) -> int:
+    """Return the row of a table by its number, else by its name; raises UsageError."""
+    if table not in PHOTO_OWNERS:
+        raise UsageError(msg("Rows of {table} have no photos.", table=table))
+    rows = data.table(table)
+    for column in ("code", "name"):
+        if column not in rows.columns:
+            continue
+        found = rows.fids[rows.text(column).equals(name)]
+        if len(found) == 1:
+            return int(found[0])
+        if len(found) > 1:
+            raise UsageError(
+                msg(
+                    "{table}: {count} rows are called {name}. Name one by its number.",
+                    table=table_spec(table).title,
+                    count=len(found),
+                    name=name,
+                )
+            )
+    raise UsageError(msg("{table}: there is no {name}.", table=table_spec(table).title, name=name))
+
+
+def list_missing(city: City) -> list[str]:
+    """Return the photos that rows name but that are not in the project's folder."""
+    files = city.data.table("photos").text("file").values()
+    return missing_photos(city.file, [file or "" for file in files])
