@@ -15,6 +15,7 @@ import numpy as np
 
 from gis_app.domain.answers import Answer, AnswerMaker, Role, Way
 from gis_app.domain.responsibility import WAYS_BY_RANK
+from gis_app.domain.responsible_unit import taken
 from gis_app.domain.table import NO_ROW, TextColumn
 
 if TYPE_CHECKING:
@@ -58,13 +59,12 @@ class Units:
 
 @dataclass(frozen=True)
 class PointAnswers:
-    """Hold the parts of the answers: `sets[k]` is a list of packed answers.
+    """Hold who answers for some points, as numbers of the collected sets.
 
     `parts` gives for each source of answers the number of its set by point. `unit_number` and
     `leader` are those of the one responsible answer by point; `leader` may be OWN_PEOPLE's sign.
     """
 
-    sets: list[list[list[Any]]]
     parts: list[NDArray[np.int64]]
     unit_number: NDArray[np.int64]
     leader: list[str]
@@ -78,7 +78,8 @@ class AnswerSets:
     ) -> None:
         self._data, self._units, self._phrases = data, units, phrases
         self._discretion = discretion
-        self._sets: list[list[list[Any]]] = [[]]
+        self.sets: list[list[list[Any]]] = [[]]
+        """Lists of packed answers; the first is empty."""
         self._best: list[tuple[int, int, str]] = [(_NEVER, 0, "")]
 
     def of_points(self, positions: Int64Array) -> PointAnswers:
@@ -95,7 +96,7 @@ class AnswerSets:
         stacked = np.stack(parts) if parts else np.zeros((1, len(points)), np.int64)
         first = np.argmin(rank[stacked], axis=0)
         chosen = stacked[first, np.arange(len(points))]
-        return PointAnswers(self._sets, parts, number[chosen], leader[chosen].tolist())
+        return PointAnswers(parts, number[chosen], leader[chosen].tolist())
 
     def _listed(self, points: Table) -> list[NDArray[np.int64]]:
         """Return the sets for what the list names: the unit, helpers, the operator, the sponsor."""
@@ -140,10 +141,8 @@ class AnswerSets:
         if column == "phone":
             return (codes >= 0).astype(np.int64)
         units = self._data.table("units")
-        of_unit = np.append(units.text(column).values(), None)[
-            units.positions(points.numbers(unit))
-        ]
-        same = points.text(column).values() == of_unit
+        of_unit = taken(units.text(column), units.positions(points.numbers(unit)))
+        same = points.text(column).values() == of_unit.values()
         return np.where(codes < 0, -1, np.where(same, 1, 0))
 
     def _row(self, points: Table, i: int, columns: tuple[str, ...]) -> dict[str, Any]:
@@ -200,13 +199,13 @@ class AnswerSets:
         if not answers:
             return 0
         packed = [p for p in map(self._pack, answers) if p is not None]
-        self._sets.append(packed)
+        self.sets.append(packed)
         best = min(packed, key=lambda p: p[-1], default=None)
         self._best.append(self._best[0] if best is None else (best[-1], best[1], best[2]))
-        return len(self._sets) - 1
+        return len(self.sets) - 1
 
     def _pack(self, answer: Answer) -> list[Any] | None:
-        """Return [way, unit, leader, liaison, phone, reason, rank]; the lowest rank is the answer."""
+        """Return [way, unit, leader, liaison, phone, reason, rank]; the lowest rank counts."""
         person = self._discretion.person
         if not answer.unit_name and not person(answer.leader):
             return None

@@ -36,7 +36,13 @@ def whole_numbers(values: NDArray[np.integer[Any]] | Sequence[int]) -> Packed:
 
 def rising_numbers(values: NDArray[np.integer[Any]] | Sequence[int]) -> Packed:
     """Pack whole numbers that lie near the one before."""
-    return {"d": varint_text(np.diff(np.asarray(values, np.int64), prepend=0))}
+    return {"d": varint_text(_steps(np.asarray(values, np.int64)))}
+
+
+def _steps(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    steps = values.copy()
+    steps[1:] -= values[:-1]
+    return steps
 
 
 def texts(column: TextColumn, change: Callable[[str], str] | None = None) -> Packed:
@@ -57,7 +63,7 @@ def degrees(values: NDArray[np.float64], precision: int = POINT_PRECISION) -> Pa
     if not known.all():
         last = np.maximum.accumulate(np.where(known, np.arange(len(whole)), -1))
         whole = np.where(last < 0, 0, whole[last])
-    return {"d": varint_text(np.diff(whole.astype(np.int64), prepend=0))}
+    return {"d": varint_text(_steps(whole.astype(np.int64)))}
 
 
 def minutes(moments: NDArray[np.datetime64]) -> NDArray[np.int64]:

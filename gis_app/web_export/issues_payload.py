@@ -8,8 +8,7 @@ import numpy as np
 
 from gis_app.domain.colour_rules import Rule
 from gis_app.domain.dates import moments
-from gis_app.domain.responsible_unit import looked_up
-from gis_app.domain.table import TextColumn
+from gis_app.domain.responsible_unit import taken
 from gis_app.domain.terms import Colour, Step, word
 from gis_app.web_export.columns import (
     Packed,
@@ -24,7 +23,7 @@ from gis_app.web_export.phrases import NO_PHRASE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gis_app.domain.table import Int64Array, Table
+    from gis_app.domain.table import Int64Array, Table, TextColumn
     from gis_app.progress import Progress
     from gis_app.web_export.points_payload import Shared
 
@@ -35,13 +34,15 @@ _SAID_BY_A_PERSON = (Rule.DEFERRED, Rule.RAISED)
 
 def issues_payload(
     shared: Shared,
-    mask: NDArray[np.bool_],
+    positions: Int64Array,
     point_mask: NDArray[np.bool_],
     progress: Progress,
 ) -> dict[str, Packed]:
-    """Return the issues a filter keeps as columns; closed ones come without a reason."""
+    """Return the issues at some positions as columns; closed ones come without a reason.
+
+    `point_mask` tells which points the page holds; an issue refers to its place among them.
+    """
     data, discretion, phrases = shared.data, shared.discretion, shared.phrases
-    positions = np.flatnonzero(mask)
     table, state = data.table("issues").take(positions), data.issue_state
     at_point = _points_in_page(shared, table, point_mask)
     free = discretion.free_text
@@ -91,8 +92,7 @@ def _place_names(shared: Shared, table: Table, at_point: NDArray[np.int64]) -> T
     points = shared.data.table("points")
     names = points.text("name")
     at = points.positions(table.numbers("point_fid"))
-    codes = np.append(names.codes, np.int32(-1))[at]
-    return TextColumn(np.where(at_point >= 0, -1, codes).astype(np.int32), names.words)
+    return taken(names, np.where(at_point >= 0, -1, at))
 
 
 def _own_places(
@@ -122,18 +122,15 @@ def _words(shared: Shared, table: Table, column: str) -> NDArray[np.int64]:
 def _units(shared: Shared, unit_fid: Int64Array) -> NDArray[np.int64]:
     units = shared.data.table("units")
     different, inverse = np.unique(unit_fid, return_inverse=True)
-    names = np.append(units.text("name").values(), None)[units.positions(different)]
-    numbers = [shared.units.number(name) for name in names.tolist()]
+    names = taken(units.text("name"), units.positions(different))
+    numbers = [shared.units.number(name) for name in names.values()]
     return np.asarray(numbers, np.int64)[inverse]
 
 
 def _leaders(shared: Shared, table: Table, unit_fid: Int64Array) -> list[int]:
     """Return the number of the leader the list names, else of the unit's; 0 for none."""
     units = shared.data.table("units")
-    of_unit = TextColumn(
-        looked_up(units.text("leader").codes.astype(np.int64) + 1, units.positions(unit_fid)),
-        ("", *units.text("leader").words),
-    )
+    of_unit = taken(units.text("leader"), units.positions(unit_fid))
     person, number = shared.discretion.person, shared.leaders.number
     own = table.text("leader").values()
     return [number(person(a or b)) for a, b in zip(own, of_unit.values(), strict=True)]

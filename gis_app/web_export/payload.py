@@ -23,15 +23,17 @@ from gis_app.web_export.base_payload import base_payload
 from gis_app.web_export.columns import Packed, minutes
 from gis_app.web_export.interface_words import interface_words
 from gis_app.web_export.issues_payload import issues_payload
+from gis_app.web_export.moves_payload import moves_payload
 from gis_app.web_export.packing import POINT_PRECISION
 from gis_app.web_export.page_layers import icon_path, page_layers
+from gis_app.web_export.photos_payload import PagePhotos, photos_payload
 from gis_app.web_export.phrases import Phrases
 from gis_app.web_export.pinyin_table import pinyin_table
 from gis_app.web_export.points_payload import Shared, points_payload
 from gis_app.web_export.profiles import Discretion, Profile, ProfileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from gis_app.domain.city_data import CityData
@@ -55,7 +57,9 @@ _MARGIN_DEG: Final = 0.002
 class PageOptions:
     """Choose what goes into the page and how it opens; `made_at` is written into its foot.
 
-    `review_number` takes the place of the project's map review number (审图号) when it is not empty.
+    `review_number` takes the place of the project's map review number (审图号) where it is given.
+    Without `read_photo`, which gives a small JPEG for a photo's file, there are no photos. With
+    `rows_per_piece`, points and issues come as lists of pieces for files beside the page.
     """
 
     made_at: datetime
@@ -64,6 +68,10 @@ class PageOptions:
     city_filter: CityFilter = field(default_factory=CityFilter)
     profile: Profile = field(default_factory=Profile)
     review_number: str = ""
+    read_photo: Callable[[str], bytes] | None = None
+    rows_per_piece: int = 0
+    pyramid: Mapping[str, Any] | None = None
+    online: Mapping[str, Any] | None = None
 
 
 def page_masks(data: CityData, options: PageOptions) -> tuple[Mask, Mask, Mask]:
@@ -100,15 +108,27 @@ def city_payload(
         s for s in data.catalogue.group(LayerGroup.INSPECTION) if _is_used(s, data, point_mask)
     ]
     numbers = {spec.id: i for i, spec in enumerate(kinds)}
-    points, answers = points_payload(shared, point_mask, numbers)
+    points = []
+    for piece, done in _pieces(point_mask, options.rows_per_piece):
+        progress.step(0.02 + 0.18 * done)
+        points.append(points_payload(shared, piece, numbers))
     progress.step(0.2, msg("Collecting issues and why they are urgent"))
-    issues = issues_payload(shared, issue_mask, point_mask, progress.part(0.2, 0.5))
+    issues = []
+    for piece, done in _pieces(issue_mask, options.rows_per_piece):
+        part = progress.part(0.2 + 0.3 * done, 0.5)
+        issues.append(issues_payload(shared, piece, point_mask, part))
     progress.step(0.5, msg("Packing areas and special actions"))
     areas = areas_payload(shared, lat_deg)
     actions = actions_payload(shared, action_mask)
-    progress.step(0.6, msg("Packing the base map"))
+    progress.step(0.55, msg("Making photos small"))
+    photos = PagePhotos()
+    if options.read_photo is not None:
+        photos = photos_payload(
+            shared, point_mask, issue_mask, options.read_photo, progress.part(0.55, 0.75)
+        )
+    progress.step(0.75, msg("Packing the base map"))
     base = base_payload(data, lat_deg)
-    progress.step(0.9)
+    progress.step(0.95)
     pair = shared.phrases.pair
     return {
         "meta": _meta(data, options, bounds, point_mask, issue_mask),
@@ -123,13 +143,25 @@ def city_payload(
         "actions": actions,
         "points": points,
         "issues": issues,
-        "answers": answers,
+        "pyramid": options.pyramid,
+        "online": options.online,
+        "moves": moves_payload(shared, issue_mask),
+        "photos": photos.items,
+        "answers": shared.answers.sets,
         "units": shared.units.names(),
         "leaders": shared.leaders.values(),
         "chains": [list(chain) for chain in shared.chains.values()],
-        "pinyin": pinyin_table(_searched(points, issues)),
+        "pinyin": pinyin_table(_searched(*points, *issues)),
         **shared.phrases.collected(),
     }
+
+
+def _pieces(mask: Mask, most: int) -> Iterator[tuple[NDArray[np.int64], float]]:
+    """Yield the positions a mask keeps, in pieces with the share done before each; at least one."""
+    positions = np.flatnonzero(mask)
+    step = most or max(1, len(positions))
+    for start in range(0, max(1, len(positions)), step):
+        yield positions[start : start + step], start / max(1, len(positions))
 
 
 def _is_used(spec: LayerSpec, data: CityData, mask: Mask) -> bool:

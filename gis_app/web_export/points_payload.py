@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,6 +49,11 @@ class Shared:
     leaders: Numbered = field(default_factory=lambda: Numbered(""))
     chains: Numbered = field(default_factory=Numbered)
 
+    @cached_property
+    def answers(self) -> AnswerSets:
+        """Return the answers that the points of the page refer to."""
+        return AnswerSets(self.data, self.units, self.phrases, self.discretion)
+
     def chain_numbers(
         self, area_fid: Mapping[AreaLevel, Int64Array], positions: Int64Array
     ) -> NDArray[np.int64]:
@@ -61,16 +67,15 @@ class Shared:
 
 
 def points_payload(
-    shared: Shared, mask: NDArray[np.bool_], layers: Mapping[str, int]
-) -> tuple[dict[str, Packed], list[list[list[Any]]]]:
-    """Return the points a filter keeps as columns, and the sets of answers they refer to.
+    shared: Shared, positions: Int64Array, layers: Mapping[str, int]
+) -> dict[str, Packed]:
+    """Return the points at some positions as columns; their answers are collected in `shared`.
 
     `layers` gives the number of each kind in the page's list of layers.
     """
     data, discretion = shared.data, shared.discretion
-    positions = np.flatnonzero(mask)
     table = data.table("points").take(positions)
-    found = AnswerSets(data, shared.units, shared.phrases, discretion).of_points(positions)
+    found = shared.answers.of_points(positions)
     kind = table.text("layer")
     kinds = np.array([*(layers.get(word, -1) for word in kind.words), -1], np.int64)[kind.codes]
     lon_deg, lat_deg = discretion.positions(table.points.lon_deg, table.points.lat_deg)
@@ -94,7 +99,7 @@ def points_payload(
         columns["row"] = whole_numbers(table.numbers("source_row"))
         for column in OWN_PEOPLE:
             columns[f"own_{column}"] = texts(table.text(column))
-    return columns, found.sets
+    return columns
 
 
 def _leaders(shared: Shared, table: Table, found: PointAnswers) -> list[int]:

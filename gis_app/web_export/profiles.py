@@ -1,4 +1,4 @@
-"""Who a page is for, and what it must not say: left out before the page is made, not hidden in it."""
+"""Who a page is for, and what it must not say: left out while the page is made, not hidden."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 
 PEOPLE_COLUMNS: Final = frozenset(
     {"leader", "leader_post", "sponsor_leader", "contact", "inspector", "accepted_by", "handler",
-     "deferral_approval", "kept_by", "liaison", "author", "taken_by"}
+     "deferral_approval", "kept_by", "liaison", "by", "approval", "issued_by", "signed_by",
+     "scored_by"}
 )  # fmt: skip
 """Columns that name people, in whichever table they stand."""
 
 PHONE_COLUMNS: Final = frozenset({"phone", "leader_phone"})
 
-_NUMBER: Final = re.compile(r"(?<![\w-])\+?\(?\d[\d\-() ]{5,}\d(?!\w)")
+_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9_-])\+?\(?\d[\d\-() ]{5,}\d(?![A-Za-z0-9_])")
 _DATE: Final = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 _FEWEST_DIGITS: Final = 7
 _COVER: Final = "※※"

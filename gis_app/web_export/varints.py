@@ -36,7 +36,7 @@ def varint_text(values: NDArray[np.integer] | Sequence[int]) -> str:
     place = np.arange(len(owner)) - (ends - lengths)[owner]
     digits = (plain[owner] >> (_BITS * place).astype(np.uint64)) & np.uint64(31)
     digits = digits.astype(np.int64) + 32 * (place < lengths[owner] - 1)
-    return _LETTERS[digits].tobytes().decode("ascii")
+    return bytes(_LETTERS[digits]).decode("ascii")
 
 
 def read_varints(text: str) -> NDArray[np.int64]:

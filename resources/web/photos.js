@@ -16,7 +16,7 @@
     list.forEach(function (photo) {
       var caption = [app.local(photo.kind), photo.taken].filter(Boolean).join(" · ");
       if (!photo.picture) {
-        strip.appendChild(make("span", "photo-missing", app.ui("photo_missing", { name: caption })));
+        strip.appendChild(make("span", "photo-missing", app.ui("photo_missing", { name: photo.file })));
         return;
       }
       var button = app.button("photo", null, function () {

@@ -54,7 +54,12 @@
     row.appendChild(app.badge(issue.colour, 12));
     var body = make("div", "");
     var matter = app.sentence(issue.matter) || "";
-    body.appendChild(make("div", "issue-title", issue.title));
+    var title = app.button("issue-title", issue.title, function () {
+      var at = issue.at || issue;
+      app.openPopup([at.lat, at.lon], app.issuePopup.bind(null, issue), at);
+      app.focusPopup();
+    });
+    body.appendChild(title);
     var facts = [issue.code, matter === issue.description ? "" : matter, app.stepName(issue.step), issue.unit];
     body.appendChild(make("div", "issue-facts", facts.filter(Boolean).join(" · ")));
     var why = issue.colour > 0 ? app.sentence(issue.reason) : "";
@@ -82,14 +87,19 @@
   }
 
   // What happened to an issue, in order of time.
-  app.eventsOf = function (issue) {
-    return [
-      [issue.found, app.ui("found")],
-      [issue.closed, app.ui("step_closed")]
-    ].filter(function (event) {
-      return event[0];
+  function moves(parent, issue) {
+    if (!issue.moves) return;
+    heading(parent, app.ui("moves"));
+    var list = make("ul", "moves");
+    issue.moves.forEach(function (move) {
+      var row = make("li", "");
+      row.appendChild(make("span", "when", app.moment(move.at)));
+      row.appendChild(document.createTextNode([app.sentence(move.title), move.by].filter(Boolean).join(" · ")));
+      if (move.reason) row.appendChild(make("div", "reason", move.reason));
+      list.appendChild(row);
     });
-  };
+    parent.appendChild(list);
+  }
   function pastIssues(parent, list) {
     var closed = list.filter(function (issue) {
       return issue.colour === 0;
@@ -157,6 +167,7 @@
     line(box, app.ui("progress"), issue.progress);
     line(box, app.ui("why"), issue.colour > 0 ? app.sentence(issue.reason) : "");
     app.photos(box, "issue", issue);
+    moves(box, issue);
     link(box, issue);
     return box;
   };

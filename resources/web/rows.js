@@ -30,9 +30,13 @@
     Object.defineProperty(type.prototype, name, { get: get });
   }
 
-  // Columns may come in pieces from side files; they are put end to end.
+  // Columns may come in pieces from side files; they are put end to end, numbers of rows moved along.
+  var ROW_NUMBERS = { unplaced: true, own: true };
   function gathered(pieces) {
     var all = {};
+    var sizes = pieces.map(function (piece) {
+      return app.column(piece.fid).length;
+    });
     Object.keys(pieces[0]).forEach(function (name) {
       var columns = pieces.map(function (piece) {
         return app.column(piece[name]);
@@ -46,9 +50,12 @@
       }, 0);
       var out = Array.isArray(columns[0]) ? new Array(total) : new Float64Array(total);
       var at = 0;
-      columns.forEach(function (column) {
-        for (var k = 0; k < column.length; k += 1) out[at + k] = column[k];
+      var before = 0;
+      columns.forEach(function (column, piece) {
+        var moved = ROW_NUMBERS[name] ? before : 0;
+        for (var k = 0; k < column.length; k += 1) out[at + k] = moved ? column[k] + moved : column[k];
         at += column.length;
+        before += sizes[piece];
       });
       all[name] = out;
     });
@@ -202,11 +209,28 @@
       app.issues[i].lon = issues.lon[k] / data.precision;
       app.issues[i].lat = issues.lat[k] / data.precision;
     });
+    readMoves();
     // an issue whose point is not in the page stands for itself
     app.bareIssues = app.issues.filter(function (issue) {
       return !issue.at && issue.isPlaced;
     });
   };
+
+  // Moves lie sorted by issue; each issue knows where its own begin.
+  function readMoves() {
+    var moves = data.moves;
+    if (!moves.issue) return;
+    var columns = {};
+    Object.keys(moves).forEach(function (name) {
+      columns[name] = app.column(moves[name]);
+    });
+    columns.issue.forEach(function (number, k) {
+      var issue = app.issues[number];
+      (issue.moves = issue.moves || []).push({
+        title: columns.move[k], at: columns.at[k], by: columns.by ? columns.by[k] : "", reason: columns.reason ? columns.reason[k] : ""
+      });
+    });
+  }
 
   // What a search looks through: name, number, address, lower case; Chinese also by initials.
   var readings = {};
