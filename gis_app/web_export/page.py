@@ -104,6 +104,7 @@ def build_page(payload: Mapping[str, Any], *, title: str, language: str) -> str:
         zoom_start=12,
         max_zoom=19,
         prefer_canvas=True,
+        fade_animation=False,
     )
     map_.default_js, map_.default_css = [], []
     figure: Any = map_.get_root()

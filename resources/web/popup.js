@@ -233,7 +233,7 @@
     var map = app.map;
     var size = map.getSize();
     var popup = L.popup({
-      maxWidth: Math.min(380, size.x - 40), minWidth: Math.min(280, size.x - 60), maxHeight: Math.max(140, Math.min(460, size.y - 60)),
+      maxWidth: Math.min(380, size.x - 84), minWidth: Math.min(280, size.x - 84), maxHeight: Math.max(140, Math.min(460, size.y - 60)),
       autoPanPadding: [24, 24], offset: place ? [0, -6] : [0, 4]
     });
     popup.place = place || null;

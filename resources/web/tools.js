@@ -68,6 +68,10 @@
     button(box, "print", app.data.icons.print, app.print);
     document.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && app.isMeasuring) measure.click();
+      else if (event.key === "Escape" && document.querySelector(".leaflet-popup")) {
+        map.closePopup();
+        map.getContainer().focus();
+      }
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
         event.preventDefault();
         document.getElementById("search").focus();
