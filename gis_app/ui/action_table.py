@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from gis_app.messages import msg
 from gis_app.ui.action_spec import MenuSpec
-from gis_app.ui.commands import appearance, base_maps, changes, in_out, looking, photos, projects
+from gis_app.ui.commands import (
+    appearance,
+    base_maps,
+    changes,
+    in_out,
+    looking,
+    photos,
+    projects,
+    selecting,
+)
 
 if TYPE_CHECKING:
     from gis_app.ui.action_spec import ActionSpec
@@ -17,6 +26,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *changes.ACTIONS,
     *photos.ACTIONS,
     *looking.ACTIONS,
+    *selecting.ACTIONS,
     *base_maps.ACTIONS,
     *appearance.ACTIONS,
 )
