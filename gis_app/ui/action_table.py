@@ -11,6 +11,7 @@ from gis_app.ui.commands import (
     base_maps,
     changes,
     in_out,
+    issues,
     looking,
     photos,
     projects,
@@ -25,6 +26,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *in_out.ACTIONS,
     *changes.ACTIONS,
     *photos.ACTIONS,
+    *issues.ACTIONS,
     *looking.ACTIONS,
     *selecting.ACTIONS,
     *base_maps.ACTIONS,
@@ -50,5 +52,5 @@ PROJECT_MENU: Final = MenuSpec(
 )
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
-WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", ())
+WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU,))
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""
