@@ -62,7 +62,7 @@ class Brushwork:
     ) -> None:
         self.painter = painter
         self.settings = settings
-        self._cancelled = cancelled
+        self.cancelled = cancelled
         self._since = 0
 
     def breathe(self, draws: int = 1) -> None:
@@ -75,7 +75,7 @@ class Brushwork:
 
     def check(self) -> None:
         """Raise Stopped when the picture is given up."""
-        if self._cancelled():
+        if self.cancelled():
             raise Stopped
 
     def transform(self, origin: tuple[float, float]) -> QTransform:

@@ -11,6 +11,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from gis_app.domain.layer_spec import AreaTintSymbol, LineSymbol
+from gis_app.domain.record_types import BASEMAP_TABLES
+from gis_app.rendering.backdrop import paint_backdrops
 from gis_app.rendering.brushwork import Brushwork, Stopped
 from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.fonts import app_font_families
@@ -24,12 +26,14 @@ from gis_app.rendering.shape_painters import ShapePainter
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from gis_app.rendering.backdrop import Backdrop
     from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.labels import PlacedLabel
     from gis_app.rendering.map_settings import MapSettings
     from gis_app.rendering.render_layer import RenderLayer
 
 AREAS: Final = "areas"
+_BASEMAP: Final = frozenset(spec.name for spec in BASEMAP_TABLES)
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,15 @@ def paint_map(
     cancelled: Callable[[], bool] = lambda: False,
     cache: RenderCache | None = None,
     keep_clear: Sequence[Rect] = (),
+    backdrops: Sequence[Backdrop] = (),
 ) -> MapReport:
     """Paint layers, bottom first, into (0, 0) to (width_px, height_px) of the painter.
 
     The painter may already be moved or scaled; nothing is painted outside that frame. Whoever
     paints again and again passes the same `cache` each time. Given up when `cancelled` says so.
     Labels stay off `keep_clear`, boxes in device pixels of what the caller draws on top.
+    `backdrops`, lowest first, take the place of the city's own base map wherever they have
+    something to show.
     """
     shown = [one for one in layers if one.spec.is_drawn_at(settings.scale_denominator)]
     work = Brushwork(painter, settings, cancelled)
@@ -70,7 +77,7 @@ def paint_map(
         ):
             painter.setRenderHint(hint)
         work.check()
-        return _paint(work, shown, cache or RenderCache(), keep_clear)
+        return _paint(work, shown, cache or RenderCache(), keep_clear, backdrops)
     except Stopped:
         return MapReport()
     finally:
@@ -78,24 +85,61 @@ def paint_map(
 
 
 def _paint(
-    work: Brushwork, layers: Sequence[RenderLayer], cache: RenderCache, keep_clear: Sequence[Rect]
+    work: Brushwork,
+    layers: Sequence[RenderLayer],
+    cache: RenderCache,
+    keep_clear: Sequence[Rect],
+    backdrops: Sequence[Backdrop],
 ) -> MapReport:
     settings, painter = work.settings, work.painter
     if settings.background:
         frame = QRectF(0, 0, settings.width_px, settings.height_px)
         painter.fillRect(frame, QColor(MAP_COLOURS[settings.style].land))
-    shapes = [ShapePainter(work, cache, one) for one in layers if one.source is not None]
-    for _, step in sorted(_steps(shapes), key=lambda item: item[0]):
-        work.check()
-        step()
-    draw_highlights(work, cache, layers)
+    drawn_layers, labelled = layers, layers
+    if backdrops:
+        drawn_layers, labelled = _over_backdrops(work, layers, cache, backdrops)
+    shapes = [ShapePainter(work, cache, one) for one in drawn_layers if one.source is not None]
+    _run_steps(work, shapes)
+    draw_highlights(work, cache, drawn_layers)
     families = app_font_families()
-    placed = place_points(settings, layers)
+    placed = place_points(settings, labelled)
     PointPainter(work, cache, placed).draw(families)
-    labels = Labeller(work, cache, placed, families, keep_clear).draw(layers)
+    labels = Labeller(work, cache, placed, families, keep_clear).draw(labelled)
     drawn = {one.layer.id: one.count for one in shapes}
     drawn |= {one.id: count for one, count in zip(placed.layers, placed.counts, strict=True)}
     return MapReport(True, drawn, tuple(labels))
+
+
+def _run_steps(work: Brushwork, shapes: Sequence[ShapePainter]) -> None:
+    for _, step in sorted(_steps(shapes), key=lambda item: item[0]):
+        work.check()
+        step()
+
+
+def _over_backdrops(
+    work: Brushwork,
+    layers: Sequence[RenderLayer],
+    cache: RenderCache,
+    backdrops: Sequence[Backdrop],
+) -> tuple[Sequence[RenderLayer], Sequence[RenderLayer]]:
+    """Paint what lies beneath; return the layers still to be drawn, and those to be labelled.
+
+    The city's own base map stays where the pictures leave holes, so that nobody looks at nothing.
+    """
+    painter, settings = work.painter, work.settings
+    of_base = [one for one in layers if one.table in _BASEMAP and one.source is not None]
+    others = [one for one in layers if one.table not in _BASEMAP]
+    is_whole = paint_backdrops(painter, settings, backdrops, work.cancelled)
+    work.check()
+    if not is_whole and of_base:
+        if settings.background:
+            frame = QRectF(0, 0, settings.width_px, settings.height_px)
+            painter.fillRect(frame, QColor(MAP_COLOURS[settings.style].land))
+        _run_steps(work, [ShapePainter(work, cache, one) for one in of_base])
+        paint_backdrops(painter, settings, backdrops, work.cancelled)
+        work.check()
+    are_named = is_whole and any(one.has_labels for one in backdrops)
+    return others, others if are_named else layers
 
 
 def _steps(shapes: Sequence[ShapePainter]) -> list[tuple[tuple[float, int], Callable[[], None]]]:

@@ -14,6 +14,7 @@ from gis_app.rendering.picture_style import MAP_COLOURS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from gis_app.rendering.backdrop import Backdrop
     from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.map_settings import MapSettings
     from gis_app.rendering.render_layer import RenderLayer
@@ -24,6 +25,7 @@ def render_picture(
     layers: Sequence[RenderLayer],
     cancelled: Callable[[], bool] = lambda: False,
     cache: RenderCache | None = None,
+    backdrops: Sequence[Backdrop] = (),
 ) -> QImage:
     """Return a map as a picture of the settings' size and resolution; raises RenderError."""
     image = QImage(settings.width_px, settings.height_px, QImage.Format.Format_ARGB32_Premultiplied)
@@ -42,7 +44,7 @@ def render_picture(
     image.fill(QColor(0, 0, 0, 0) if not settings.background else MAP_COLOURS[settings.style].land)
     painter = QPainter(image)
     try:
-        paint_map(painter, settings, layers, cancelled, cache)
+        paint_map(painter, settings, layers, cancelled, cache, (), backdrops)
     finally:
         painter.end()
     return image
