@@ -81,6 +81,10 @@ def in_whole_units(paths: Sequence[QPainterPath], way: QTransform) -> list[QPain
     to_y = np.rint(way.m12() * x + way.m22() * y + way.dy())
     kept = kind == _MOVE
     kept[1:] |= (to_x[1:] != to_x[:-1]) | (to_y[1:] != to_y[:-1])
+    # a part that shrank to one corner is no line any more
+    begins = np.flatnonzero(kind == _MOVE)
+    if len(begins):
+        kept[begins] = np.add.reduceat(kept, begins, dtype=np.int64) > 1
     moved = np.empty(int(kept.sum()), _ELEMENT)
     moved["kind"], moved["x"], moved["y"] = kind[kept], to_x[kept], to_y[kept]
     ends = np.concatenate([[0], np.cumsum(kept)])[np.concatenate([[0], np.cumsum(counts)])]
