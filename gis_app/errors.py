@@ -9,6 +9,7 @@ GisAppError
 ├── LedgerError         a table file as a whole cannot be read or written
 ├── PhotoError          a photo cannot be taken in, found or shown
 ├── VectorFileError     a vector file as a whole cannot be read or written
+├── BasemapError        tiles or a picture cannot be used as a base map
 ├── CrsError            coordinates or a reference system cannot be used
 ├── EditError           a change cannot be applied
 ├── RenderError         a map, page or file of it cannot be made
@@ -65,6 +66,10 @@ class PhotoError(GisAppError):
 
 class VectorFileError(GisAppError):
     """Report a vector file that as a whole cannot be read or written."""
+
+
+class BasemapError(GisAppError):
+    """Report tiles or a picture that cannot be used as a base map."""
 
 
 class CrsError(GisAppError):

@@ -45,6 +45,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "layer",
             "address",
             "area_name",
+            "lead_unit_fid",
             "unit_fid",
             "operator_fid",
             "co_units",

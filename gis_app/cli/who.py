@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, refuse
-from gis_app.geo.china_datums import Datum, to_wgs84
+from gis_app.geo.china_datums import DEGREE_DATUMS, Datum, to_wgs84
 from gis_app.messages import msg
 from gis_app.workflows.find_responsible import find_responsible, finding_dict, finding_lines
 from gis_app.workflows.open_city import open_city
@@ -25,11 +25,13 @@ def _add_arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument("--kind", help=t(msg("kind of place: a layer's id or title")))
     parser.add_argument("--matter", metavar="CODE", help=t(msg("what is wrong: a checklist code")))
     parser.add_argument(
-        "--date", help=t(msg("on which day, such as 2026-05-01; today unless given"))
+        *("--on", "--date"),
+        metavar="DATE",
+        help=t(msg("on which day, such as 2026-05-01; today unless given")),
     )
     parser.add_argument(
         "--datum",
-        choices=[datum.value for datum in Datum],
+        choices=[datum.value for datum in DEGREE_DATUMS],
         default=Datum.CGCS2000.value,
         help=t(msg("datum of the coordinates; cgcs2000 unless given")),
     )
@@ -38,7 +40,7 @@ def _add_arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 def _run(options: argparse.Namespace, context: CliContext) -> int:
     lon, lat = _degrees(options.lon), _degrees(options.lat)
-    day = None if options.date is None else _day(options.date)
+    day = None if options.on is None else _day(options.on)
     true_lon, true_lat = to_wgs84(lon, lat, Datum(options.datum))
     with open_city(options.city, read_only=True) as city:
         data = city.data

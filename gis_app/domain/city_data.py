@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
+from gis_app.domain.dates import local
 from gis_app.domain.presets import OfficePresets
 from gis_app.domain.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from gis_app.domain.area_index import AreaIndex
     from gis_app.domain.industry import Industry
@@ -20,10 +22,14 @@ if TYPE_CHECKING:
     from gis_app.domain.place_state import PointState
     from gis_app.domain.responsibility import ResponsibilityIndex
     from gis_app.domain.table import Table
+    from gis_app.domain.tenures import Tenures
     from gis_app.domain.unit_tree import UnitTree
 
 
-_DERIVED: Final = ("unit_tree", "area_index", "industry", "issue_state", "point_state")
+_DERIVED: Final = (
+    *("unit_tree", "area_index", "industry", "issue_state", "point_state"),
+    *("tenures", "at_present"),
+)
 """What follows from the tables and the moment alone."""
 
 
@@ -69,6 +75,8 @@ class CityData:
     opened_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     presets: OfficePresets = field(default_factory=OfficePresets)
     remembered: Remembered = field(default_factory=Remembered, repr=False, compare=False)
+    day: date | None = None
+    """The day that the registers are those of; None for the registers as they stand."""
 
     def table(self, name: str) -> Table:
         """Return a table by name; raises KeyError when there is none."""
@@ -91,13 +99,57 @@ class CityData:
                 new.__dict__[name] = self.__dict__[name]
         return new
 
+    def on(self, day: date) -> CityData:
+        """Return the city with its registers as they were or will be on a day.
+
+        The city itself when nothing differs; one that is already of a day stays what it is.
+        """
+        if self.day is not None or day == self._today:
+            return self if self.day is not None else self.at_present
+        kept = cast("tuple[date, CityData] | None", self.__dict__.get("_last_on"))
+        if kept is None or kept[0] != day:
+            kept = (day, self._made_on(day, Remembered()))
+            self.__dict__["_last_on"] = kept
+        return kept[1]
+
+    @cached_property
+    def at_present(self) -> CityData:
+        """Return the city with its registers as they are valid at its own moment."""
+        if self.day is not None:
+            return self
+        return self._made_on(
+            self._today, self.remembered.get("remembered at present", (), Remembered)
+        )
+
+    @property
+    def _today(self) -> date:
+        return local(self.as_of).date()
+
+    def _made_on(self, day: date, remembered: Remembered) -> CityData:
+        from gis_app.domain.city_on_date import OWNED, tables_on
+
+        sources = (*(self.table(name) for name in OWNED), self.table("tenures"))
+        changed = remembered.get(f"tables {day}", sources, lambda: tables_on(self, day))
+        if not changed and not self.unit_tree.has_successors:
+            return self
+        return replace(self, tables={**self.tables, **changed}, remembered=remembered, day=day)
+
+    @cached_property
+    def tenures(self) -> Tenures:
+        """Return what rows said before, with the days it held."""
+        from gis_app.domain.tenures import Tenures
+
+        table = self.table("tenures")
+        return self.remembered.get("tenures", (table,), lambda: Tenures(table))
+
     @cached_property
     def unit_tree(self) -> UnitTree:
         """Return the organisation: names, aliases and who stands above whom."""
         from gis_app.domain.unit_tree import UnitTree
 
         units = self.table("units")
-        return self.remembered.get("unit_tree", (units,), lambda: UnitTree(units))
+        name = f"unit_tree {self.day or ''}"
+        return self.remembered.get(name, (units,), lambda: UnitTree(units, self.day))
 
     @cached_property
     def area_index(self) -> AreaIndex:

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gis_app.domain.city_data import CityData
-    from gis_app.domain.table import BoolArray
     from gis_app.domain.terms import AreaLevel
     from gis_app.messages import Message
 
@@ -21,9 +20,8 @@ def place_doubts(
     lon_deg: float,
     lat_deg: float,
     inside: Mapping[AreaLevel, tuple[int, ...]],
-    is_valid: BoolArray,
 ) -> Iterator[Message]:
-    """Yield a sentence for each doubt; `inside` holds the valid areas around the place."""
+    """Yield a sentence for each doubt; `inside` holds the areas around the place."""
     areas = data.table("areas")
     if not inside and not data.area_index.levels:
         yield msg("The project has no responsibility areas with a border yet")
@@ -38,7 +36,7 @@ def place_doubts(
                 level=word("level", level),
                 names="、".join(_name(data, fid) for fid in fids),
             )
-    border = _nearest_border(data, lon_deg, lat_deg, inside, is_valid)
+    border = _nearest_border(data, lon_deg, lat_deg, inside)
     if border is not None:
         yield border
     smallest = next(iter(inside.values()), (0,))[0]
@@ -51,16 +49,13 @@ def _nearest_border(
     lon_deg: float,
     lat_deg: float,
     inside: Mapping[AreaLevel, tuple[int, ...]],
-    is_valid: BoolArray,
 ) -> Message | None:
-    areas, within_m = data.table("areas"), data.presets.border_doubt_m
+    within_m = data.presets.border_doubt_m
     own: tuple[int, float] | None = None
     for level in data.area_index.levels:
         around = inside.get(level, ())
         near = data.area_index.near(level, lon_deg, lat_deg, within_m)
         for fid, metres in near:
-            if not is_valid[areas.position(fid)]:
-                continue
             if fid in around:
                 own = own or (fid, metres)
             else:

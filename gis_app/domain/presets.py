@@ -72,6 +72,10 @@ class OfficePresets:
     )
     has_same_day_class: bool = True
     border_doubt_m: float = 30
+    smallest_gap_m2: float = 20
+    same_name_m: float = 200
+    same_spot_m: float = 25
+    most_points_a_unit: int = 100
 
     @property
     def office_seconds_a_day(self) -> int:
@@ -104,6 +108,10 @@ def read_presets(values: Mapping[str, object], file: str) -> OfficePresets:
         ),
         has_same_day_class=reader.flag("closing_days", "same_day", shipped.has_same_day_class),
         border_doubt_m=reader.number("responsibility", "border_doubt_m", shipped.border_doubt_m),
+        smallest_gap_m2=reader.number("audit", "smallest_gap_m2", shipped.smallest_gap_m2),
+        same_name_m=reader.number("audit", "same_name_m", shipped.same_name_m),
+        same_spot_m=reader.number("audit", "same_spot_m", shipped.same_spot_m),
+        most_points_a_unit=reader.whole("audit", "most_points_a_unit", shipped.most_points_a_unit),
     )
     reader.finish()
     return presets

@@ -76,6 +76,7 @@ def of(type_: ColumnType, name: str, zh: str, en: str) -> ColumnSpec:
 SOURCE = (
     text("source_file", "来源文件", "Source file"),
     of(ColumnType.INTEGER, "source_row", "来源行号", "Source row"),
+    of(ColumnType.DATE, "source_date", "来源日期", "Source dated"),
     text("note", "备注", "Note"),
     of(ColumnType.JSON, "extra", "其他栏目", "Other columns"),
 )

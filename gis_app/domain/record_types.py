@@ -41,6 +41,7 @@ UNITS = TableSpec(
         _text("leader_phone", "领导电话", "Leader's phone"),
         _text("contact", "联络员", "Liaison"),
         _text("phone", "联系电话", "Phone"),
+        _ref("successor_fid", "units", "并入单位", "Merged into"),
         *_VALIDITY,
         *_SOURCE,
     ),
@@ -75,6 +76,7 @@ POINTS = TableSpec(
         _text("layer", "点位类别", "Kind"),
         _text("address", "地址", "Address"),
         _text("area_name", "所属责任区", "Area named in the list"),
+        _ref("lead_unit_fid", "units", "牵头单位", "Lead unit"),
         _ref("unit_fid", "units", "责任单位", "Unit"),
         _ref("operator_fid", "units", "主体单位", "Operator"),
         _text("co_units", "配合单位", "Co-operating units"),
@@ -87,6 +89,7 @@ POINTS = TableSpec(
         _of(ColumnType.DATE, "deadline", "完成时限", "Deadline"),
         _text("time_window", "检查时段", "Time window"),
         _text("location_source", "定位方式", "Located by"),
+        *_VALIDITY,
         *_SOURCE,
     ),
 )
@@ -191,6 +194,45 @@ PHOTOS = TableSpec(
 )
 """Photos of rows: the file lies in the project's own folder, the point is where it was taken."""
 
+FINDINGS = TableSpec(
+    "findings",
+    LocalText("体检发现", "Audit findings"),
+    "POINT",
+    (
+        _text("key", "发现标识", "Key"),
+        _text("kind", "发现类型", "Kind of finding"),
+        _text("severity", "轻重", "Severity"),
+        _text("owner_table", "所属台账", "Belongs to"),
+        _of(ColumnType.INTEGER, "owner_fid", "所属记录", "Belongs to row"),
+        _of(ColumnType.JSON, "sentence", "说明", "What is wrong"),
+        _of(ColumnType.DATETIME, "first_seen_at", "首次发现", "First seen"),
+        _of(ColumnType.DATETIME, "last_seen_at", "最近发现", "Last seen"),
+        _of(ColumnType.DATETIME, "gone_at", "消除时间", "Gone at"),
+        _text("accepted_reason", "认可理由", "Accepted because"),
+        _text("accepted_by", "认可人", "Accepted by"),
+        _of(ColumnType.DATETIME, "accepted_at", "认可时间", "Accepted at"),
+    ),
+)
+"""What the last responsibility audit found, and what the office accepted as it is."""
+
+TENURES = TableSpec(
+    "tenures",
+    LocalText("任职与责任沿革", "Tenures"),
+    None,
+    (
+        _text("owner_table", "所属台账", "Belongs to"),
+        _of(ColumnType.INTEGER, "owner_fid", "所属记录", "Belongs to row"),
+        _text("role", "事项", "What"),
+        _text("value", "名称", "Value"),
+        _ref("unit_fid", "units", "责任单位", "Unit"),
+        _text("post", "职务", "Post"),
+        _text("phone", "联系电话", "Phone"),
+        *_VALIDITY,
+        _text("note", "备注", "Note"),
+    ),
+)
+"""What a row said before: `role` is a column of the row's table, valid between the dates."""
+
 _BASEMAP_COLUMNS = (
     _text("class", "类别", "Class"),
     _text("name", "名称", "Name"),
@@ -215,6 +257,8 @@ EDITABLE_TABLES: tuple[TableSpec, ...] = (
     TASKS,
     ACTIONS,
     PHOTOS,
+    FINDINGS,
+    TENURES,
     *WORK_TABLES,
 )
 """Tables that change through Edits and are in the audit trail."""

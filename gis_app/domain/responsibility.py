@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from gis_app.domain.answers import Answer, AnswerMaker, Evidence, Role, Way
+from gis_app.domain.answer_maker import AnswerMaker
+from gis_app.domain.answers import Answer, Evidence, Role, Way
 from gis_app.domain.area_index import LEVELS_SMALLEST_FIRST
-from gis_app.domain.dates import days, local
+from gis_app.domain.dates import local
 from gis_app.domain.place_doubts import place_doubts
+from gis_app.domain.responsible_unit import WAYS_BY_RANK
 from gis_app.domain.table import NO_ROW, TextColumn
+from gis_app.domain.tenures import held_on
 from gis_app.geo.extent import GeoPoint
 from gis_app.messages import msg
 
@@ -21,14 +22,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gis_app.domain.city_data import CityData
-    from gis_app.domain.table import BoolArray, Table
+    from gis_app.domain.table import Table
     from gis_app.domain.terms import AreaLevel
     from gis_app.messages import Message
 
 __all__ = ["Answer", "Evidence", "Responsibility", "ResponsibilityIndex", "Role", "Way"]
-
-WAYS_BY_RANK: Final = (Way.LISTED, Way.INDUSTRY, Way.OPERATOR, Way.TERRITORIAL)
-"""Which way gives the one responsible unit: the first that names one. A sponsor never is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,8 @@ class Responsibility:
     """Hold every answer for a place; `responsible` is the one that stands on the marker.
 
     `place` is None for a point that is not placed yet. `areas` is the chain from the smallest area
-    to the city as area fids. `doubts` say what makes the answer uncertain.
+    to the city as area fids, `above` who answers for each of them, in the same order. `doubts` say
+    what makes the answer uncertain. `day` is the day that all of it is valid on.
     """
 
     place: GeoPoint | None
@@ -44,6 +43,8 @@ class Responsibility:
     responsible: Answer | None
     areas: tuple[int, ...]
     doubts: tuple[Message, ...]
+    above: tuple[Answer, ...] = ()
+    day: date | None = None
 
     def by_way(self, way: Way) -> tuple[Answer, ...]:
         """Return the answers of one way."""
@@ -75,9 +76,9 @@ class ResponsibilityIndex:
         operator, else the territorial one. A place of NaN gets no territorial answer. Unknown
         kinds, matters and rows give no answer of their own.
         """
-        data = self._data
-        day = on_date or local(data.as_of).date()
-        make = AnswerMaker(data)
+        day = on_date or local(self._data.as_of).date()
+        data = self._data.on(day)
+        make = AnswerMaker(data, day)
         answers: list[Answer] = []
         issue = _row(data.table("issues"), issue_fid)
         if issue is not None:
@@ -91,62 +92,69 @@ class ResponsibilityIndex:
         if point is not None:
             kind = kind or point["layer"]
             answers += make.from_point(point)
-        chain: tuple[int, ...] = ()
         is_placed = math.isfinite(lon_deg) and math.isfinite(lat_deg)
         if is_placed:
-            is_valid = _valid_on(data.table("areas"), day)
-            inside = data.area_index.containing(lon_deg, lat_deg, is_valid)
-            doubts = list(place_doubts(data, lon_deg, lat_deg, inside, is_valid))
-            chain = self._chain(inside, is_valid)
+            inside = data.area_index.containing(lon_deg, lat_deg)
+            doubts = list(place_doubts(data, lon_deg, lat_deg, inside))
+            chain = _chain(data, inside)
         else:
-            chain = self._named_chain(point)
+            chain = _named_chain(data, point)
             doubts = [
                 msg("Not on the map yet; the area is the one that its list names")
                 if chain
                 else msg("Not on the map yet, so its area is not known")
             ]
         areas = data.table("areas")
-        answers += make.from_areas([{**areas.row(fid), "fid": fid} for fid in chain])
+        rows = [{**areas.row(fid), "fid": fid} for fid in chain]
+        answers += make.from_areas(rows)
         rule = data.industry.rule(kind, matter)
         if rule is not None:
             answers += make.from_rule(rule)
-        doubts += self._register_doubts(answers, day)
+        doubts += _register_doubts(data, answers, day)
+        if point is not None:
+            doubts += _row_doubts(self._data.table("points"), point["fid"], day)
         ordered = tuple(sorted(answers, key=lambda answer: list(Way).index(answer.way)))
         place = GeoPoint(lon_deg, lat_deg) if is_placed else None
-        return Responsibility(place, ordered, chosen(ordered), chain, tuple(doubts))
+        above = tuple(make.chain(rows))
+        return Responsibility(place, ordered, chosen(ordered), chain, tuple(doubts), above, day)
 
-    def _chain(
-        self, inside: Mapping[AreaLevel, tuple[int, ...]], is_valid: BoolArray
-    ) -> tuple[int, ...]:
-        """Return the smallest area and those above it; larger ones around fill missing levels."""
-        if not inside:
-            return ()
-        areas = self._data.table("areas")
-        smallest = next(iter(inside.values()))[0]
-        by_level = {
-            areas.value(fid, "level"): fid
-            for fid in reversed(self._data.area_index.chain(smallest))
-            if is_valid[areas.position(fid)]
-        }
-        for level, fids in inside.items():
-            by_level.setdefault(level.value, fids[0])
-        return tuple(by_level[level] for level in LEVELS_SMALLEST_FIRST if level in by_level)
 
-    def _named_chain(self, point: dict[str, Any] | None) -> tuple[int, ...]:
-        if point is None:
-            return ()
-        named = self._data.area_index.fids_by_name(TextColumn.from_values([point["area_name"]]))
-        return tuple(int(fids[0]) for fids in named.values() if fids[0] != NO_ROW)
+def _chain(data: CityData, inside: Mapping[AreaLevel, tuple[int, ...]]) -> tuple[int, ...]:
+    """Return the smallest area and those above it; larger ones around fill missing levels."""
+    if not inside:
+        return ()
+    areas = data.table("areas")
+    smallest = next(iter(inside.values()))[0]
+    by_level = {areas.value(fid, "level"): fid for fid in reversed(data.area_index.chain(smallest))}
+    for level, fids in inside.items():
+        by_level.setdefault(level.value, fids[0])
+    return tuple(by_level[level] for level in LEVELS_SMALLEST_FIRST if level in by_level)
 
-    def _register_doubts(self, answers: list[Answer], day: date) -> Iterator[Message]:
-        units = self._data.table("units")
-        is_valid = _valid_on(units, day)
-        for answer in dict.fromkeys((a.unit_fid, a.unit_name) for a in answers):
-            fid, name = answer
-            if not fid and name:
-                yield msg("{unit} is not in the register of units", unit=name)
-            elif fid and not is_valid[units.position(fid)]:
-                yield msg("{unit} is not valid on {day} by the register", unit=name, day=day)
+
+def _named_chain(data: CityData, point: dict[str, Any] | None) -> tuple[int, ...]:
+    if point is None:
+        return ()
+    named = data.area_index.fids_by_name(TextColumn.from_values([point["area_name"]]))
+    return tuple(int(fids[0]) for fids in named.values() if fids[0] != NO_ROW)
+
+
+def _register_doubts(data: CityData, answers: list[Answer], day: date) -> Iterator[Message]:
+    units = data.table("units")
+    is_valid = held_on(units, day)
+    for fid, name, before in dict.fromkeys(
+        (a.unit_fid, a.unit_name, a.stands_in_for) for a in answers
+    ):
+        if before:
+            yield msg("{unit} was merged into {successor}", unit=before, successor=name)
+        if not fid and name:
+            yield msg("{unit} is not in the register of units", unit=name)
+        elif fid and not is_valid[units.position(fid)]:
+            yield msg("{unit} is not valid on {day} by the register", unit=name, day=day)
+
+
+def _row_doubts(points: Table, fid: int, day: date) -> Iterator[Message]:
+    if not held_on(points.take(points.positions([fid])), day)[0]:
+        yield msg("The row of the list is not valid on {day}; it names nobody", day=day)
 
 
 def chosen(answers: tuple[Answer, ...]) -> Answer | None:
@@ -159,17 +167,15 @@ def chosen(answers: tuple[Answer, ...]) -> Answer | None:
     ]
     return min(
         leading,
-        key=lambda answer: (answer.unit_fid == 0, WAYS_BY_RANK.index(answer.way)),
+        key=lambda answer: (
+            answer.unit_fid == 0,
+            WAYS_BY_RANK.index(answer.way),
+            # a list that names a lead and a responsible unit means the latter
+            answer.way is Way.LISTED and answer.role is Role.LEAD,
+        ),
         default=None,
     )
 
 
 def _row(table: Table, fid: int | None) -> dict[str, Any] | None:
     return {**table.row(fid), "fid": fid} if fid and table.has(fid) else None
-
-
-def _valid_on(table: Table, day: date) -> BoolArray:
-    """Tell which rows are valid on a day; a missing date leaves that side open."""
-    at = np.datetime64(day, "D")
-    start, end = days(table.text("valid_from")), days(table.text("valid_to"))
-    return np.asarray((np.isnat(start) | (start <= at)) & (np.isnat(end) | (at <= end)))

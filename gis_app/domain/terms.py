@@ -104,6 +104,7 @@ class LocationSource(StrEnum):
 
     COORDINATES = "coordinates"
     REGISTER = "register"
+    STREET = "street"
     AREA_NAME = "area_name"
     BY_HAND = "by_hand"
     UNPLACED = "unplaced"
@@ -184,6 +185,7 @@ WORDS: Final[dict[str, dict[str, LocalText]]] = {
     "location_source": {
         LocationSource.COORDINATES: LocalText("坐标", "Coordinates"),
         LocationSource.REGISTER: LocalText("点位名录", "Point register"),
+        LocationSource.STREET: LocalText("地址所在道路", "Street of the address"),
         LocationSource.AREA_NAME: LocalText("责任区名称", "Area's name"),
         LocationSource.BY_HAND: LocalText("人工落图", "By hand"),
         LocationSource.UNPLACED: LocalText("待落图", "To be placed"),

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gis_app.domain.table import NO_ROW
+from gis_app.domain.tenures import held_on
 from gis_app.domain.terms import UnitKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
-    from gis_app.domain.table import Table
+    from gis_app.domain.table import Int64Array, Table
 
 _SPLIT = re.compile(r"[;；、,，|/\n]+")
 _SPACE = re.compile(r"\s+")
@@ -32,9 +36,14 @@ def split_names(text: str | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class UnitTree:
-    """Answer questions about the tree of units over the unit table."""
+    """Answer questions about the tree of units over the unit table.
+
+    With a day, a name means the unit that bears it then, and a unit that was merged before then is
+    stood in for by the one it was merged into.
+    """
 
     units: Table
+    day: date | None = None
 
     @cached_property
     def _children(self) -> dict[int, list[int]]:
@@ -49,18 +58,70 @@ class UnitTree:
         index: dict[str, int] = {}
         names, aliases = self.units.text("name"), self.units.text("aliases")
         fids = self.units.fids.tolist()
-        # a unit's own name beats another unit's alias
-        for i, fid in enumerate(fids):
-            index.setdefault(plain_name(names[i] or ""), fid)
-        for i, fid in enumerate(fids):
-            for alias in split_names(aliases[i]):
-                index.setdefault(plain_name(alias), fid)
+        valid = list(range(len(fids)))
+        ended: list[int] = []
+        if self.day is not None:
+            is_valid = held_on(self.units, self.day)
+            valid, ended = np.flatnonzero(is_valid).tolist(), np.flatnonzero(~is_valid).tolist()
+        # a unit's own name beats another unit's alias, one that is valid beats one that is not
+        for places in (valid, ended):
+            for i in places:
+                index.setdefault(plain_name(names[i] or ""), fids[i])
+            for i in places:
+                for alias in split_names(aliases[i]):
+                    index.setdefault(plain_name(alias), fids[i])
         index.pop("", None)
         return index
+
+    @cached_property
+    def has_successors(self) -> bool:
+        """Tell whether any unit was merged into another."""
+        return bool((self.units.numbers("successor_fid") != NO_ROW).any())
+
+    @cached_property
+    def _stand_ins(self) -> Int64Array:
+        """For each unit, the unit that stands in for it on the day; one place more for no row."""
+        fids = self.units.fids
+        out = np.append(fids, NO_ROW)
+        if self.day is None or not self.has_successors:
+            return out
+        successors = self.units.numbers("successor_fid")
+        is_valid = held_on(self.units, self.day)
+        at = np.arange(len(fids))
+        # a chain of mergers ends at a unit that is valid or has none to follow; a loop gives up
+        for _step in range(16):
+            follows = ~is_valid[at] & (self.units.positions(successors[at]) >= 0)
+            if not follows.any():
+                break
+            at = np.where(follows, self.units.positions(successors[at]), at)
+        out[:-1] = fids[at]
+        return out
+
+    def standing_in(self, fids: Int64Array) -> Int64Array:
+        """Return, for each unit, the one it was merged into by the day; others stay themselves."""
+        if self.day is None or not self.has_successors:
+            return fids
+        places = self.units.positions(fids)
+        return np.where(places >= 0, self._stand_ins[places], fids)
 
     def named(self, name: str | None) -> int:
         """Return the unit with this name or alias; NO_ROW when there is none."""
         return self._by_name.get(plain_name(name), NO_ROW) if name else NO_ROW
+
+    def all_named(self, name: str) -> tuple[int, ...]:
+        """Return every unit with this name, else every one with this alias."""
+        plain = plain_name(name)
+        names, aliases = self.units.text("name").values(), self.units.text("aliases").values()
+        own = [
+            fid
+            for fid, text in zip(self.units.fids.tolist(), names, strict=True)
+            if plain_name(text or "") == plain
+        ]
+        return tuple(own) or tuple(
+            fid
+            for fid, text in zip(self.units.fids.tolist(), aliases, strict=True)
+            if plain in {plain_name(alias) for alias in split_names(text)}
+        )
 
     def names(self) -> tuple[str, ...]:
         """Return every unit's own name."""

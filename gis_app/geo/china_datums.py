@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
+from gis_app.geo.baidu_mercator import bd09_to_metres, metres_to_bd09
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -36,6 +38,15 @@ class Datum(StrEnum):
     CGCS2000 = "cgcs2000"
     GCJ02 = "gcj02"
     BD09 = "bd09"
+    BD09MC = "bd09mc"
+    """Baidu's Mercator metres, x east and y north, in place of degrees."""
+
+
+DEGREE_DATUMS: Final = (Datum.WGS84, Datum.CGCS2000, Datum.GCJ02, Datum.BD09)
+"""The datums in which places are degrees."""
+
+SHIFTED_DATUMS: Final = frozenset({Datum.GCJ02, Datum.BD09, Datum.BD09MC})
+"""The datums that are not WGS 84's degrees."""
 
 
 def is_shifted_region(lon_deg: ArrayLike, lat_deg: ArrayLike) -> NDArray[np.bool_]:
@@ -55,9 +66,11 @@ def to_wgs84(lon_deg: ArrayLike, lat_deg: ArrayLike, datum: Datum) -> Pair:
     Where GCJ-02 is not shifted (outside the box around China) its values come back unchanged.
     """
     lon, lat = np.asarray(lon_deg, np.float64), np.asarray(lat_deg, np.float64)
-    if datum is Datum.BD09:
+    if datum is Datum.BD09MC:
+        lon, lat = metres_to_bd09(lon, lat)
+    if datum in (Datum.BD09, Datum.BD09MC):
         lon, lat = _solved(lon, lat, _gcj02_to_bd09, lon - 0.0065, lat - 0.006)
-    if datum in (Datum.GCJ02, Datum.BD09):
+    if datum in SHIFTED_DATUMS:
         true_lon, true_lat = _solved(lon, lat, _shifted, lon, lat)
         inside = is_shifted_region(true_lon, true_lat)
         return np.where(inside, true_lon, lon), np.where(inside, true_lat, lat)
@@ -67,13 +80,13 @@ def to_wgs84(lon_deg: ArrayLike, lat_deg: ArrayLike, datum: Datum) -> Pair:
 def from_wgs84(lon_deg: ArrayLike, lat_deg: ArrayLike, datum: Datum) -> Pair:
     """Turn WGS 84 (≡ CGCS2000) degrees into coordinates of a datum; NaN stays NaN."""
     lon, lat = np.asarray(lon_deg, np.float64), np.asarray(lat_deg, np.float64)
-    if datum in (Datum.GCJ02, Datum.BD09):
+    if datum in SHIFTED_DATUMS:
         inside = is_shifted_region(lon, lat)
         there_lon, there_lat = _shifted(lon, lat)
         lon, lat = np.where(inside, there_lon, lon), np.where(inside, there_lat, lat)
-    if datum is Datum.BD09:
+    if datum in (Datum.BD09, Datum.BD09MC):
         lon, lat = _gcj02_to_bd09(lon, lat)
-    return lon, lat
+    return bd09_to_metres(lon, lat) if datum is Datum.BD09MC else (lon, lat)
 
 
 def _shifted(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Pair:

@@ -99,7 +99,7 @@ _SPECIAL: Final = {
     "month": FieldKind.MONTH,
     "area_name": FieldKind.AREA_NAME,
 }
-_NOT_OFFERED: Final = frozenset({"source_file", "source_row", "extra", "list"})
+_NOT_OFFERED: Final = frozenset({"source_file", "source_row", "source_date", "extra", "list"})
 
 SERIAL: Final = Field("serial", FieldKind.IGNORED, LocalText("序号", "Serial"))
 COMPUTED: Final = Field("computed", FieldKind.IGNORED, LocalText("系统推算", "Computed"))
@@ -137,3 +137,10 @@ def fields_of(list_: LedgerList) -> tuple[Field, ...]:
     if spec.name in ("issues", "actions"):
         fields.append(AREA_NAME)
     return (*fields, SERIAL, BY_RULE, COMPUTED)
+
+
+def readable_fields_of(list_: LedgerList) -> tuple[Field, ...]:
+    """Return the fields of a list and what only reading knows: a point written as a shape."""
+    fields = fields_of(list_)
+    is_point = table_spec(TABLE_OF[list_]).geometry == "POINT"
+    return (*fields, SHAPE) if is_point else fields

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,10 @@ _DEEPEST_HEADER: Final = 3
 _LONGEST_NAME: Final = 40
 _NOTE_STARTS: Final = ("注", "备注", "说明", "填表", "制表", "审核", "note", "remark", "source")
 _TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "total", "subtotal", "sum"})
+# 一、农贸市场   （二）学校   第三部分 小区
+_SECTION: Final = re.compile(
+    r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,3}[部类]"
+)
 # what stands in the second row of a header without being a field's name by itself
 _PARTS: Final = frozenset({"姓名", "电话", "职务", "单位", "经度", "纬度", "联系电话", "名称"})
 
@@ -44,14 +49,21 @@ class FoundTable:
     rows: Sequence[Sequence[Cell]]
     row_numbers: Sequence[int]
     left_out: tuple[tuple[int, str], ...]
+    header_row: int = 1
+    depth: int = 1
 
 
-def find_table(sheet: Sheet, known: Collection[str]) -> FoundTable | None:
+def find_table(sheet: Sheet, known: Collection[str], header_row: int = 0) -> FoundTable | None:
     """Find the header by the known names (as `plain_heading` writes them); None when there is none.
 
     A sheet in which no name is known is taken to begin at its first row of several texts.
+    `header_row`, from 1, says where the header begins.
     """
-    start, depth = _header_place(sheet, known)
+    start: int | None
+    if 0 < header_row <= len(sheet.rows):
+        start, depth = header_row - 1, _depth(sheet, header_row - 1, known)
+    else:
+        start, depth = _header_place(sheet, known)
     if start is None:
         return None
     headings = _headings(sheet, start, depth)
@@ -59,7 +71,7 @@ def find_table(sheet: Sheet, known: Collection[str]) -> FoundTable | None:
         text_of(cell) for row in sheet.rows[:start] for cell in row if not is_blank(cell)
     )
     rows, numbers, left_out = _body(sheet, start + depth, headings)
-    return FoundTable(title, headings, rows, numbers, left_out)
+    return FoundTable(title, headings, rows, numbers, left_out, start + 1, depth)
 
 
 def known_share(headings: Sequence[Heading], known: Collection[str]) -> int:
@@ -168,7 +180,7 @@ def _spread(grid: list[list[Cell]]) -> None:
 def _body(
     sheet: Sheet, start: int, headings: Sequence[Heading]
 ) -> tuple[list[Sequence[Cell]], list[int], tuple[tuple[int, str], ...]]:
-    body = [list(row) for row in sheet.rows[start:]]
+    body: list[Sequence[Cell]] = list(sheet.rows[start:])
     sections: set[int] = set()
     for block in sheet.merged:
         top = block.top - start
@@ -177,23 +189,43 @@ def _body(
         if (block.right - block.left + 1) * 2 > len(headings) and block.top == block.bottom:
             sections.add(top)
         if block.bottom > block.top and block.left < len(body[top]):
-            for row in body[top + 1 : min(block.bottom - start + 1, len(body))]:
-                row.extend([None] * (block.left + 1 - len(row)))
-                row[block.left] = body[top][block.left]
+            for place in range(top + 1, min(block.bottom - start + 1, len(body))):
+                filled_row: list[Cell] = [
+                    *body[place],
+                    *[None] * (block.left + 1 - len(body[place])),
+                ]
+                filled_row[block.left] = body[top][block.left]
+                body[place] = filled_row
     names = [h.text for h in headings]
     rows: list[Sequence[Cell]] = []
     numbers: list[int] = []
     left_out: list[tuple[int, str]] = []
     for i, row in enumerate(body):
-        texts = [text_of(cell) for cell in row if not is_blank(cell)]
-        if not texts:
+        filled = [cell for cell in row if cell is not None and cell != ""]
+        if not filled:
             continue
-        if _is_no_row(row, texts, names, is_section=i in sections):
+        # numbers in front, or two cells that differ, and it is a row; the rest is looked at closely
+        first = filled[0]
+        is_plain = (
+            len(filled) > 2
+            and first != filled[1]
+            and not (isinstance(first, str) and _may_be_no_row(first))
+            and not (isinstance(filled[1], str) and _may_be_no_row(filled[1]))
+            and first not in names
+        )
+        texts = [] if is_plain else [text_of(cell) for cell in row if not is_blank(cell)]
+        if not is_plain and not texts:
+            continue
+        if not is_plain and _is_no_row(row, texts, names, is_section=i in sections):
             left_out.append((start + i + 1, " ".join(dict.fromkeys(texts))))
         else:
             rows.append(row)
             numbers.append(start + i + 1)
     return rows, numbers, tuple(left_out)
+
+
+def _may_be_no_row(text: str) -> bool:
+    return text.isspace() or "计" in text or text.rstrip(" :：*")[-1:] in ("l", "L", "m", "M")
 
 
 def _is_no_row(
@@ -204,7 +236,8 @@ def _is_no_row(
         return True
     if len(set(texts)) == 1 and len(names) > 2:
         is_note = texts[0].lower().startswith(_NOTE_STARTS) or len(texts[0]) > _LONGEST_NAME
-        return is_section or is_note
+        is_numbered = len(texts) == 1 and _SECTION.match(texts[0]) is not None
+        return is_section or is_note or is_numbered
     # a header printed again on every page
     same = sum(1 for cell, name in zip(row, names, strict=False) if name and text_of(cell) == name)
     return same > 1 and same == len(texts)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
-from gis_app.geo.china_datums import Datum, to_wgs84
+from gis_app.geo.china_datums import to_wgs84
 from gis_app.ledger.angles import Angle, Axis, read_angle, read_pair
 from gis_app.ledger.cells import is_blank
 from gis_app.ledger.moments import UnreadableError
@@ -18,12 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gis_app.domain.city_data import CityData
-    from gis_app.domain.table import BoolArray, FloatArray, ObjectArray
+    from gis_app.domain.table import BoolArray, FloatArray
     from gis_app.ledger.cells import Cell
+    from gis_app.ledger.frames import Frame
     from gis_app.messages import Message
 
 _LEAST_MARGIN_DEG: Final = 0.2
 _NOWHERE_DEG: Final = 1e-6
+_METRES: Final = 1000.0
+_IN_METRES: Final = msg(
+    "The coordinates are metres of a projection. Tell which one it is (EPSG number)."
+)
+_NOT_ON_EARTH: Final = msg("The coordinates are not on the earth.")
 _CHINA: Final = (73.0, 3.0, 136.0, 54.0)
 
 
@@ -74,18 +81,33 @@ def city_extent(data: CityData) -> Extent | None:
     return Extent(west - wide, south - high, east + wide, north + high)
 
 
-def own_places(
+@dataclass(frozen=True)
+class RawPlaces:
+    """Hold coordinates as written, longitude or easting first; NaN where there are none.
+
+    `is_told` tells where letters or words say which number is which.
+    """
+
+    first: FloatArray
+    second: FloatArray
+    is_told: BoolArray
+    refused: dict[int, Message]
+
+
+def raw_places(
     count: int,
     lon_cells: Sequence[Cell] | None,
     lat_cells: Sequence[Cell] | None,
     pair_cells: Sequence[Cell] | None,
-    datum: Datum,
-    extent: Extent | None,
-) -> OwnPlaces:
+) -> RawPlaces:
     """Read the coordinates of `count` rows from two columns, or from one with both."""
+    columns = (lon_cells, lat_cells)
+    if pair_cells is None and all(c is not None and _are_floats(c) for c in columns):
+        plain = np.array(lon_cells, np.float64), np.array(lat_cells, np.float64)
+        return RawPlaces(*plain, np.zeros(count, np.bool_), {})
     lon, lat = np.full(count, np.nan), np.full(count, np.nan)
     is_told = np.zeros(count, np.bool_)
-    places = OwnPlaces(lon, lat)
+    refused: dict[int, Message] = {}
     for i in range(count):
         given = (
             None if lon_cells is None or is_blank(lon_cells[i]) else lon_cells[i],
@@ -97,10 +119,29 @@ def own_places(
         try:
             lon[i], lat[i], is_told[i] = _degrees(given, pair)
         except UnreadableError as error:
-            places.refused[i] = error.reason
-    _put_in_order(places, is_told, extent)
-    _refuse_nowhere(places)
-    places.lon_deg, places.lat_deg = to_wgs84(places.lon_deg, places.lat_deg, datum)
+            refused[i] = error.reason
+    return RawPlaces(lon, lat, is_told, refused)
+
+
+def _are_floats(cells: Sequence[Cell]) -> bool:
+    return all(type(cell) is float and math.isfinite(cell) for cell in cells)
+
+
+def settled(raw: RawPlaces, frame: Frame, extent: Extent | None) -> OwnPlaces:
+    """Turn coordinates as written into stored degrees: in order, converted, or refused."""
+    places = OwnPlaces(raw.first.copy(), raw.second.copy(), dict(raw.refused))
+    if frame.is_metres:
+        has = np.isfinite(places.lon_deg) & np.isfinite(places.lat_deg)
+        places.lon_deg, places.lat_deg = frame.degrees(places.lon_deg, places.lat_deg)
+        places.lon_deg, places.lat_deg = np.array(places.lon_deg), np.array(places.lat_deg)
+        for i in np.flatnonzero(has & ~np.isfinite(places.lon_deg)).tolist():
+            reason = msg("The coordinates cannot be of {frame}.", frame=frame.title)
+            places.refused[i] = reason
+        _refuse_nowhere(places)
+    else:
+        _put_in_order(places, raw.is_told, extent)
+        _refuse_nowhere(places)
+        places.lon_deg, places.lat_deg = to_wgs84(places.lon_deg, places.lat_deg, frame.datum)
     if extent is not None:
         has = np.isfinite(places.lon_deg)
         places.far = tuple(
@@ -150,21 +191,13 @@ def _refuse_nowhere(places: OwnPlaces) -> None:
     for i in np.flatnonzero(is_null).tolist():
         places.refused[i] = msg("0, 0 is no place of the city.")
     for i in np.flatnonzero(is_off).tolist():
-        places.refused[i] = msg("The coordinates are not on the earth.")
+        is_metres = min(abs(lon[i]), abs(lat[i])) > _METRES
+        places.refused[i] = (
+            _IN_METRES if is_metres else msg("The coordinates are not on the earth.")
+        )
     bad = is_null | is_off
     lon[bad] = lat[bad] = np.nan
     places.swapped = tuple(i for i in places.swapped if not bad[i])
-
-
-def shapes_to_wgs84(shapes: ObjectArray, datum: Datum) -> ObjectArray:
-    """Turn shapes given in a datum into stored degrees; None stays None."""
-    if datum not in (Datum.GCJ02, Datum.BD09):
-        return shapes
-
-    def moved(xy: FloatArray) -> FloatArray:
-        return np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], datum))
-
-    return np.asarray(shapely.transform(shapes, moved), dtype=object)
 
 
 def read_shape(cell: Cell) -> shapely.Geometry:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gis_app.domain.table import Table
     from gis_app.ledger.incoming import Incoming, IncomingRow
 
+_SOURCE: Final = ("source_file", "source_row", "source_date")
 _SAME_PLACE_DEG: Final = 2e-8
 _KEY_COLUMNS: Final = {
     "points": ("name", "layer"),
@@ -172,7 +173,7 @@ def note_changes(merge: Merge, rows: Sequence[IncomingRow], existing: Existing) 
         changed = {
             column: value
             for column, value in row.values.items()
-            if column not in ("source_file", "source_row", "location_source")
+            if column not in (*_SOURCE, "location_source")
             and not _is_same(existing.value(fid, column), value)
         }
         shape = shape_of(row)
@@ -185,8 +186,7 @@ def note_changes(merge: Merge, rows: Sequence[IncomingRow], existing: Existing) 
             if any(stored.get(name) != text for name, text in row.extra.items()):
                 changed["extra"] = json.dumps({**stored, **row.extra}, ensure_ascii=False)
         if changed:
-            changed["source_file"] = row.values.get("source_file")
-            changed["source_row"] = row.values.get("source_row")
+            changed |= {column: row.values.get(column) for column in _SOURCE}
             merge.changes[fid] = changed
         else:
             merge.unchanged += 1

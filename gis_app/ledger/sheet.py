@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gis_app.ledger.cells import Cell
+    from gis_app.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,17 @@ class MergedRange:
 class Sheet:
     """Hold a sheet's cells; row 0 is the file's row 1. `name` is empty for a text table.
 
-    Only the upper left cell of a merged block holds its value.
+    Only the upper left cell of a merged block holds its value. `hidden_rows` count from 0.
+    `is_1904` tells that a day's number counts from 1904. `notes` are about the whole file.
     """
 
     name: str
     rows: Sequence[Sequence[Cell]]
     merged: tuple[MergedRange, ...] = ()
     is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    is_1904: bool = False
+    notes: tuple[Message, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -10,9 +10,9 @@ from gis_app.errors import LedgerError
 from gis_app.ledger.cells import plain_heading
 from gis_app.ledger.fields import NEEDED
 from gis_app.ledger.header import Heading, find_table
-from gis_app.ledger.report import Outcome, Problem
+from gis_app.ledger.report import NOTHING, Outcome, Problem
 from gis_app.ledger.table_file import read_sheets
-from gis_app.messages import msg
+from gis_app.messages import msg, plural
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from gis_app.domain.table import ObjectArray
     from gis_app.ledger.cells import Cell
     from gis_app.ledger.column_names import ColumnNames
+    from gis_app.ledger.sheet import Sheet
     from gis_app.messages import Message
 
 _TITLE_WORTH: Final = 6
+_FILE_WORTH: Final = 3
+_SHOWN_ROWS: Final = 12
 
 
 @dataclass(frozen=True)
@@ -44,22 +47,36 @@ class SourceTable:
     shapes: ObjectArray | None = None
     notes: tuple[Problem, ...] = ()
     is_datum_known: bool = False
+    is_1904: bool = False
+
+
+@dataclass(frozen=True)
+class ReadWish:
+    """Hold how a table file is to be read; None and 0 let the file itself decide.
+
+    `header_row` is the header's first row as the file numbers it.
+    """
+
+    list: LedgerList | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    header_row: int = 0
+    skips_hidden: bool = False
 
 
 def read_tables(
     file: Path,
     names: ColumnNames,
     told: Mapping[str, str],
-    *,
-    list_: LedgerList | None = None,
-    sheet: str | None = None,
-    encoding: str | None = None,
+    wish: ReadWish | None = None,
 ) -> tuple[SourceTable, ...]:
     """Read the tables of a file: the sheet that is named, or every visible one with known columns.
 
     Raises LedgerError when the file cannot be read or has no table.
     """
-    sheets = read_sheets(file, encoding)
+    wish = wish or ReadWish()
+    sheet = wish.sheet
+    sheets = read_sheets(file, wish.encoding)
     if sheet is not None and sheet not in {s.name for s in sheets}:
         raise LedgerError(
             msg(
@@ -69,8 +86,9 @@ def read_tables(
                 sheets="、".join(s.name for s in sheets),
             )
         )
-    known = _known(names, told, list_)
-    tables, notes = [], []
+    known = _known(names, told, wish.list)
+    tables: list[SourceTable] = []
+    notes = [_note("", said) for one in sheets for said in one.notes]
     is_only = len([s for s in sheets if not s.is_hidden and not s.is_empty]) == 1
     for one in sheets:
         if sheet is not None and one.name != sheet:
@@ -79,13 +97,13 @@ def read_tables(
             if not one.is_empty:
                 notes.append(_note(one.name, msg("The hidden sheet was not read.")))
             continue
-        found = find_table(one, known)
+        found = find_table(one, known, wish.header_row)
         share = 0 if found is None else _known_count(found.headings, known)
         if found is None or (share == 0 and sheet is None and not is_only):
             if not one.is_empty:
                 notes.append(_note(one.name, msg("The sheet has no column that is known here.")))
             continue
-        rows = tuple(
+        rows = [
             Problem(
                 Outcome.NOTE,
                 one.name,
@@ -93,18 +111,18 @@ def read_tables(
                 msg("A line that is no row of the table was passed over: {text}", text=text[:80]),
             )
             for row, text in found.left_out
+        ]
+        table = SourceTable(
+            file.name,
+            one.name,
+            f"{one.name}\n{found.title}",
+            found.headings,
+            found.rows,
+            found.row_numbers,
+            is_1904=one.is_1904,
         )
-        tables.append(
-            SourceTable(
-                file.name,
-                one.name,
-                f"{one.name}\n{found.title}",
-                found.headings,
-                found.rows,
-                found.row_numbers,
-                notes=rows,
-            )
-        )
+        table, said = _hidden_rows(table, one, is_skipped=wish.skips_hidden)
+        tables.append(replace(table, notes=(*said, *rows)))
     if not tables:
         raise LedgerError(
             msg("{file} has no table whose columns are known here.", file=file.name),
@@ -112,6 +130,28 @@ def read_tables(
         )
     tables[0] = replace(tables[0], notes=(*notes, *tables[0].notes))
     return tuple(tables)
+
+
+def _hidden_rows(
+    table: SourceTable, sheet: Sheet, *, is_skipped: bool
+) -> tuple[SourceTable, tuple[Problem, ...]]:
+    """Say which rows a filter or a person had hidden, and leave them out when that is wished."""
+    hidden = [n for n in table.row_numbers if n - 1 in sheet.hidden_rows]
+    if not hidden:
+        return table, ()
+    shown = ", ".join(str(n) for n in hidden[:_SHOWN_ROWS]) + " …" * (len(hidden) > _SHOWN_ROWS)
+    reason = plural(
+        "{count} row is hidden in the file: {rows}.",
+        "{count} rows are hidden in the file: {rows}.",
+        len(hidden),
+        rows=shown,
+    )
+    if not is_skipped:
+        return table, (_note(sheet.name, reason, msg("They were read like the others.")),)
+    kept = [i for i, n in enumerate(table.row_numbers) if n - 1 not in sheet.hidden_rows]
+    rows = [table.rows[i] for i in kept]
+    said = _note(sheet.name, reason, msg("They were left out, as told."))
+    return replace(table, rows=rows, row_numbers=[table.row_numbers[i] for i in kept]), (said,)
 
 
 def _known(
@@ -126,8 +166,8 @@ def _known_count(headings: Sequence[Heading], known: Collection[str]) -> int:
     return sum(1 for h in headings if {plain_heading(h.text), plain_heading(h.last)} & set(known))
 
 
-def _note(sheet: str, reason: Message) -> Problem:
-    return Problem(Outcome.NOTE, sheet, 0, reason)
+def _note(sheet: str, reason: Message, done: Message = NOTHING) -> Problem:
+    return Problem(Outcome.NOTE, sheet, 0, reason, done=done)
 
 
 def choose_list(
@@ -140,17 +180,14 @@ def choose_list(
     table = tables[0]
     # a told field that no list has is an error of its own, said once the list is known
     told = {h: f for h, f in told.items() if any(names.lists[x].field(f) for x in offered)}
-    named = {list_ for list_ in offered if _is_named(table, list_)}
+    worth = {list_: _said_of_itself(table, list_) for list_ in offered}
     # points and responsibility fill the same table and know the same columns
-    rivals = [x for x in offered if x is not LedgerList.RESPONSIBILITY or x in named]
-    scores = {
-        list_: _score(table, list_, names, told) + (_TITLE_WORTH if list_ in named else 0)
-        for list_ in rivals
-    }
+    rivals = [x for x in offered if x is not LedgerList.RESPONSIBILITY or worth[x]]
+    scores = {list_: _score(table, list_, names, told) + worth[list_] for list_ in rivals}
     rivals.sort(key=lambda list_: -scores[list_])
     best = rivals[0]
     is_tied = len(rivals) > 1 and scores[rivals[1]] >= scores[best]
-    if scores[best] <= _TITLE_WORTH * (best in named) or is_tied:
+    if scores[best] <= worth[best] or is_tied:
         raise LedgerError(
             msg(
                 "It is not certain which list {file} holds. Say it with --list: {lists}",
@@ -161,11 +198,15 @@ def choose_list(
     return best
 
 
-def _is_named(table: SourceTable, list_: LedgerList) -> bool:
-    """Tell whether a title, a sheet's or the file's name says which list it is."""
-    title, words = plain_heading(f"{table.title} {table.file}"), WORDS["ledger_list"][list_]
-    is_said = plain_heading(words.zh_CN) in title or plain_heading(words.en) in title
-    return is_said or table.file.split(".")[0].lower() == list_.value
+def _said_of_itself(table: SourceTable, list_: LedgerList) -> int:
+    """Return what a title or the file's name says for a list; the title says more."""
+    words = WORDS["ledger_list"][list_]
+    wanted = {plain_heading(words.zh_CN), plain_heading(words.en)}
+    title, file = plain_heading(table.title), plain_heading(table.file)
+    if any(name in title for name in wanted):
+        return _TITLE_WORTH
+    is_file = table.file.split(".")[0].lower() == list_.value
+    return _FILE_WORTH if is_file or any(name in file for name in wanted) else 0
 
 
 def _score(

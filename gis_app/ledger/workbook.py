@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from gis_app.errors import LedgerError
 from gis_app.ledger.sheet import MergedRange, Sheet
+from gis_app.ledger.workbook_scan import LARGEST_GRID, WorkbookScan, scan_workbook
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
@@ -39,13 +42,19 @@ def read_workbook(file: Path, content: bytes) -> tuple[Sheet, ...]:
     if content.startswith(ZIP_MAGIC):
         _refuse_bomb(file, content)
     try:
+        scan = scan_workbook(content)
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError) as error:
+        raise _damaged(file) from error
+    if scan.largest_grid > LARGEST_GRID:
+        raise _too_wide(file)
+    try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = []
         for place, about in enumerate(book.sheets_metadata):
             if about.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
             is_hidden = about.visible != calamine.SheetVisibleEnum.Visible
-            sheets.append(_sheet(book.get_sheet_by_index(place), about.name, is_hidden))
+            sheets.append(_sheet(book.get_sheet_by_index(place), about.name, is_hidden, scan))
     except calamine.PasswordError as error:
         raise _protected(file) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
@@ -55,16 +64,21 @@ def read_workbook(file: Path, content: bytes) -> tuple[Sheet, ...]:
         if type(error).__name__ != "PanicException":
             raise
         raise _damaged(file) from error
+    if sheets and scan.notes:
+        sheets[0] = replace(sheets[0], notes=scan.notes)
     return tuple(sheets)
 
 
-def _sheet(sheet: Any, name: str, is_hidden: bool) -> Sheet:
+def _sheet(sheet: Any, name: str, is_hidden: bool, scan: WorkbookScan) -> Sheet:
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     merged = tuple(
         MergedRange(top, left, bottom, right)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     )
-    return Sheet(name, rows, merged, is_hidden)
+    merged = merged or scan.merged.get(name, ())
+    return Sheet(
+        name, rows, merged, is_hidden, scan.hidden_rows.get(name, frozenset()), scan.is_1904
+    )
 
 
 def _refuse_bomb(file: Path, content: bytes) -> None:
@@ -98,6 +112,16 @@ def _damaged(file: Path) -> LedgerError:
         msg(
             "{file} is no workbook that can be read, or is damaged. Open it in a spreadsheet "
             "program and save it again as .xlsx.",
+            file=file.name,
+        )
+    )
+
+
+def _too_wide(file: Path) -> LedgerError:
+    return LedgerError(
+        msg(
+            "{file} has a cell so far from the others that the sheet would need millions of blank "
+            "cells. Delete what lies right of and below the table, and save it again.",
             file=file.name,
         )
     )

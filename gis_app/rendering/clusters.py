@@ -2,104 +2,163 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPen
 
 from gis_app.domain.terms import Colour
-from gis_app.rendering.fonts import map_font
-from gis_app.rendering.picture_style import issue_fill
-from gis_app.rendering.point_layout import cells_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PySide6.QtGui import QPainter
 
-    from gis_app.domain.table import FloatArray
-    from gis_app.rendering.picture_style import MapColours
+    from gis_app.domain.table import FloatArray, Int64Array
+    from gis_app.rendering.label_boxes import Rect
+    from gis_app.rendering.point_index import FineCells
 
 CLUSTER_CELL_PX: Final = 64.0
+CLUSTER_FINE_CELLS: Final = 8
 SMALLEST_PX, LARGEST_PX = 28.0, 48.0
-_ARC_ORDER: Final = (Colour.RED, Colour.YELLOW, Colour.WHITE, Colour.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Hold one disc: where, how many points, and how many of each worst colour."""
+    """Hold one disc: where, how many points, how many of each worst colour, and their box."""
 
     x_px: float
     y_px: float
     count: int
     by_colour: tuple[int, ...]
     diameter_px: float
+    box: Rect
 
 
-def gather(
-    x: FloatArray, y: FloatArray, colour: NDArray[np.int8], pixel_ratio: float
-) -> tuple[Cluster, ...]:
-    """Gather points by cells, each disc at the middle of its points; the counts sum to all."""
+def lattice(x: FloatArray, y: FloatArray, cell_px: float) -> Int64Array:
+    """Return a number for each place's cell of a grid through the origin."""
     if not len(x):
-        return ()
-    cell, cells = cells_of(x, y, CLUSTER_CELL_PX * pixel_ratio)
-    count = np.bincount(cell, minlength=cells)
-    middle_x = np.bincount(cell, x, cells)
-    middle_y = np.bincount(cell, y, cells)
-    shares = np.bincount(cell * len(Colour) + colour, minlength=cells * len(Colour))
-    shares = shares.reshape(cells, len(Colour))
-    largest = max(int(count.max()), 2)
+        return np.empty(0, np.int64)
+    column = np.floor(x / cell_px).astype(np.int64)
+    row = np.floor(y / cell_px).astype(np.int64)
+    across = int(column.max() - column.min()) + 1
+    number: Int64Array = (row - row.min()) * across + column - column.min()
+    return number
+
+
+def gather_groups(
+    x: FloatArray,
+    y: FloatArray,
+    colour: NDArray[np.int8],
+    group: Int64Array,
+    pixel_ratio: float,
+    *,
+    is_inset: bool = True,
+) -> tuple[tuple[Cluster, ...], Int64Array]:
+    """Gather points that carry the same number; discs of a lattice keep inside their cells.
+
+    Return the discs, and the positions of the points that are alone. The counts sum to all.
+    """
+    if not len(x):
+        return (), np.empty(0, np.int64)
+    _, group, count = np.unique(group, return_inverse=True, return_counts=True)
+    groups = len(count)
+    shares = np.bincount(group * len(Colour) + colour, minlength=groups * len(Colour))
+    order = np.argsort(group, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(count)[:-1]])
+    box = np.column_stack(
+        [
+            np.minimum.reduceat(x[order], starts),
+            np.minimum.reduceat(y[order], starts),
+            np.maximum.reduceat(x[order], starts),
+            np.maximum.reduceat(y[order], starts),
+        ]
+    )
+    middle_x, middle_y = np.bincount(group, x) / count, np.bincount(group, y) / count
+    cell = CLUSTER_CELL_PX * pixel_ratio if is_inset else 0.0
+    shares = shares.reshape(groups, len(Colour))
+    many = count > 1
+    columns = (middle_x[many], middle_y[many], shares[many], box[many])
+    return _discs(*columns, pixel_ratio, (0.0, 0.0), cell), order[starts[~many]]
+
+
+def gather_cells(fine: FineCells, pixel_ratio: float) -> tuple[tuple[Cluster, ...], Int64Array]:
+    """Gather points that were counted by fine cells.
+
+    Return the discs, and the cells whose one point is alone.
+    """
+    down = fine.by_colour.shape[1] // fine.across
+    wide, high = -(-fine.across // CLUSTER_FINE_CELLS), -(-down // CLUSTER_FINE_CELLS)
+    cell = np.arange(fine.by_colour.shape[1])
+    held = cell[fine.by_colour.sum(axis=0) > 0]
+    if not len(held):
+        return (), held
+    column, row = held % fine.across, held // fine.across
+    block = row // CLUSTER_FINE_CELLS * wide + column // CLUSTER_FINE_CELLS
+    each = fine.by_colour[:, held]
+    shares = np.stack([np.bincount(block, one, wide * high) for one in each], axis=1).astype(
+        np.int64
+    )
+    count = shares.sum(axis=1)
+    total = each.sum(axis=0)
+    left, top = fine.origin_px(held)
+    half = fine.pitch_px / 2
+    found = np.flatnonzero(count)
+    middle_x = np.bincount(block, (left + half) * total, wide * high)[found] / count[found]
+    middle_y = np.bincount(block, (top + half) * total, wide * high)[found] / count[found]
+    order = np.argsort(block, kind="stable")
+    starts = np.flatnonzero(np.diff(block[order], prepend=-1))
+    box = np.column_stack(
+        [
+            np.minimum.reduceat(left[order], starts),
+            np.minimum.reduceat(top[order], starts),
+            np.maximum.reduceat(left[order], starts) + fine.pitch_px,
+            np.maximum.reduceat(top[order], starts) + fine.pitch_px,
+        ]
+    )
+    edge = fine.origin_px(np.zeros(1, np.int64))
+    start = (float(edge[0][0]), float(edge[1][0]))
+    size = fine.pitch_px * CLUSTER_FINE_CELLS
+    many = count[found] > 1
+    columns = (middle_x[many], middle_y[many], shares[found][many], box[many])
+    return _discs(*columns, pixel_ratio, start, size), held[order[starts[~many]]]
+
+
+def _discs(
+    x: FloatArray,
+    y: FloatArray,
+    shares: Int64Array,
+    box: NDArray[Any],
+    pixel_ratio: float,
+    start: tuple[float, float],
+    cell_px: float,
+) -> tuple[Cluster, ...]:
+    """Make discs; with a cell size each is moved into its cell, so that no two overlap."""
+    count = shares.sum(axis=1)
+    diameter = diameters(count) * pixel_ratio
+    if cell_px > 0:
+        # the ring's rim reaches a little beyond the diameter
+        reach = np.minimum(diameter * 0.55, cell_px / 2)
+        for at, first in ((x, start[0]), (y, start[1])):
+            cell = first + np.floor((at - first) / cell_px) * cell_px
+            np.clip(at, cell + reach, cell + cell_px - reach, out=at)
     return tuple(
-        Cluster(
-            float(middle_x[i] / count[i]),
-            float(middle_y[i] / count[i]),
-            int(count[i]),
-            tuple(shares[i].tolist()),
-            _diameter(int(count[i]), largest) * pixel_ratio,
+        Cluster(*row)
+        for row in zip(
+            x.tolist(),
+            y.tolist(),
+            count.tolist(),
+            map(tuple, shares.tolist()),
+            diameter.tolist(),
+            map(tuple, box.tolist()),
+            strict=True,
         )
-        for i in np.flatnonzero(count).tolist()
     )
 
 
-def _diameter(count: int, largest: int) -> float:
-    share = math.log(count + 1) / math.log(largest + 1)
-    return max(SMALLEST_PX, SMALLEST_PX + (LARGEST_PX - SMALLEST_PX) * (share - 0.3) / 0.7)
-
-
-def draw_cluster(
-    painter: QPainter, cluster: Cluster, colours: MapColours, families: tuple[str, ...]
-) -> None:
-    """Draw a disc with its count and a ring whose arcs are the shares of the colours."""
-    ring = cluster.diameter_px * 0.12
-    centre = QPointF(cluster.x_px, cluster.y_px)
-    radius = cluster.diameter_px / 2
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colours.halo))
-    painter.drawEllipse(centre, radius + ring * 0.35, radius + ring * 0.35)
-    middle = radius - ring / 2
-    box = QRectF(centre.x() - middle, centre.y() - middle, 2 * middle, 2 * middle)
-    start = 90.0 * 16
-    for colour in _ARC_ORDER:
-        span = -360.0 * 16 * cluster.by_colour[colour] / cluster.count
-        if span == 0:
-            continue
-        if colour == Colour.WHITE:
-            _arc(painter, box, start, span, colours.white_ring, ring)
-            _arc(painter, box, start, span, colours.white, ring * 0.5)
-        else:
-            _arc(painter, box, start, span, issue_fill(colours, colour), ring)
-        start += span
-    text = str(cluster.count)
-    size = min(radius * 0.72, (radius - ring) * 2.9 / max(len(text), 2))
-    painter.setFont(map_font(families, size, is_bold=True))
-    painter.setPen(QColor(colours.ink))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
-
-
-def _arc(
-    painter: QPainter, box: QRectF, start: float, span: float, colour: str, width: float
-) -> None:
-    painter.setPen(QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-    painter.drawArc(box, round(start), round(span))
+def diameters(count: Int64Array) -> FloatArray:
+    """Return the sizes of discs in screen pixels: they grow with the logarithm of the count."""
+    largest = max(int(count.max(initial=0)), 2)
+    share = np.log(count + 1.0) / np.log(largest + 1.0)
+    grown = SMALLEST_PX + (LARGEST_PX - SMALLEST_PX) * (share - 0.3) / 0.7
+    # whole pixels, so that few different rings have to be drawn
+    rounded: FloatArray = np.round(np.maximum(SMALLEST_PX, grown))
+    return rounded

@@ -24,8 +24,8 @@ KEPT_SHEETS: Final = 24
 KEPT_TABLES: Final = 12
 KEPT_MEMORIES: Final = 4000
 KEPT_HALOS: Final = 3000
-TOLERANCE_PX: Final = 0.35
-"""How far a simplified line may be from the true one."""
+TOLERANCE_PX: Final = 0.6
+"""How far a simplified line may be from the true one, at the smallest scale of its step."""
 
 
 def path_of_shape(shape: shapely.Geometry, origin: tuple[float, float]) -> QPainterPath:
@@ -107,6 +107,7 @@ class RenderCache:
     def __init__(self) -> None:
         self.sprites: dict[Hashable, QPixmap] = {}
         self.halos: dict[Hashable, QImage] = {}
+        self._letters: dict[Hashable, QImage] = {}
         self._stores: dict[int, ShapeStore] = {}
         self._memories: dict[Hashable, tuple[object, Any]] = {}
 
@@ -136,6 +137,13 @@ class RenderCache:
             while len(self.halos) >= KEPT_HALOS:
                 self.halos.pop(next(iter(self.halos)))
             found = self.halos[key] = make()
+        return found
+
+    def letter(self, key: Hashable, make: Callable[[], QImage]) -> QImage:
+        """Return the halo of one letter, of which there are few."""
+        found = self._letters.get(key)
+        if found is None:
+            found = self._letters[key] = make()
         return found
 
     def keep_sprites_few(self) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from gis_app.rendering.taken_raster import TakenRaster
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 Rect: TypeAlias = "tuple[float, float, float, float]"
 """Left, top, right, bottom in device pixels."""
@@ -47,22 +49,32 @@ class Place:
 
 
 class Occupied:
-    """Remember boxes on a grid, so that asking costs the same however many there are."""
+    """Remember boxes, so that asking costs the same however many there are.
 
-    def __init__(self, width_px: float, height_px: float, cell_px: float) -> None:
-        self._width, self._height, self._cell = width_px, height_px, cell_px
+    A raster answers nearly every question; the boxes themselves are asked in doubtful cases.
+    """
+
+    def __init__(
+        self, width_px: float, height_px: float, cell_px: float, pixel_ratio: float = 1.0
+    ) -> None:
+        self.width, self.height, self._cell = width_px, height_px, cell_px
+        self.raster = TakenRaster(width_px, height_px, pixel_ratio)
         self._cells: dict[tuple[int, int], list[Rect]] = {}
 
     def _keys(self, rect: Rect) -> Iterable[tuple[int, int]]:
         left, top, right, bottom = (int(edge // self._cell) for edge in rect)
-        return ((i, j) for i in range(left, right + 1) for j in range(top, bottom + 1))
+        return [(i, j) for i in range(left, right + 1) for j in range(top, bottom + 1)]
 
     def is_inside(self, rect: Rect) -> bool:
         """Tell whether a box lies in the picture as a whole."""
-        return rect[0] >= 0 and rect[1] >= 0 and rect[2] <= self._width and rect[3] <= self._height
+        return rect[0] >= 0 and rect[1] >= 0 and rect[2] <= self.width and rect[3] <= self.height
 
     def is_free(self, rect: Rect) -> bool:
-        """Tell whether nothing stands in a box."""
+        """Tell whether nothing stands in a box that lies in the picture."""
+        if self.raster.is_free(rect):
+            return True
+        if not self.raster.is_free(rect, 1):
+            return False
         left, top, right, bottom = rect
         for key in self._keys(rect):
             for other in self._cells.get(key, ()):
@@ -73,6 +85,7 @@ class Occupied:
     def take(self, rects: Iterable[Rect]) -> None:
         """Mark boxes as taken."""
         for rect in rects:
+            self.raster.take(rect)
             for key in self._keys(rect):
                 self._cells.setdefault(key, []).append(rect)
 
@@ -82,7 +95,7 @@ class Placer:
     """Give each label the first of its places that is free of labels and markers."""
 
     labels: Occupied
-    markers: Occupied
+    markers: TakenRaster
     repeats: dict[tuple[str, str], list[tuple[float, float]]] = field(default_factory=dict)
 
     def place(self, places: Iterable[Place], *, may_cover_markers: bool = False) -> Place | None:
@@ -118,34 +131,14 @@ def level_place(
 
     They are set from the left for `side` 1, from the right for -1, centred for 0.
     """
+    half_w, half_h = width / 2 + gap, height / 2 + gap
+    box = (x - half_w, y - half_h, x + half_w, y + half_h)
+    if "\n" not in text:
+        return Place((Glyph(text, x - side * width / 2, y, side=side),), (box,))
     lines = text.split("\n")
     each = height / len(lines)
     glyphs = tuple(
         Glyph(line, x - side * width / 2, y - height / 2 + each * (n + 0.5), side=side)
         for n, line in enumerate(lines)
     )
-    half_w, half_h = width / 2 + gap, height / 2 + gap
-    return Place(glyphs, ((x - half_w, y - half_h, x + half_w, y + half_h),))
-
-
-def places_around(
-    text: str, x: float, y: float, size: tuple[float, float], reach: float, gap: float
-) -> Sequence[Place]:
-    """Return the eight positions about a marker: right first, then left, above, below, corners."""
-    width, height = size
-    far_x, far_y = reach + width / 2 + gap, reach + height / 2
-    slant = reach * 0.7
-    middles = (
-        (far_x, 0.0),
-        (-far_x, 0.0),
-        (0.0, far_y),
-        (0.0, -far_y),
-        (slant + width / 2, slant + height / 2),
-        (slant + width / 2, -slant - height / 2),
-        (-slant - width / 2, slant + height / 2),
-        (-slant - width / 2, -slant - height / 2),
-    )
-    return [
-        level_place(text, x + dx, y + dy, width, height, gap / 2, (dx > 0) - (dx < 0))
-        for dx, dy in middles
-    ]
+    return Place(glyphs, (box,))

@@ -8,26 +8,23 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from gis_app.domain.layer_spec import IssueSymbol, LabelSpec, LineSymbol, MarkerSymbol
+from gis_app.domain.layer_spec import LabelSpec, LineSymbol
 from gis_app.geo.crs import to_map
-from gis_app.rendering.label_boxes import level_place, places_around
+from gis_app.rendering.label_boxes import level_place
 from gis_app.rendering.label_letters import LabelType, wrapped
 from gis_app.rendering.line_labels import NamedLines, named_lines, places_along
-from gis_app.rendering.point_layout import MODE_SIZES, PointMode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gis_app.rendering.brushwork import Brushwork
-    from gis_app.rendering.feature_paths import RenderCache
+    from gis_app.rendering.feature_paths import RenderCache, ShapeStore
     from gis_app.rendering.label_boxes import Place
-    from gis_app.rendering.placed_points import PlacedPoints
     from gis_app.rendering.render_layer import RenderLayer
 
 WRAP_FROM: Final = {"zh_CN": 10, "en": 18}
 REPEAT_PX: Final = 260.0
 """The same name along a road comes again no nearer than this."""
-MOST_POINT_LABELS: Final = 400
 MOST_AREA_LABELS: Final = 300
 
 
@@ -49,48 +46,26 @@ class Candidate:
 class CandidateMaker:
     """Make the candidates of one picture's layers."""
 
-    def __init__(self, work: Brushwork, cache: RenderCache, placed: PlacedPoints) -> None:
-        self._work, self._cache, self._placed = work, cache, placed
+    def __init__(self, work: Brushwork, cache: RenderCache) -> None:
+        self._work, self._cache = work, cache
         self._settings = work.settings
         self._gap = work.settings.px(2.0)
-        self._wrap = WRAP_FROM.get(work.settings.language, WRAP_FROM["en"])
+        self.wrap = WRAP_FROM.get(work.settings.language, WRAP_FROM["en"])
 
     def of_layer(
         self, layer: RenderLayer, label: LabelSpec, kind: LabelType
     ) -> Iterator[Candidate]:
-        """Yield the labels of a layer that has texts."""
+        """Yield the labels of a layer that has texts; markers have theirs in marker_labels."""
         symbol = layer.spec.symbol
-        if isinstance(symbol, MarkerSymbol | IssueSymbol):
-            return self._for_markers(layer, label, kind)
         if layer.marks is not None:
             return self._for_names(layer, label, kind)
         if isinstance(symbol, LineSymbol):
             return self._for_lines(layer, label, kind)
         return self._for_areas(layer, label, kind)
 
-    def _for_markers(
-        self, layer: RenderLayer, label: LabelSpec, kind: LabelType
-    ) -> Iterator[Candidate]:
-        p = self._placed
-        if p.mode not in (PointMode.NORMAL, PointMode.DENSE) or layer not in p.layers:
-            return
-        at = np.flatnonzero(p.layer == p.layers.index(layer))
-        at = at[np.argsort(-p.colour[at], kind="stable")][:MOST_POINT_LABELS]
-        share = MODE_SIZES[p.mode] / MODE_SIZES[PointMode.NORMAL]
-        for n, i in enumerate(at.tolist()):
-            row = int(p.row[i])
-            text = self._text(layer, row)
-            if not text:
-                continue
-            reach = float(p.size_px[i]) * (0.74 if p.colour[i] > 0 else 0.55)
-            x, y = float(p.x_px[i]), float(p.y_px[i])
-            places = places_around(text, x, y, kind.block(text), reach, self._gap * share)
-            rank = (-label.priority, -float(p.colour[i]), n)
-            yield Candidate(rank, layer, row, text, kind, places)
-
     def _text(self, layer: RenderLayer, index: int) -> str:
         assert layer.texts is not None
-        return wrapped(layer.texts.text(index, self._settings.language), self._wrap)
+        return wrapped(layer.texts.text(index, self._settings.language), self.wrap)
 
     def _for_names(
         self, layer: RenderLayer, label: LabelSpec, kind: LabelType
@@ -194,10 +169,10 @@ class CandidateMaker:
                 ("pole", id(layer.source), row), layer.source, lambda: inner_pole(store.shapes[row])
             )
         else:
-            seen = shapely.clip_by_rect(store.simple(row, store.step(s.m_per_px_x)), *e.bounds)
-            if shapely.is_empty(seen):
-                return []
-            pole = inner_pole(seen)
+            # the part in view has a place of its own in every picture
+            pole = self._cache.remember(
+                ("pole in view", row, e), layer.source, lambda: self._pole_in_view(store, row)
+            )
         if pole is None:
             return []
         (x, y, radius), (width, height) = pole, kind.block(text)
@@ -212,6 +187,11 @@ class CandidateMaker:
             offsets += [(0, r), (0, -r), (r, 0), (-r, 0), (r, r), (-r, r), (r, -r), (-r, -r)]
         return [level_place(text, px + dx, py + dy, width, height, self._gap) for dx, dy in offsets]
 
+    def _pole_in_view(self, store: ShapeStore, row: int) -> tuple[float, float, float] | None:
+        s = self._settings
+        seen = shapely.clip_by_rect(store.simple(row, store.step(s.m_per_px_x)), *s.extent.bounds)
+        return None if shapely.is_empty(seen) else inner_pole(seen)
+
 
 def inner_pole(shape: object) -> tuple[float, float, float] | None:
     """Return the place deepest inside a polygon and how deep it is; None without an inside."""
@@ -221,7 +201,7 @@ def inner_pole(shape: object) -> tuple[float, float, float] | None:
         return None
     largest = parts[int(np.argmax(shapely.area(parts)))]
     left, bottom, right, top = shapely.bounds(largest)
-    tolerance = max(right - left, top - bottom) / 60
+    tolerance = max(right - left, top - bottom) / 40
     if tolerance <= 0:
         return None
     spoke = shapely.maximum_inscribed_circle(shapely.simplify(largest, tolerance / 4), tolerance)

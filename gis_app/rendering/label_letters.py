@@ -44,6 +44,7 @@ class LabelType:
         self.colour, self.halo = QColor(spec.colour), QColor(spec.halo)
         # a PDF writer turns every line that lets something through into a far larger outline
         self.halo.setAlphaF(1.0 if settings.is_paper else HALO_OPACITY)
+        self._colours = (self.colour.rgba(), self.halo.rgba())
         self.line_height = self.size * 1.22
         self._widths: dict[str, float] = {}
 
@@ -60,32 +61,49 @@ class LabelType:
         return max(self.width(line) for line in lines), self.line_height * len(lines)
 
     def draw(self, painter: QPainter, place: Place) -> None:
-        """Draw a label in its place: first all halos, then all letters."""
-        painter.setFont(self.font)
-        halo = QPen(self.halo, self.size * HALO_SHARE * 2)
-        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        halo_colour = self.halo.rgba()
+        """Draw a label in its place: first all halos, then all letters.
+
+        On screen a level label is one kept picture, set on whole pixels.
+        """
         # Latin and Chinese alike look centred when the middle of a capital letter is
         drop = self.metrics.capHeight() / 2 + self.size * 0.02
+        if self._cache is not None and not any(glyph.angle_deg for glyph in place.glyphs):
+            for glyph in place.glyphs:
+                key = (glyph.text, self.font.pixelSize(), self.font.bold(), *self._colours)
+                image = self._cache.halo(key, partial(self._label_image, glyph.text))
+                left = glyph.x_px + self.width(glyph.text) * (glyph.side - 1) / 2 - self._margin
+                top = glyph.y_px + drop - self._rise
+                painter.drawImage(QPointF(round(left), round(top)), image)
+            return
+        painter.setFont(self.font)
         for is_halo in (True, False):
             for glyph in place.glyphs:
                 at = QPointF(self.width(glyph.text) * (glyph.side - 1) / 2, drop)
                 painter.save()
                 painter.translate(glyph.x_px, glyph.y_px)
                 painter.rotate(glyph.angle_deg)
-                if is_halo and self._cache is not None:
-                    key = (glyph.text, self.font.pixelSize(), self.font.bold(), halo_colour)
-                    make = partial(self._halo_image, glyph.text, halo)
-                    image = self._cache.halo(key, make)
-                    painter.drawImage(at - QPointF(self._margin, self._rise), image)
-                elif is_halo:
-                    letters = QPainterPath()
-                    letters.addText(at, self.font, glyph.text)
-                    painter.strokePath(letters, halo)
+                if is_halo:
+                    self._draw_halo(painter, at, glyph.text)
                 else:
                     painter.setPen(self.colour)
                     painter.drawText(at, glyph.text)
                 painter.restore()
+
+    def _draw_halo(self, painter: QPainter, at: QPointF, text: str) -> None:
+        if self._cache is None:
+            letters = QPainterPath()
+            letters.addText(at, self.font, text)
+            painter.strokePath(letters, self._halo_pen)
+            return
+        key = (text, self.font.pixelSize(), self.font.bold(), self._colours[1])
+        image = self._cache.halo(key, partial(self._halo_image, text))
+        painter.drawImage(at - QPointF(self._margin, self._rise), image)
+
+    @property
+    def _halo_pen(self) -> QPen:
+        halo = QPen(self.halo, self.size * HALO_SHARE * 2)
+        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        return halo
 
     @property
     def _margin(self) -> int:
@@ -95,8 +113,23 @@ class LabelType:
     def _rise(self) -> int:
         return math.ceil(self.metrics.ascent()) + self._margin
 
-    def _halo_image(self, text: str, halo: QPen) -> QImage:
-        """Return the halo alone: stroking letters takes longer than everything else of a label."""
+    def _label_image(self, text: str) -> QImage:
+        """Return halo and letters of a line."""
+        image = self._halo_image(text)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        painter.setFont(self.font)
+        painter.setPen(self.colour)
+        painter.drawText(QPointF(self._margin, self._rise), text)
+        painter.end()
+        return image
+
+    def _halo_image(self, text: str) -> QImage:
+        """Return the halo alone: stroking letters takes longer than everything else of a label.
+
+        That of plain letters is put together from theirs; joined letters, as in Uyghur, need their
+        own.
+        """
         margin, rise = self._margin, self._rise
         image = QImage(
             math.ceil(self.width(text)) + 2 * margin,
@@ -104,13 +137,28 @@ class LabelType:
             QImage.Format.Format_ARGB32_Premultiplied,
         )
         image.fill(Qt.GlobalColor.transparent)
-        letters = QPainterPath()
-        letters.addText(QPointF(margin, rise), self.font, text)
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.strokePath(letters, halo)
+        if len(text) > 1 and self._cache is not None and all(map(is_plain, text)):
+            # the lighter of two halos may not shine through where letters meet
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Lighten)
+            at = 0.0
+            for letter in text:
+                key = (letter, self.font.pixelSize(), self.font.bold(), self._colours[1])
+                piece = self._cache.letter(key, partial(self._halo_image, letter))
+                painter.drawImage(QPointF(round(at), 0), piece)
+                at += self.width(letter)
+        else:
+            letters = QPainterPath()
+            letters.addText(QPointF(margin, rise), self.font, text)
+            painter.strokePath(letters, self._halo_pen)
         painter.end()
         return image
+
+
+def is_plain(letter: str) -> bool:
+    """Tell whether a letter looks the same beside any other: Latin and Chinese, not Arabic."""
+    return letter < "\u0250" or "\u2010" <= letter <= "\u2027" or "\u3000" <= letter <= "\uffef"
 
 
 def wrapped(text: str, most: int) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from gis_app.rendering.label_boxes import Occupied, Place, Placer
 from gis_app.rendering.label_candidates import Candidate, CandidateMaker
 from gis_app.rendering.label_letters import LabelType
+from gis_app.rendering.marker_labels import marker_labels, place_marker_labels
 from gis_app.rendering.marker_shapes import BADGE_OFFSET, BADGE_SHARE
+from gis_app.rendering.taken_raster import TakenRaster
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +40,9 @@ class PlacedLabel:
     box: Rect
 
 
+_Drawn: TypeAlias = "tuple[RenderLayer, int, str, LabelType, Place]"
+
+
 class Labeller:
     """Place and draw the labels of all layers of a picture."""
 
@@ -55,37 +60,65 @@ class Labeller:
 
     def draw(self, layers: Sequence[RenderLayer]) -> list[PlacedLabel]:
         """Draw what finds a place, the most important first; return what was drawn."""
-        maker = CandidateMaker(self.work, self.cache, self.placed)
-        candidates: list[Candidate] = []
+        maker = CandidateMaker(self.work, self.cache)
+        candidates: dict[int, list[Candidate]] = {}
+        beside: dict[int, list[tuple[RenderLayer, LabelSpec, LabelType]]] = {}
         for layer in layers:
             label = layer.spec.label_in(self.settings.style)
             if label is None or layer.texts is None or not self._is_labelled(label):
                 continue
             kind = LabelType(self.settings, label, self._families, self.cache)
-            candidates += maker.of_layer(layer, label, kind)
+            if layer in self.placed.layers:
+                beside.setdefault(label.priority, []).append((layer, label, kind))
+            else:
+                of_layer = candidates.setdefault(label.priority, [])
+                of_layer.extend(maker.of_layer(layer, label, kind))
             self.work.check()
-        candidates.sort(key=lambda one: one.rank)
-        s = self.settings
-        cell = s.px(LABEL_CELL_PX)
-        placer = Placer(Occupied(s.width_px, s.height_px, cell), self._marker_boxes(cell))
-        for disc in self.placed.clusters:  # no name may cover a count
-            r = disc.diameter_px / 2
-            placer.labels.take([(disc.x_px - r, disc.y_px - r, disc.x_px + r, disc.y_px + r)])
-        drawn: list[tuple[Candidate, Place]] = []
-        for one in candidates:
-            place = self._place(placer, one)
-            if place is not None:
-                drawn.append((one, place))
-            self.work.breathe()
-        for one, place in reversed(drawn):
-            one.kind.draw(self.work.painter, place)
+        placer = self._placer()
+        drawn: list[_Drawn] = []
+        for priority in sorted({*candidates, *beside}, reverse=True):
+            for one in sorted(candidates.get(priority, ()), key=lambda one: one.rank):
+                place = self._place(placer, one)
+                if place is not None:
+                    drawn.append((one.layer, one.index, one.text, one.kind, place))
+                self.work.breathe()
+            if priority in beside:
+                drawn.extend(self._beside_markers(placer, beside[priority], maker.wrap))
+        for *_, kind, place in reversed(drawn):
+            kind.draw(self.work.painter, place)
             self.work.breathe(4)
         return [
-            PlacedLabel(
-                one.layer.id, int(one.layer.fids[one.index]), one.text, place.rects, place.box
-            )
-            for one, place in drawn
+            PlacedLabel(layer.id, int(layer.fids[index]), text, place.rects, place.box)
+            for layer, index, text, _, place in drawn
         ]
+
+    def _placer(self) -> Placer:
+        s, p = self.settings, self.placed
+        sizes = (s.width_px, s.height_px)
+        placer = Placer(Occupied(*sizes, s.px(LABEL_CELL_PX), s.pixel_ratio), self._markers())
+        for disc in p.clusters:  # no name may cover a count
+            r = disc.diameter_px / 2
+            placer.labels.take(((disc.x_px - r, disc.y_px - r, disc.x_px + r, disc.y_px + r),))
+        return placer
+
+    def _beside_markers(
+        self,
+        placer: Placer,
+        layers: Sequence[tuple[RenderLayer, LabelSpec, LabelType]],
+        wrap: int,
+    ) -> list[_Drawn]:
+        labels = marker_labels(self.settings, self.cache, self.placed, layers, wrap)
+        if labels is None:
+            return []
+        places = place_marker_labels(
+            self.settings, labels, placer, self.placed.mode, self.work.breathe
+        )
+        drawn: list[_Drawn] = []
+        for at, place in places:
+            number = int(labels.number[at])
+            layer, kind = labels.layers[number], labels.kinds[number]
+            drawn.append((layer, int(labels.row[at]), labels.text(at), kind, place))
+        return drawn
 
     def _place(self, placer: Placer, one: Candidate) -> Place | None:
         key, name = (one.layer.id, one.text), ("", one.text.replace("\n", ""))
@@ -112,16 +145,17 @@ class Labeller:
         scale = self.settings.scale_denominator
         return (low is None or low <= scale) and (high is None or scale < high)
 
-    def _marker_boxes(self, cell: float) -> Occupied:
+    def _markers(self) -> TakenRaster:
         s, p = self.settings, self.placed
-        taken = Occupied(s.width_px, s.height_px, cell)
+        taken = TakenRaster(s.width_px, s.height_px, s.pixel_ratio)
         half = p.size_px * 0.52
-        boxes = np.column_stack([p.x_px - half, p.y_px - half, p.x_px + half, p.y_px + half])
-        taken.take([(a, b, c, d) for a, b, c, d in boxes.tolist()])
+        x, y = p.x_px, p.y_px
+        markers = np.column_stack([x - half, y - half, x + half, y + half])
         has_badge = p.colour > 0
         middle, half = p.size_px[has_badge] * BADGE_OFFSET, p.size_px[has_badge] * BADGE_SHARE / 2
-        x, y = p.x_px[has_badge] + middle, p.y_px[has_badge] - middle
+        x, y = x[has_badge] + middle, y[has_badge] - middle
         badges = np.column_stack([x - half, y - half, x + half, y + half])
-        taken.take([(a, b, c, d) for a, b, c, d in badges.tolist()])
-        taken.take(self._keep_clear)
+        taken.take_boxes(np.concatenate([markers, badges]))
+        for rect in self._keep_clear:
+            taken.take(rect)
         return taken

@@ -21,6 +21,7 @@ from gis_app.rendering.labels import Labeller
 from gis_app.rendering.picture_style import MAP_COLOURS
 from gis_app.rendering.placed_points import place_points
 from gis_app.rendering.point_sprites import PointPainter
+from gis_app.rendering.selected_points import draw_marked
 from gis_app.rendering.shape_painters import ShapePainter
 
 if TYPE_CHECKING:
@@ -102,8 +103,9 @@ def _paint(
     _run_steps(work, shapes)
     draw_highlights(work, cache, drawn_layers)
     families = app_font_families()
-    placed = place_points(settings, labelled)
+    placed = place_points(settings, labelled, cache, work.check)
     PointPainter(work, cache, placed).draw(families)
+    draw_marked(work, cache, placed)
     labels = Labeller(work, cache, placed, families, keep_clear).draw(labelled)
     drawn = {one.layer.id: one.count for one in shapes}
     drawn |= {one.id: count for one, count in zip(placed.layers, placed.counts, strict=True)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -22,13 +23,26 @@ MM_PER_INCH: Final = 25.4
 PT_PER_INCH: Final = 72.0
 
 
+class PointDisplay(StrEnum):
+    """Name how points are shown where they stand too close for markers.
+
+    AUTO gathers crowds to counted discs, CLUSTERS every neighbourhood; DOTS draws each occupied
+    cell of a few pixels.
+    """
+
+    AUTO = "auto"
+    DOTS = "dots"
+    CLUSTERS = "clusters"
+
+
 @dataclass(frozen=True)
 class MapSettings:
     """Say what a picture shows; picklable, so that any thread or process can paint it.
 
     `m_per_px_x` and `m_per_px_y` are EPSG:3857 metres a device pixel. Sizes declared in px count
     screen pixels and are used on screen; sizes in mm and pt are used on paper at `dpi`. `selection`
-    holds row ids by table, `hovered` one table and row id.
+    holds row ids by table, `hovered` one table and row id. `fan_at` is the place whose heap of
+    points is fanned out.
     """
 
     centre: MapPoint
@@ -45,6 +59,8 @@ class MapSettings:
     selection: Mapping[str, frozenset[int]] = field(default_factory=dict)
     hovered: tuple[str, int] | None = None
     background: bool = True
+    display: PointDisplay = PointDisplay.AUTO
+    fan_at: MapPoint | None = None
 
     def __post_init__(self) -> None:
         sizes = (self.m_per_px_x, self.m_per_px_y, self.scale_denominator, self.dpi)

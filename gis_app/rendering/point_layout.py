@@ -102,11 +102,16 @@ def spread(x: FloatArray, y: FloatArray, size_px: FloatArray) -> tuple[FloatArra
     return at[:, 0], at[:, 1]
 
 
-def thinned(x: FloatArray, y: FloatArray, urgency: NDArray[np.int8], cell_px: float) -> Int64Array:
-    """Return one point a cell, the most urgent of it, least urgent first so that it is on top."""
+def thinned(
+    x: FloatArray, y: FloatArray, urgency: NDArray[np.int8], cell_px: float
+) -> tuple[Int64Array, Int64Array]:
+    """Return one point a cell, the most urgent of it, and how many points each stands for.
+
+    The least urgent comes first, so that it lies beneath the others.
+    """
     order = np.argsort(urgency, kind="stable")
     cell, count = cells_of(x, y, cell_px)
     last = np.full(count, -1, np.int64)
     last[cell[order]] = np.arange(len(order))
-    kept = np.sort(last[last >= 0])
-    return np.asarray(order[kept], np.int64)
+    kept = order[np.sort(last[last >= 0])]
+    return kept.astype(np.int64), np.bincount(cell, minlength=count)[cell[kept]].astype(np.int64)

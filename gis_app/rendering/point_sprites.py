@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 from shiboken6 import Shiboken
 
-from gis_app.domain.layer_spec import IssueSymbol, MarkerShape, MarkerSymbol
-from gis_app.geo.crs import to_map
-from gis_app.rendering.clusters import draw_cluster
+from gis_app.domain.layer_spec import IssueSymbol, MarkerSymbol
+from gis_app.rendering.brushwork import pen
+from gis_app.rendering.cluster_discs import draw_clusters
 from gis_app.rendering.marker_shapes import (
     MARGIN_SHARE,
-    SELECTED_SCALE,
     draw_badge,
     draw_marker,
-    draw_ring,
 )
 from gis_app.rendering.picture_style import MAP_COLOURS
-from gis_app.rendering.placed_points import PlacedPoints, full_size
 from gis_app.rendering.point_layout import MODE_SIZES, PointMode
 
 if TYPE_CHECKING:
     from gis_app.domain.table import Int64Array
     from gis_app.rendering.brushwork import Brushwork
     from gis_app.rendering.feature_paths import RenderCache
-    from gis_app.rendering.render_layer import RenderLayer
+    from gis_app.rendering.placed_points import PlacedPoints
 
 BADGE_ALONE_SHARE: Final = 11 / 22
 FRAGMENTS_A_CALL: Final = 1000
@@ -56,10 +53,7 @@ class PointPainter:
 
     def draw(self, families: tuple[str, ...]) -> None:
         """Draw clusters, or every placed point."""
-        painter = self.work.painter
-        for disc in self.placed.clusters:
-            draw_cluster(painter, disc, self.colours, families)
-            self.work.breathe()
+        self._draw_leaders()
         keys, number = self._keys()
         if self.settings.is_paper:
             for i, n in enumerate(number.tolist()):
@@ -67,29 +61,30 @@ class PointPainter:
                 self.work.breathe()
         elif len(keys):
             self._draw_sprites(keys, number)
-        self._draw_marked()
+        draw_clusters(self.work, self.cache, self.placed.clusters, families)
 
     def _keys(self) -> tuple[list[SpriteKey], Int64Array]:
         """Return the distinct looks, and for each placed point which it has."""
         p = self.placed
-        stage = np.full(len(p.layer), -1, np.int64)
-        overdue = np.zeros(len(p.layer), np.bool_)
-        recurs = np.zeros(len(p.layer), np.bool_)
+        # one number a look: overdue, recurring, colour, stage + 1, layer
+        look = p.colour.astype(np.int64) << 2
         for i, layer in enumerate(p.layers):
             at = np.flatnonzero(p.layer == i)
+            if not len(at):
+                continue
             assert layer.marks is not None
-            overdue[at] = layer.marks.is_overdue[p.row[at]]
-            recurs[at] = layer.marks.has_recurrence[p.row[at]]
-            if layer.stage is not None:
-                stage[at] = layer.stage[p.row[at]]
-        table = np.column_stack([p.layer, stage, p.colour.astype(np.int64), overdue, recurs])
-        if not len(table):
-            return [], np.empty(0, np.int64)
-        looks, number = np.unique(table, axis=0, return_inverse=True)
-        keys = [SpriteKey(a, b, c, bool(d), bool(e)) for a, b, c, d, e in looks.tolist()]
+            rows = p.row[at]
+            look[at] |= layer.marks.is_overdue[rows] | (layer.marks.has_recurrence[rows] << 1)
+            stage = 0 if layer.stage is None else layer.stage[rows] + 1
+            look[at] |= (np.int64(stage) << 8) | (i << 16)
+        looks, number = np.unique(look, return_inverse=True)
+        keys = [
+            SpriteKey(n >> 16, (n >> 8 & 255) - 1, n >> 2 & 63, bool(n & 1), bool(n & 2))
+            for n in looks.tolist()
+        ]
         return keys, np.asarray(number, np.int64).ravel()
 
-    def _draw_look(self, painter: QPainter, key: SpriteKey, size: float) -> None:
+    def draw_look(self, painter: QPainter, key: SpriteKey, size: float) -> None:
         """Draw one look about the origin."""
         layer = self.placed.layers[key.layer]
         symbol = layer.spec.symbol_in(self.settings.style)
@@ -138,7 +133,7 @@ class PointPainter:
         painter.save()
         painter.translate(float(p.x_px[index]), float(p.y_px[index]))
         painter.setOpacity(painter.opacity() * p.layers[key.layer].opacity)
-        self._draw_look(painter, key, float(p.size_px[index]) * scale)
+        self.draw_look(painter, key, float(p.size_px[index]) * scale)
         painter.restore()
 
     def _draw_sprites(self, keys: list[SpriteKey], number: Int64Array) -> None:
@@ -165,9 +160,9 @@ class PointPainter:
     def _sheet(self, keys: list[SpriteKey], number: Int64Array, side: int) -> tuple[QPixmap, int]:
         """Return one picture with every look in use, and how many stand in a row."""
         p, across = self.placed, 16
-        sizes = [0.0] * len(keys)
-        for n, size in zip(number.tolist(), p.size_px.tolist(), strict=True):
-            sizes[n] = size
+        size_of_key = np.zeros(len(keys))
+        size_of_key[number] = p.size_px
+        sizes = size_of_key.tolist()
         looks = tuple(
             (
                 p.layers[k.layer].spec.symbol_in(self.settings.style),
@@ -192,56 +187,24 @@ class PointPainter:
             for n, key in enumerate(keys):
                 painter.resetTransform()
                 painter.translate((n % across + 0.5) * side, (n // across + 0.5) * side)
-                self._draw_look(painter, key, sizes[n])
+                self.draw_look(painter, key, sizes[n])
             painter.end()
             self.cache.keep_sprites_few()
             found = self.cache.sprites[kept] = QPixmap.fromImage(image)
         return found, across
 
-    def _draw_marked(self) -> None:
-        """Draw hovered and selected points once more, on top, with their rings."""
-        hovered, selection = self.settings.hovered, self.settings.selection
-        for layer in self.placed.layers:
-            chosen = selection.get(layer.table, frozenset())
-            over = hovered[1] if hovered is not None and hovered[0] == layer.table else None
-            wanted = sorted({*chosen, *(() if over is None else (over,))})
-            for row in np.flatnonzero(np.isin(layer.fids, wanted)).tolist() if wanted else ():
-                self._draw_one_marked(layer, row, int(layer.fids[row]) in chosen)
-
-    def _where(self, layer: RenderLayer, row: int) -> tuple[float, float]:
-        """Return where a point is drawn; its true place when it is not drawn as itself."""
-        p, marks = self.placed, layer.marks
-        assert marks is not None
-        drawn = np.flatnonzero((p.layer == p.layers.index(layer)) & (p.row == row))
-        if len(drawn):
-            return float(p.x_px[drawn[0]]), float(p.y_px[drawn[0]])
-        x, y = self.settings.to_screen(*to_map(marks.lon_deg[row], marks.lat_deg[row]))
-        return float(x), float(y)
-
-    def _draw_one_marked(self, layer: RenderLayer, row: int, is_selected: bool) -> None:
-        marks = layer.marks
-        assert marks is not None
-        x, y = self._where(layer, row)
-        painter, symbol = self.work.painter, layer.spec.symbol
-        size = full_size(self.settings, layer, PointMode.NORMAL)
-        size *= SELECTED_SCALE if is_selected else 1.0
-        shape = symbol.shape if isinstance(symbol, MarkerSymbol) else MarkerShape.CIRCLE
-        stage = -1 if layer.stage is None else int(layer.stage[row])
-        key = SpriteKey(
-            self.placed.layers.index(layer),
-            stage,
-            int(marks.colour[row]),
-            bool(marks.is_overdue[row]),
-            bool(marks.has_recurrence[row]),
-        )
-        painter.save()
-        painter.translate(float(x), float(y))
-        width = self.settings.px(3.0 if is_selected else 1.5)
-        draw_ring(painter, shape, size, width, self.colours.accent, self.colours.halo)
-        normal = PointPainter(self.work, self.cache, _as_normal(self.placed))
-        normal._draw_look(painter, key, size)
-        painter.restore()
-
-
-def _as_normal(placed: PlacedPoints) -> PlacedPoints:
-    return replace(placed, mode=PointMode.NORMAL)
+    def _draw_leaders(self) -> None:
+        """Draw thin lines from a spot to the markers fanned out around it."""
+        lines = self.placed.leaders.tolist()
+        if not lines:
+            return
+        painter, px = self.work.painter, self.settings.px
+        drawn = [QLineF(*line) for line in lines]
+        for colour, width in ((self.colours.halo, 2.6), (self.colours.none, 1.1)):
+            painter.setPen(pen(colour, px(width)))
+            painter.drawLines(drawn)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.colours.none))
+        for x, y in {(line[0], line[1]) for line in lines}:
+            painter.drawEllipse(QPointF(x, y), px(1.8), px(1.8))
+        self.work.breathe()

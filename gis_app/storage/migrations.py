@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from gis_app.errors import ProjectTooNewError
 from gis_app.messages import msg
+from gis_app.storage.findings_migration import add_findings
 from gis_app.storage.migration_steps import add_photos
 from gis_app.storage.settings_rows import PROGRAM_KEY, SCHEMA_KEY, read_setting, write_setting
+from gis_app.storage.tenure_migration import add_tenures
 from gis_app.storage.work_migration import add_work_records
 
 if TYPE_CHECKING:
@@ -17,7 +19,12 @@ if TYPE_CHECKING:
 
     Migration: TypeAlias = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (add_photos, add_work_records)
+MIGRATIONS: Final[tuple[Migration, ...]] = (
+    add_photos,
+    add_work_records,
+    add_tenures,
+    add_findings,
+)
 """`MIGRATIONS[i]` brings schema version i + 1 to i + 2, inside an open transaction.
 
 A released migration never changes. It may not use the record types, which move on.

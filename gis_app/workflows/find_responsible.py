@@ -11,7 +11,6 @@ import numpy as np
 
 from gis_app.domain.answers import ROLE_TITLES, WAY_TITLES, Role
 from gis_app.domain.layer_spec import LayerGroup
-from gis_app.domain.terms import word
 from gis_app.domain.unit_tree import plain_name
 from gis_app.errors import CrsError, UsageError
 from gis_app.geo.measure import distances_m
@@ -119,10 +118,13 @@ def finding_lines(data: CityData, finding: Finding) -> Iterator[Message]:
     if finding.point_fid is not None and points.has(finding.point_fid):
         name = points.value(finding.point_fid, "name") or points.value(finding.point_fid, "code")
         yield msg("Listed point: {point}", point=name)
-    areas = data.table("areas")
-    for fid in found.areas:
-        level = word("level", areas.value(fid, "level"))
-        yield msg("Area: {area} ({level})", area=areas.value(fid, "name"), level=level)
+    if finding.on_date is not None:
+        yield msg("On {day}", day=finding.on_date)
+    for above in found.above:
+        yield msg("Area: {area}", area=above.reason)
+        who = _joined(above.unit_name, above.leader, above.leader_phone)
+        if who:
+            yield msg("    Unit: {unit}", unit=who)
     if found.responsible is None:
         yield msg("Nobody is responsible here by list, area or industry.")
     else:
@@ -142,9 +144,15 @@ def answer_lines(answer: Answer) -> Iterator[Message]:
         yield msg("{way}: {unit}", way=way, unit=name)
     if answer.leader:
         yield msg("    Leader: {who}", who=_joined(answer.leader, answer.leader_phone))
+    if answer.leader and answer.leader_since:
+        yield msg("    In office since {start}", start=answer.leader_since)
+    if answer.leader and answer.leader_until:
+        yield msg("    In office until {end}", end=answer.leader_until)
     if answer.contact or answer.phone:
         yield msg("    Liaison: {who}", who=_joined(answer.contact, answer.phone))
     yield msg("    Why: {reason}", reason=answer.reason)
+    if answer.stands_in_for:
+        yield msg("    In place of {unit}, which was merged into it", unit=answer.stands_in_for)
     if answer.valid_from and answer.valid_to:
         yield msg("    Valid: {start} to {end}", start=answer.valid_from, end=answer.valid_to)
     elif answer.valid_from:
@@ -167,8 +175,15 @@ def finding_dict(data: CityData, finding: Finding, t: Translator) -> dict[str, A
         "responsible": None if found.responsible is None else _answer_dict(found.responsible, t),
         "answers": [_answer_dict(answer, t) for answer in found.answers],
         "areas": [
-            {"fid": fid, **{key: areas.value(fid, key) for key in ("code", "name", "level")}}
-            for fid in found.areas
+            {
+                "fid": fid,
+                **{key: areas.value(fid, key) for key in ("code", "name", "level")},
+                "unit": above.unit_name or None,
+                "leader": above.leader,
+                "contact": above.contact,
+                "phone": above.phone,
+            }
+            for fid, above in zip(found.areas, found.above, strict=True)
         ],
         "doubts": [t(doubt) for doubt in found.doubts],
     }
@@ -188,11 +203,15 @@ def _answer_dict(answer: Answer, t: Translator) -> dict[str, Any]:
         "reason": t(answer.reason),
         "valid_from": answer.valid_from.isoformat() if answer.valid_from else None,
         "valid_to": answer.valid_to.isoformat() if answer.valid_to else None,
+        "leader_since": answer.leader_since.isoformat() if answer.leader_since else None,
+        "leader_until": answer.leader_until.isoformat() if answer.leader_until else None,
+        "stands_in_for": answer.stands_in_for or None,
         "evidence": {
             "table": rests_on.table,
             "fid": rests_on.fid or None,
             "file": rests_on.source_file,
             "row": rests_on.source_row,
+            "date": rests_on.source_date.isoformat() if rests_on.source_date else None,
             "layer": rests_on.layer,
             "matter": rests_on.matter,
         },

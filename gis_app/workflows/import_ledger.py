@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from gis_app.domain.dates import local
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.domain.terms import LedgerList
 from gis_app.errors import LedgerError, UsageError
@@ -14,7 +16,7 @@ from gis_app.ledger.header import Heading
 from gis_app.ledger.names import find_layer
 from gis_app.ledger.plan import ImportPlan, PlanOptions, plan_rows
 from gis_app.ledger.report import Outcome, Problem
-from gis_app.ledger.source_table import SourceTable, choose_list, read_tables
+from gis_app.ledger.source_table import ReadWish, SourceTable, choose_list, read_tables
 from gis_app.messages import msg
 from gis_app.progress import Progress
 from gis_app.vector_files.reader import SUFFIXES as VECTOR_SUFFIXES
@@ -53,6 +55,11 @@ class ImportRequest:
     crs: str | None = None
     adds_units: bool = False
     is_strict: bool = True
+    header_row: int = 0
+    skips_hidden: bool = False
+    follows_tests: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    remembers_names: bool = True
 
 
 def is_vector_file(file: Path) -> bool:
@@ -83,10 +90,23 @@ def plan_import(city: City, request: ImportRequest, progress: Progress | None = 
         request.columns,
         request.adds_units,
         request.is_strict,
+        None if is_vector_file(request.file) else request.crs,
+        request.follows_tests,
+        request.names,
+        request.remembers_names,
+        source_date=_day_of(request.file),
     )
     plan = plan_rows(data, tables, options, names, city.reserve_fids, progress.part(0.2, 1.0))
     progress.step(1)
     return plan
+
+
+def _day_of(file: Path) -> str | None:
+    """Return the Beijing day on which a file was saved; copying keeps it, as a rule."""
+    try:
+        return local(datetime.fromtimestamp(file.stat().st_mtime, UTC)).date().isoformat()
+    except (OSError, ValueError, OverflowError):
+        return None
 
 
 def apply_import(city: City, plan: ImportPlan) -> ChangeSet:
@@ -121,9 +141,13 @@ def _tables(city: City, request: ImportRequest, names: ColumnNames) -> tuple[Sou
         request.file,
         names,
         request.columns,
-        list_=request.list,
-        sheet=request.sheet,
-        encoding=request.encoding,
+        ReadWish(
+            request.list,
+            request.sheet,
+            request.encoding,
+            request.header_row,
+            request.skips_hidden,
+        ),
     )
 
 
@@ -207,4 +231,5 @@ def write_report(plan: ImportPlan, file: Path, language: str) -> None:
     from gis_app.messages import load_translator
     from gis_app.paths import translations_dir
 
-    write_report_workbook(plan.report, file, load_translator(language, translations_dir()))
+    t = load_translator(language, translations_dir())
+    write_report_workbook(plan.report, file, t, plan.differences)

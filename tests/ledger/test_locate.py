@@ -7,15 +7,31 @@ import pytest
 import shapely
 
 from gis_app.geo.china_datums import Datum, from_wgs84
-from gis_app.ledger.datum_guess import choose_datum
-from gis_app.ledger.locate import Extent, own_places, read_shape, shapes_to_wgs84
+from gis_app.ledger.datum_detective import detect_frame
+from gis_app.ledger.frame_choice import FrameChoice, FrameWish, choose_frame
+from gis_app.ledger.frames import Frame
+from gis_app.ledger.incoming import Incoming, IncomingRow
+from gis_app.ledger.incoming_places import TablePlaces, settle_places, take_shapes
+from gis_app.ledger.locate import Extent, OwnPlaces, raw_places, read_shape, settled
 from gis_app.ledger.moments import UnreadableError
+from gis_app.ledger.source_table import SourceTable
 
 AKSU = Extent(79.8, 40.7, 80.8, 41.7)
 
 
+def own_places(count, lon, lat, pairs, datum, extent) -> OwnPlaces:  # type: ignore[no-untyped-def]
+    return settled(raw_places(count, lon, lat, pairs), Frame(datum), extent)
+
+
 def placed(lon: object, lat: object, datum: Datum = Datum.WGS84, extent: Extent | None = AKSU):  # type: ignore[no-untyped-def]
-    return own_places(1, [lon], [lat], None, datum, extent)  # type: ignore[list-item]
+    return own_places(1, [lon], [lat], None, datum, extent)
+
+
+def choose_datum(datum: Datum | None, headings: list[str], title: str = "") -> FrameChoice:
+    nothing = np.array([np.nan]), np.array([np.nan])
+    return choose_frame(
+        FrameWish(datum), [*headings, title], nothing, detect_frame(*nothing, ()), None
+    )
 
 
 def test_swapped_coordinates_are_put_in_order_and_told() -> None:
@@ -39,7 +55,7 @@ def test_letters_beat_the_columns_they_stand_in() -> None:
     [
         (0, 0, "0, 0 is no place"),
         (200, 41, "not on the earth"),
-        (500000, 4500000, "not on the earth"),
+        (500000, 4500000, "metres"),
         ("x", 41, "no coordinate"),
         (80.26, None, "Only the longitude"),
         (None, 41.17, "Only the latitude"),
@@ -65,7 +81,11 @@ def test_shifted_coordinates_come_back_exactly(datum: Datum) -> None:
     assert abs(places.lat_deg[0] - 41.17) < 1e-9
     x, y = from_wgs84(np.array([80.1, 80.2]), np.array([41.1, 41.2]), datum)
     line = np.array([shapely.LineString(np.column_stack([x, y])), None], dtype=object)
-    back = shapes_to_wgs84(line, datum)
+    table = SourceTable("x", "", "", (), [[], []], [1, 2], line)
+    incoming, rows = Incoming(), [IncomingRow(table, i) for i in (0, 1)]
+    take_shapes(rows, table, frozenset())
+    settle_places(incoming, TablePlaces(rows), Frame(datum), None)
+    back = [row.shape for row in rows]
     assert np.allclose(shapely.get_coordinates(back), [[80.1, 41.1], [80.2, 41.2]], atol=1e-9)
     assert back[1] is None
 
@@ -85,12 +105,12 @@ def test_places_outside_the_city_are_named() -> None:
 
 
 def test_the_datum_is_told_or_written_or_taken_as_wgs84() -> None:
-    assert choose_datum(None, ["经度(GCJ-02)", "纬度"]).datum is Datum.GCJ02
-    assert choose_datum(None, ["经度"], "点位(百度坐标)").datum is Datum.BD09
-    assert choose_datum(Datum.WGS84, ["高德经度"]).datum is Datum.WGS84
+    assert choose_datum(None, ["经度(GCJ-02)", "纬度"]).frame.datum is Datum.GCJ02
+    assert choose_datum(None, ["经度"], "点位(百度坐标)").frame.datum is Datum.BD09
+    assert choose_datum(Datum.WGS84, ["高德经度"]).frame.datum is Datum.WGS84
     assert "the list itself says gcj02" in str(choose_datum(Datum.WGS84, ["高德经度"]).reason)
     untold = choose_datum(None, ["经度"])
-    assert (untold.datum, untold.is_told) == (Datum.WGS84, False)
+    assert (untold.frame.datum, untold.is_told) == (Datum.WGS84, False)
 
 
 def test_shapes_written_as_text() -> None:
@@ -99,3 +119,11 @@ def test_shapes_written_as_text() -> None:
     for text in ("POLYGON ((1 1))", "hello", "POINT EMPTY", "{}"):
         with pytest.raises(UnreadableError):
             read_shape(text)
+
+
+def test_metres_are_never_taken_for_degrees() -> None:
+    places = own_places(1, [8935557.4], [5010106.7], None, Datum.WGS84, AKSU)
+    assert "metres" in str(places.refused[0])
+    there = own_places(1, [8935557.376], [5010106.665], None, Datum.BD09MC, AKSU)
+    assert there.lon_deg == pytest.approx([80.26])
+    assert there.lat_deg == pytest.approx([41.17])

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from gis_app.domain.terms import Colour
 from gis_app.geo.extent import GeoPoint
-from gis_app.rendering.clusters import LARGEST_PX, SMALLEST_PX, gather
+from gis_app.rendering.clusters import LARGEST_PX, SMALLEST_PX, gather_groups
 from gis_app.rendering.map_settings import MapSettings
 from gis_app.rendering.picture import render_picture
 from gis_app.rendering.picture_style import MAP_COLOURS
@@ -99,9 +99,11 @@ def test_counts_of_clusters_sum_to_the_points_in_view() -> None:
     colours = [_COLOURS[i] for i in rng.integers(0, 4, 2600)]
     placed = place_points(view, [markers(view, places, colours)])
     assert placed.mode == PointMode.CLUSTERS
-    assert sum(disc.count for disc in placed.clusters) == 2600
+    assert sum(disc.count for disc in placed.clusters) + len(placed.row) == 2600
     for colour in _COLOURS:
-        assert sum(disc.by_colour[colour] for disc in placed.clusters) == colours.count(colour)
+        alone = int((placed.colour == colour).sum())
+        gathered = sum(disc.by_colour[colour] for disc in placed.clusters)
+        assert gathered + alone == colours.count(colour)
     assert all(SMALLEST_PX <= disc.diameter_px <= LARGEST_PX for disc in placed.clusters)
 
 
@@ -133,7 +135,8 @@ def test_thinning_keeps_the_worst_of_every_cell(
     points: list[tuple[float, float, int]], cell: float
 ) -> None:
     x, y, urgency = (np.array(column) for column in zip(*points, strict=True))
-    kept = thinned(x, y, urgency.astype(np.int8), cell)
+    kept, stands_for = thinned(x, y, urgency.astype(np.int8), cell)
+    assert stands_for.sum() == len(points)
     assert len(set(kept.tolist())) == len(kept)
     assert (np.diff(urgency[kept]) >= 0).all()
     assert urgency[kept].max() == urgency.max()
@@ -158,4 +161,7 @@ def test_two_markers_at_one_place_part() -> None:
 
 def test_gathering_nothing_gives_nothing() -> None:
     nothing = np.empty(0)
-    assert gather(nothing, nothing, np.empty(0, np.int8), 1.0) == ()
+    numbers = np.empty(0, np.int64)
+    discs, alone = gather_groups(nothing, nothing, np.empty(0, np.int8), numbers, 1.0)
+    assert discs == ()
+    assert len(alone) == 0

@@ -88,12 +88,15 @@ def test_swapped_coordinates_are_noticed() -> None:
 
 def test_the_lines_say_everything() -> None:
     lines = [str(line) for line in finding_lines(DATA, found(kind="schools"))]
-    assert lines[:7] == [
+    assert lines[:10] == [
         f"Place: {LON:.7f}, {LAT:.7f}",
         "Listed point: 第一中学",
         "Area: 红桥社区 (Community)",
-        "Area: 红桥街道 (Sub-district)",
+        "    Unit: 红桥社区 网格长",
+        "Area: 红桥街道 (Sub-district) (责任区.xlsx, row 3)",
+        "    Unit: 红桥街道办 己 000-4",
         "Area: 全市 (City)",
+        "    Unit: 指挥部 甲 000-1",
         "Responsible unit: 第一中学",
         "Named in the list: 第一中学",
     ]
@@ -123,7 +126,8 @@ def test_the_dictionary_goes_through_json(language: str) -> None:
     assert said["responsible"] == said["answers"][0]
     assert said["responsible"]["unit"] == "第一中学"
     assert said["responsible"]["evidence"] == {
-        "table": "points", "fid": 1, "file": "点位.xlsx", "row": 9, "layer": None, "matter": None,
+        "table": "points", "fid": 1, "file": "点位.xlsx", "row": 9, "date": None,
+        "layer": None, "matter": None,
     }  # fmt: skip
     assert [area["name"] for area in said["areas"]] == ["红桥社区", "红桥街道", "全市"]
     reasons = [translator(answer.reason) for answer in finding.responsibility.answers]

@@ -1,0 +1,71 @@
+"""The verb `audit`: find what is missing, double or contradictory, and what changed since."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument
+from gis_app.messages import msg
+from gis_app.workflows.audit_responsibility import (
+    audit_dict,
+    audit_lines,
+    export_audit,
+    keep_run_edit,
+    run_audit,
+)
+from gis_app.workflows.open_city import open_city
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gis_app.messages import Translator
+    from gis_app.project.city import City
+
+
+def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
+    city_argument(parser, t)
+    parser.add_argument(
+        "--out",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help=t("also write the findings for the meeting; .xlsx or .pdf, may be given twice"),
+    )
+    parser.add_argument(
+        "--no-keep",
+        action="store_true",
+        help=t("do not keep this run in the project for the next one to compare with"),
+    )
+    parser.add_argument("--json", action="store_true", help=t(msg("write JSON")))
+
+
+def _run(options: argparse.Namespace, context: CliContext) -> int:
+    with open_city(options.city, read_only=options.no_keep) as city:
+        _audit(city, options, context)
+    return EXIT_OK
+
+
+def _audit(city: City, options: argparse.Namespace, context: CliContext) -> None:
+    report = run_audit(city.data, context.progress())
+    if not options.no_keep:
+        city.apply(keep_run_edit(city, report))
+    if options.json:
+        found = audit_dict(report, context.t)
+        context.say(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        for line in audit_lines(report):
+            context.say(line)
+    for file in options.out:
+        export_audit(report, file, context.t, context.progress())
+        context.warn(msg("Written: {file}", file=str(file)))
+
+
+VERB = Verb(
+    "audit",
+    msg("Find places without a unit, gaps, overlaps and contradictions"),
+    _arguments,
+    _run,
+)

@@ -1,0 +1,117 @@
+"""Where polygons that should tile a land leave holes or lie over each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from gis_app.geo.crs import metres_per_degree
+from gis_app.geo.measure import areas_m2
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def usable(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return polygons that set operations can work on: broken rings mended, None stays None."""
+    out = np.asarray(shapes, dtype=object).copy()
+    bad = np.flatnonzero(~shapely.is_missing(out) & ~shapely.is_valid(out))
+    if len(bad):
+        out[bad] = shapely.make_valid(out[bad])
+    return out
+
+
+def polygon_parts(shape: shapely.Geometry) -> NDArray[np.object_]:
+    """Return the polygons a shape consists of; what lines and points it holds is left out."""
+    parts = np.asarray(shapely.get_parts(shapely.get_parts(shape)), dtype=object)
+    return np.asarray(parts[shapely.get_dimensions(parts) == 2], dtype=object)
+
+
+def gaps(
+    whole: shapely.Geometry, parts: NDArray[np.object_], smallest_m2: float
+) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    """Return the polygons of `whole` that no part covers, and their geodesic areas, largest first.
+
+    Shapes are in degrees. What is smaller than `smallest_m2`, or thinner than a centimetre, comes
+    of rounding and is left out.
+    """
+    here = parts[~(shapely.is_missing(parts) | shapely.is_empty(parts))]
+    here = here[shapely.intersects(here, shapely.envelope(whole))]
+    return _worth(shapely.difference(whole, shapely.union_all(here)), smallest_m2)
+
+
+def holes(
+    parts: NDArray[np.object_], smallest_m2: float
+) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    """Return the holes in the union of the parts, for a land whose outline nobody knows."""
+    here = parts[~(shapely.is_missing(parts) | shapely.is_empty(parts))]
+    union = shapely.union_all(here)
+    solid = shapely.polygons([ring.exterior for ring in polygon_parts(union)])
+    own = [shapely.Polygon(r) for part in here for p in polygon_parts(part) for r in p.interiors]
+    filled = shapely.difference(shapely.union_all(solid), union)
+    if own:
+        # a hole that one area has by itself, such as a lake, is no seam between two
+        filled = shapely.difference(filled, shapely.union_all(np.array(own, dtype=object)))
+    return _worth(filled, smallest_m2)
+
+
+def overlaps(
+    shapes: NDArray[np.object_], smallest_m2: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.object_], NDArray[np.float64]]:
+    """Return pairs of positions whose polygons share ground, what they share, and how much."""
+    nothing = np.empty(0, np.int64)
+    placed = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
+    if len(placed) < 2:
+        return nothing, nothing, np.empty(0, object), np.empty(0)
+    given = shapes[placed]
+    # interiors meet, or boundaries cross: touching neighbours are sorted out by the exact test
+    a, b = shapely.STRtree(given).query(given, predicate="intersects")
+    a, b = a[a < b], b[a < b]
+    shapely.prepare(given)
+    crossing = ~shapely.touches(given[a], given[b])
+    a, b = a[crossing], b[crossing]
+    shared = np.empty(len(a), object)
+    for n, both in enumerate(shapely.intersection(given[a], given[b])):
+        found, _sizes = _worth(both, smallest_m2)
+        shared[n] = shapely.multipolygons(found) if len(found) else None
+    kept = ~shapely.is_missing(shared)
+    shared = shared[kept]
+    order = np.lexsort((placed[b[kept]], placed[a[kept]]))
+    shared = shared[order]
+    first, second = placed[a[kept]][order], placed[b[kept]][order]
+    return first.astype(np.int64), second.astype(np.int64), shared, areas_m2(shared)
+
+
+def longest_neighbour(shape: shapely.Geometry, around: NDArray[np.object_]) -> int:
+    """Return the position of the polygon that shares most border with a shape; -1 for none."""
+    if not len(around):
+        return -1
+    lon, lat = shapely.get_coordinates(shapely.centroid(shape))[0]
+    scale = np.array(metres_per_degree(float(lat)))
+
+    def metric(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray((xy - [lon, lat]) * scale)
+
+    # a seam drawn twice does not meet exactly: what lies within half a metre counts as shared
+    rim = shapely.buffer(shapely.transform(shape, metric), 0.5)
+    borders = shapely.boundary(shapely.transform(np.asarray(around, dtype=object), metric))
+    shared = shapely.length(shapely.intersection(borders, rim))
+    best = int(np.argmax(shared))
+    return best if shared[best] > 0 else -1
+
+
+def _worth(
+    shape: shapely.Geometry, smallest_m2: float
+) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    parts = polygon_parts(shape)
+    if not len(parts):
+        return parts, np.empty(0)
+    # opening by a hair: a seam of rounding has no inside
+    inner = shapely.buffer(parts, -5e-8)
+    parts = parts[~shapely.is_empty(inner)]
+    sizes = areas_m2(parts)
+    order = np.argsort(-sizes, kind="stable")
+    order = order[sizes[order] >= smallest_m2]
+    return np.asarray(parts[order], dtype=object), sizes[order]

@@ -1,0 +1,90 @@
+"""Which parts of a picture are taken, as a raster: any number of boxes asked about at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gis_app.rendering.label_boxes import Rect
+
+RASTER_PX: Final = 2.0
+
+
+class TakenRaster:
+    """Remember taken boxes, in squares of RASTER_PX screen pixels; a square is taken as a whole.
+
+    Boxes are (left, top, right, bottom) in device pixels.
+    """
+
+    def __init__(self, width_px: float, height_px: float, pixel_ratio: float) -> None:
+        self._pitch = RASTER_PX * pixel_ratio
+        self._down, self._across = (
+            int(height_px // self._pitch) + 2,
+            int(width_px // self._pitch) + 2,
+        )
+        self._taken = np.zeros((self._down, self._across), np.bool_)
+        self._sums: NDArray[np.int32] | None = None
+
+    def take(self, rect: Rect) -> None:
+        """Mark a box as taken."""
+        left, top, right, bottom = self._square(rect, 0)
+        self._taken[top:bottom, left:right] = True
+        self._sums = None
+
+    def is_free(self, rect: Rect, less: int = 0) -> bool:
+        """Tell whether nothing stands in a box, or in one smaller by some squares all round."""
+        left, top, right, bottom = self._square(rect, less)
+        return not self._taken[top:bottom, left:right].any()
+
+    def _square(self, rect: Rect, less: int) -> tuple[int, int, int, int]:
+        pitch = self._pitch
+        return (
+            max(int(rect[0] / pitch) + less, 0),
+            max(int(rect[1] / pitch) + less, 0),
+            max(-int(-rect[2] // pitch) - less, 0),
+            max(-int(-rect[3] // pitch) - less, 0),
+        )
+
+    def take_boxes(self, boxes: NDArray[Any]) -> None:
+        """Mark many boxes as taken, four columns."""
+        edges = np.zeros((self._down + 1, self._across + 1), np.int32)
+        flat = edges.ravel()
+        for at, step in zip(self.corners(boxes), (1, -1, -1, 1), strict=True):
+            np.add.at(flat, at, step)
+        self._taken |= _summed(edges)[:-1, :-1] > 0
+        self._sums = None
+
+    def corners(self, boxes: NDArray[Any]) -> NDArray[np.int64]:
+        """Return four rows of numbers that `are_free` and `take_boxes` know boxes by."""
+        first = np.floor(boxes[..., :2] / self._pitch).astype(np.int64)
+        end = np.ceil(boxes[..., 2:] / self._pitch).astype(np.int64)
+        most = np.array([self._across, self._down])
+        (left, top), (right, bottom) = (
+            np.moveaxis(np.minimum(np.maximum(one, 0), most), -1, 0) for one in (first, end)
+        )
+        row = self._across + 1
+        return np.stack(
+            [top * row + left, top * row + right, bottom * row + left, bottom * row + right]
+        )
+
+    def are_free(self, corners: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell for each of many boxes, known by its corners, whether nothing stands in it."""
+        if self._sums is None:
+            self._sums = np.zeros((self._down + 1, self._across + 1), np.int32)
+            self._sums[1:, 1:] = _summed(self._taken)
+        sums = self._sums.ravel()
+        a, b, c, d = (sums.take(one) for one in corners)
+        return np.asarray(d - c - b + a == 0)
+
+
+def _summed(values: NDArray[Any]) -> NDArray[np.int32]:
+    """Return the sum of all above and left of each place, itself included."""
+    sums: NDArray[np.int32] = np.cumsum(values, axis=1, dtype=np.int32)
+    # NumPy adds up columns one by one, which takes five times as long
+    for row in range(1, len(sums)):
+        sums[row] += sums[row - 1]
+    return sums
