@@ -2,8 +2,7 @@
 
 `who` answers for one place; a page asks for thousands. What a list says of a point does not depend
 on where it lies, what an area says not on the list, and what a kind says on neither, so each part
-is asked once for all points that share it. What is a point's own in an answer (its name, its row,
-its people) stands in it as a sign that the page fills in.
+is asked once for all points that share it.
 """
 
 from __future__ import annotations
@@ -13,10 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from gis_app.domain.answers import Answer, AnswerMaker, Role, Way
-from gis_app.domain.responsibility import WAYS_BY_RANK
-from gis_app.domain.responsible_unit import taken
-from gis_app.domain.table import NO_ROW, TextColumn
+from gis_app.domain.answer_maker import AnswerMaker
+from gis_app.domain.answers import Answer, Role, Way
+from gis_app.domain.dates import local
+from gis_app.domain.responsible_unit import WAYS_BY_RANK
+from gis_app.domain.table import NO_ROW
+from gis_app.web_export.listed_answers import SOURCE_COLUMNS, codes, listed_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -29,17 +30,8 @@ if TYPE_CHECKING:
     from gis_app.web_export.phrases import Phrases
     from gis_app.web_export.profiles import Discretion
 
-OWN_NAME: Final = "\ue000"
-OWN_ROW: Final = "\ue001"
-OWN_PEOPLE: Final = {"leader": "\ue002", "contact": "\ue003", "phone": "\ue004"}
-"""Signs of the private use area in the place of what the point's own row says."""
-
 _NEVER: Final = 99
 _UNLISTED: Final = 50
-_COLUMNS_OF_LISTS: Final = (
-    "unit_fid", "co_units", "operator_fid", "leader", "contact", "phone", "sponsor_leader",
-    "sponsor_unit_fid",
-)  # fmt: skip
 
 
 class Units:
@@ -78,15 +70,19 @@ class AnswerSets:
     ) -> None:
         self._data, self._units, self._phrases = data, units, phrases
         self._discretion = discretion
+        self._day = local(data.as_of).date()
+        self._now = data.on(self._day)
         self.sets: list[list[list[Any]]] = [[]]
         """Lists of packed answers; the first is empty."""
         self._best: list[tuple[int, int, str]] = [(_NEVER, 0, "")]
 
     def of_points(self, positions: Int64Array) -> PointAnswers:
         """Return the answers for the points at some positions of the register."""
-        points = self._data.table("points").take(positions)
+        points = self._now.table("points").take(positions)
+        is_sourced = self._discretion.names_people
+        listed = listed_parts(points, self._now, self._day, is_sourced)
         parts = [
-            *self._listed(points),
+            *(self._grouped(part.keys, part.ask) for part in listed),
             self._by_kind(points),
             self._by_area(points, positions),
         ]
@@ -98,89 +94,26 @@ class AnswerSets:
         chosen = stacked[first, np.arange(len(points))]
         return PointAnswers(parts, number[chosen], leader[chosen].tolist())
 
-    def _listed(self, points: Table) -> list[NDArray[np.int64]]:
-        """Return the sets for what the list names: the unit, helpers, the operator, the sponsor."""
-        maker = AnswerMaker(self._data)
-        source = [_codes(points, "source_file"), _is_given(points, "source_row")]
-        has_unit = _codes(points, "unit_fid") > 0
-        people = {
-            unit: [self._people_code(points, column, unit) for column in OWN_PEOPLE]
-            for unit in ("unit_fid", "operator_fid")
-        }
-        groups = (
-            (("unit_fid", *OWN_PEOPLE), [_codes(points, "unit_fid"), *people["unit_fid"]]),
-            (("co_units",), [_codes(points, "co_units")]),
-            (
-                ("operator_fid", *OWN_PEOPLE),
-                # the people in the row are the listed unit's where one is listed
-                [
-                    _codes(points, "operator_fid"),
-                    *(np.where(has_unit, -1, code) for code in people["operator_fid"]),
-                ],
-            ),
-            (
-                ("sponsor_leader", "sponsor_unit_fid"),
-                [_codes(points, "sponsor_leader"), _codes(points, "sponsor_unit_fid")],
-            ),
-        )
-        out = []
-        for columns, keys in groups:
-
-            def ask(i: int, columns: tuple[str, ...] = columns) -> Iterable[Answer]:
-                row = self._row(points, i, columns)
-                if columns[0] == "operator_fid" and points.numbers("unit_fid")[i]:
-                    row |= dict.fromkeys(OWN_PEOPLE)
-                return maker.from_point(row)
-
-            out.append(self._grouped([*keys, *source], ask))
-        return out
-
-    def _people_code(self, points: Table, column: str, unit: str) -> NDArray[np.int64]:
-        """Tell apart nobody, the unit's own person by name, and somebody else."""
-        codes = _codes(points, column)
-        if column == "phone":
-            return (codes >= 0).astype(np.int64)
-        units = self._data.table("units")
-        of_unit = taken(units.text(column), units.positions(points.numbers(unit)))
-        same = points.text(column).values() == of_unit.values()
-        return np.where(codes < 0, -1, np.where(same, 1, 0))
-
-    def _row(self, points: Table, i: int, columns: tuple[str, ...]) -> dict[str, Any]:
-        """Return a point's row with only some columns, and signs for what is its own."""
-        row: dict[str, Any] = dict.fromkeys(points.columns)
-        row |= {c: NO_ROW for c in ("unit_fid", "operator_fid", "sponsor_unit_fid")}
-        fid = int(points.fids[i])
-        for column in columns:
-            row[column] = points.value(fid, column)
-        unit_fid = row["unit_fid"] or row["operator_fid"]
-        units = self._data.table("units")
-        unit = units.row(unit_fid) if units.has(unit_fid) else {}
-        for column, sign in OWN_PEOPLE.items():
-            if row[column] and (column == "phone" or row[column] != unit.get(column)):
-                row[column] = sign
-        is_sourced = self._discretion.names_people
-        row["source_file"] = points.value(fid, "source_file") if is_sourced else None
-        row["source_row"] = OWN_ROW if is_sourced and points.value(fid, "source_row") else None
-        return {**row, "name": OWN_NAME, "fid": fid}
-
     def _by_kind(self, points: Table) -> NDArray[np.int64]:
-        maker, industry = AnswerMaker(self._data), self._data.industry
+        maker, industry = AnswerMaker(self._now, self._day), self._now.industry
 
         def ask(i: int) -> Iterable[Answer]:
             rule = industry.rule(points.text("layer")[i], None)
             return maker.from_rule(rule) if rule is not None else ()
 
-        return self._grouped([_codes(points, "layer")], ask)
+        return self._grouped([codes(points, "layer")], ask)
 
     def _by_area(self, points: Table, positions: Int64Array) -> NDArray[np.int64]:
         area_fid: Mapping[AreaLevel, Int64Array] = self._data.point_state.area_fid
         lon, lat = points.points.lon_deg, points.points.lat_deg
         keys = [fids[positions] for fids in area_fid.values()]
+        maker, areas = AnswerMaker(self._now, self._day), self._now.table("areas")
+        unsourced = {} if self._discretion.names_people else dict.fromkeys(SOURCE_COLUMNS)
 
         def ask(i: int) -> Iterable[Answer]:
             fid = None if points.points.is_placed[i] else int(points.fids[i])
             found = self._data.responsibility.who(float(lon[i]), float(lat[i]), point_fid=fid)
-            return [a for a in found.answers if a.evidence.table == "areas"]
+            return maker.from_areas([{**areas.row(f), "fid": f, **unsourced} for f in found.areas])
 
         return self._grouped([*keys, points.points.is_placed.astype(np.int64)], ask)
 
@@ -209,9 +142,6 @@ class AnswerSets:
         person = self._discretion.person
         if not answer.unit_name and not person(answer.leader):
             return None
-        rank = _NEVER
-        if answer.role in (Role.RESPONSIBLE, Role.LEAD) and answer.way in WAYS_BY_RANK:
-            rank = WAYS_BY_RANK.index(answer.way) + (_UNLISTED if answer.unit_fid == NO_ROW else 0)
         return [
             list(Way).index(answer.way),
             self._units.number(answer.unit_name),
@@ -219,14 +149,15 @@ class AnswerSets:
             person(answer.contact),
             person(answer.phone),
             self._phrases.number(answer.reason),
-            rank,
+            _rank(answer),
         ]
 
 
-def _codes(table: Table, column: str) -> NDArray[np.int64]:
-    values = table.columns[column]
-    return np.asarray(values.codes if isinstance(values, TextColumn) else values, np.int64)
-
-
-def _is_given(table: Table, column: str) -> NDArray[np.int64]:
-    return (_codes(table, column) > 0).astype(np.int64)
+def _rank(answer: Answer) -> int:
+    """Return how early an answer comes in the office's rule, as `responsibility.chosen` has it."""
+    if answer.role not in (Role.RESPONSIBLE, Role.LEAD) or answer.way not in WAYS_BY_RANK:
+        return _NEVER
+    # a list that names a lead and a responsible unit means the latter
+    is_lead = answer.way is Way.LISTED and answer.role is Role.LEAD
+    rank = 2 * WAYS_BY_RANK.index(answer.way) + is_lead
+    return rank + (_UNLISTED if answer.unit_fid == NO_ROW else 0)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gis_app.web_export.answer_sets import OWN_PEOPLE, AnswerSets, PointAnswers, Units
+from gis_app.web_export.answer_sets import AnswerSets, PointAnswers, Units
 from gis_app.web_export.columns import Packed, degrees, rising_numbers, texts, whole_numbers
+from gis_app.web_export.listed_answers import OWN_PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +75,8 @@ def points_payload(
     `layers` gives the number of each kind in the page's list of layers.
     """
     data, discretion = shared.data, shared.discretion
-    table = data.table("points").take(positions)
+    # whose people are in office now
+    table = data.at_present.table("points").take(positions)
     found = shared.answers.of_points(positions)
     kind = table.text("layer")
     kinds = np.array([*(layers.get(word, -1) for word in kind.words), -1], np.int64)[kind.codes]

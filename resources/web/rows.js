@@ -87,7 +87,7 @@
 
   function answersOf(point) {
     var all = [];
-    for (var part = 0; point["part" + part] !== ""; part += 1) {
+    for (var part = 0; app.pointColumns["part" + part]; part += 1) {
       all = all.concat(data.answers[point["part" + part]]);
     }
     var best = null;
@@ -120,7 +120,7 @@
     var parts = Object.keys(p).filter(function (name) {
       return /^(part|own_)/.test(name);
     });
-    reads(Point, p, ["fid", "name", "code", "kind", "address", "requirement", "chain", "row", "part6"].concat(parts));
+    reads(Point, p, ["fid", "name", "code", "kind", "address", "requirement", "chain", "row"].concat(parts));
     derived(Point, "title", function () {
       return p.name[this.i] || p.code[this.i] || String(p.fid[this.i]);
     });
