@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
             is_one_row=chosen.only_fid is not None,
             is_movable=chosen.only_fid is not None and chosen.table in ("points", "issues"),
             is_filtered=not session.filter.is_empty,
+            selected_table=chosen.table if chosen.fids else "",
         )
         self.actions_made.refresh(now, undo, redo)
         self.top.show_filter(session.filter)
