@@ -171,6 +171,7 @@ class ImportLedgerDialog(QDialog):
         is_last = step == self.pages.count() - 1
         self.back.setEnabled(step > 0)
         self.next.setVisible(not is_last)
+        self.summary.setVisible(not is_last)
         self.accept_button.setVisible(is_last)
 
     # planning
@@ -210,7 +211,7 @@ class ImportLedgerDialog(QDialog):
             crs=self.place_page.told_crs(),
             adds_units=self.names_page.adds_units.isChecked(),
             is_strict=False,
-            header_row=page.header_row.value(),
+            header_row=int(page.header_row.currentData()),
             skips_hidden=page.skips_hidden.isChecked(),
             names=self.names_page.told(),
             remembers_names=self.names_page.remembers.isChecked(),

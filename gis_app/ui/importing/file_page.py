@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -56,9 +55,10 @@ class FilePage(QWidget):
         self.level = level_combo(t, self)
         self.sheet = QComboBox(self)
         self.sheet.addItem(t("All sheets with known columns"), None)
-        self.header_row = QSpinBox(self)
-        self.header_row.setRange(0, 1000)
-        self.header_row.setSpecialValueText(t("Found by itself"))
+        self.header_row = QComboBox(self)
+        self.header_row.addItem(t("Found by itself"), 0)
+        for row in range(1, _SHOWN_ROWS + 1):
+            self.header_row.addItem(str(row), row)
         self.encoding = QComboBox(self)
         self.encoding.addItem(t("Found by itself"), None)
         for name in ENCODINGS:
@@ -72,9 +72,8 @@ class FilePage(QWidget):
         self._lay_out()
         self.file_field.line.textChanged.connect(self._on_file)
         self.encoding.currentIndexChanged.connect(self._on_file_read_otherwise)
-        for combo in (self.list, self.layer, self.level, self.sheet):
+        for combo in (self.list, self.layer, self.level, self.sheet, self.header_row):
             combo.currentIndexChanged.connect(self._on_changed)
-        self.header_row.valueChanged.connect(self._on_changed)
         self.skips_hidden.toggled.connect(self._on_changed)
         self.preview.cellClicked.connect(self._on_row)
 
@@ -109,7 +108,7 @@ class FilePage(QWidget):
             widget.blockSignals(True)
         self.sheet.clear()
         self.sheet.addItem(self._t("All sheets with known columns"), None)
-        self.header_row.setValue(0)
+        self.header_row.setCurrentIndex(0)
         self.encoding.setCurrentIndex(0)
         for widget in (self.sheet, self.header_row, self.encoding):
             widget.blockSignals(False)
@@ -126,7 +125,7 @@ class FilePage(QWidget):
 
     def _on_row(self, row: int, _column: int) -> None:
         if self._sheets:
-            self.header_row.setValue(row + 1)
+            self.header_row.setCurrentIndex(row + 1)
 
     def show_sheets(self, sheets: Sequence[Sheet]) -> None:
         """Offer a file's sheets; hidden ones say so."""
@@ -166,6 +165,8 @@ class FilePage(QWidget):
         )
         if table is not None and table.sheet == sheet.name:
             self._mark_header(table.header_row - 1, table.header_depth, sheet.hidden_rows)
+        elif self.header_row.currentData():
+            self._mark_header(int(self.header_row.currentData()) - 1, 1, sheet.hidden_rows)
 
     def _mark_header(self, first: int, depth: int, hidden: frozenset[int]) -> None:
         for row in range(self.preview.rowCount()):

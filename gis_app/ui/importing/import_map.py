@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from gis_app.geo.crs import to_map
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
-    from gis_app.domain.table import FloatArray, Int64Array
     from gis_app.ledger.planned_places import PlannedPlaces
     from gis_app.messages import Translator
     from gis_app.project.city import City
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 _CELL_PX = 6.0
 _MOST_JUMPS = 400
 _NEAR_SHARE = 0.02
+# what the project has already stands back behind what would come in
+_VEIL = 130
 
 
 class ImportMap(MapCanvas):
@@ -85,6 +86,9 @@ class _PlacesTool(MapTool):
 
     def paint(self, painter: QPainter) -> None:
         view, theme = self.canvas.view, self.canvas.theme
+        veil = QColor(theme.canvas)
+        veil.setAlpha(_VEIL)
+        painter.fillRect(self.canvas.rect(), veil)
         x = (self._x - view.centre.x) / view.units_per_px + view.width_px / 2
         y = (view.centre.y - self._y) / view.units_per_px + view.height_px / 2
         is_seen = (x > -20) & (y > -20) & (x < view.width_px + 20) & (y < view.height_px + 20)
@@ -111,11 +115,11 @@ class _PlacesTool(MapTool):
                     painter.setBrush(QColor("#FFFFFF"))
                     painter.drawEllipse(at, 4.5, 4.5)
                 else:
-                    painter.drawRect(int(x[i]) - 5, int(y[i]) - 5, 10, 10)
+                    painter.drawRect(QRectF(float(x[i]) - 5, float(y[i]) - 5, 10, 10))
 
     def _paint_jumps(
         self, painter: QPainter, shown: np.ndarray, x: np.ndarray, y: np.ndarray
-    ) -> None:  # type: ignore[type-arg]
+    ) -> None:
         view = self.canvas.view
         moved = shown[np.isfinite(self._from_x[shown])][:_MOST_JUMPS]
         if not len(moved):

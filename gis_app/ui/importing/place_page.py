@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gis_app.domain.terms import WORDS
@@ -40,7 +40,8 @@ class PlacePage(QWidget):
         self.crs.setPlaceholderText(t("for metres of a projection: EPSG:4513"))
         self.reason = QLabel(self)
         self.reason.setWordWrap(True)
-        self.fits = PlainTable([t("Coordinates as"), t("Fit"), t("Off by")], [170, 90], self)
+        self.fits = PlainTable([t("Coordinates as"), t("Fit"), t("Off by")], [196, 64], self)
+        self.fits.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.counts = QLabel(self)
         self.counts.setWordWrap(True)
         self.counts.setProperty("role", "secondary")
@@ -55,8 +56,9 @@ class PlacePage(QWidget):
         left.setSpacing(8)
         for widget in (self.datum, self.crs, self.reason):
             left.addWidget(widget)
-        left.addWidget(self.fits, 1)
+        left.addWidget(self.fits, 100)
         left.addWidget(self.counts)
+        left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(6)
         right.addWidget(self.map, 1)
@@ -112,7 +114,7 @@ class PlacePage(QWidget):
         self.fits.show_rows(
             (
                 t(fit.frame.title),
-                f"{fit.share_percent} %  ({fit.fit}/{fit.tested})",
+                f"{fit.share_percent} %",
                 t("far away") if fit.typical_m > _FAR_M else f"{fit.typical_m:.0f} m",
             )
             for fit in choice.finding.fits

@@ -34,10 +34,10 @@ class ReportView(QWidget):
         self.problems = PlainTable(
             [t("Outcome"), t("Sheet"), t("Line"), t("Column"), t("As written"), t("Reason"),
              t("What was done")],
-            [96, 80, 48, 100, 150, 290], self,
+            [96, 70, 60, 100, 140, 290], self,
         )  # fmt: skip
         self.changes = PlainTable(
-            [t("Line"), t("Row"), t("Column"), t("Before"), t("After")], [48, 200, 120, 240], self
+            [t("Line"), t("Row"), t("Column"), t("Before"), t("After")], [60, 190, 120, 240], self
         )
         self.tabs = QTabWidget(self)
         first = QWidget(self)
