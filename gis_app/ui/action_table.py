@@ -10,6 +10,7 @@ from gis_app.ui.commands import (
     appearance,
     base_maps,
     changes,
+    drawing,
     in_out,
     issues,
     looking,
@@ -29,6 +30,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *issues.ACTIONS,
     *looking.ACTIONS,
     *selecting.ACTIONS,
+    *drawing.ACTIONS,
     *base_maps.ACTIONS,
     *appearance.ACTIONS,
 )
