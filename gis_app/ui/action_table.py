@@ -10,12 +10,14 @@ from gis_app.ui.commands import (
     appearance,
     base_maps,
     changes,
+    drawing,
     in_out,
     issues,
     looking,
     photos,
     placing,
     projects,
+    selecting,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *photos.ACTIONS,
     *issues.ACTIONS,
     *looking.ACTIONS,
+    *selecting.ACTIONS,
+    *drawing.ACTIONS,
     *base_maps.ACTIONS,
     *appearance.ACTIONS,
 )
