@@ -15,6 +15,7 @@ from gis_app.ui.commands import (
     looking,
     photos,
     projects,
+    reports,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *changes.ACTIONS,
     *photos.ACTIONS,
     *issues.ACTIONS,
+    *reports.ACTIONS,
     *looking.ACTIONS,
     *base_maps.ACTIONS,
     *appearance.ACTIONS,
@@ -50,5 +52,5 @@ PROJECT_MENU: Final = MenuSpec(
 )
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
-WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU,))
+WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU, "reports"))
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""
