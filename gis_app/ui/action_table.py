@@ -10,12 +10,15 @@ from gis_app.ui.commands import (
     appearance,
     base_maps,
     changes,
+    drawing,
     in_out,
     issues,
     looking,
     photos,
+    placing,
     projects,
     reports,
+    selecting,
 )
 
 if TYPE_CHECKING:
@@ -24,11 +27,14 @@ if TYPE_CHECKING:
 ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *projects.ACTIONS,
     *in_out.ACTIONS,
+    *placing.ACTIONS,
     *changes.ACTIONS,
     *photos.ACTIONS,
     *issues.ACTIONS,
     *reports.ACTIONS,
     *looking.ACTIONS,
+    *selecting.ACTIONS,
+    *drawing.ACTIONS,
     *base_maps.ACTIONS,
     *appearance.ACTIONS,
 )
@@ -41,7 +47,7 @@ PROJECT_MENU: Final = MenuSpec(
         *("new", "open", "sample"),
         MenuSpec("recent", msg("Open recent"), "history"),
         "|",
-        *("import", "basemap", "|"),
+        *("import", "to_place", "basemap", "|"),
         *("export", "web", "print", "|"),
         *("undo", "redo", "edit_row", "add_photos", "history", "|"),
         *("show_layers", "show_table", "|"),
