@@ -17,6 +17,7 @@ from gis_app.ui.commands import (
     photos,
     placing,
     projects,
+    reports,
     selecting,
 )
 
@@ -30,6 +31,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *changes.ACTIONS,
     *photos.ACTIONS,
     *issues.ACTIONS,
+    *reports.ACTIONS,
     *looking.ACTIONS,
     *selecting.ACTIONS,
     *drawing.ACTIONS,
@@ -56,5 +58,5 @@ PROJECT_MENU: Final = MenuSpec(
 )
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
-WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU,))
+WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU, "reports"))
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""
