@@ -26,6 +26,7 @@ VERB_MODULES: Final = {
     "basemap": "basemap",
     "who": "who",
     "move": "move",
+    "report": "report",
     "audit": "audit",
     "load": "load",
     "print": "print_",

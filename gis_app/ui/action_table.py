@@ -11,11 +11,15 @@ from gis_app.ui.commands import (
     auditing,
     base_maps,
     changes,
+    drawing,
     in_out,
     issues,
     looking,
     photos,
+    placing,
     projects,
+    reports,
+    selecting,
 )
 
 if TYPE_CHECKING:
@@ -24,11 +28,15 @@ if TYPE_CHECKING:
 ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *projects.ACTIONS,
     *in_out.ACTIONS,
+    *placing.ACTIONS,
     *changes.ACTIONS,
     *photos.ACTIONS,
     *issues.ACTIONS,
     *auditing.ACTIONS,
+    *reports.ACTIONS,
     *looking.ACTIONS,
+    *selecting.ACTIONS,
+    *drawing.ACTIONS,
     *base_maps.ACTIONS,
     *appearance.ACTIONS,
 )
@@ -41,7 +49,7 @@ PROJECT_MENU: Final = MenuSpec(
         *("new", "open", "sample"),
         MenuSpec("recent", msg("Open recent"), "history"),
         "|",
-        *("import", "basemap", "|"),
+        *("import", "to_place", "basemap", "|"),
         *("export", "web", "print", "|"),
         *("undo", "redo", "edit_row", "add_photos", "history", "|"),
         *("show_layers", "show_table", "|"),
@@ -52,5 +60,7 @@ PROJECT_MENU: Final = MenuSpec(
 )
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
-WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU, auditing.MENU))
+WORK_MENU: Final = MenuSpec(
+    "work", msg("Work"), "clipboard-list", (issues.MENU, auditing.MENU, "reports")
+)
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""
