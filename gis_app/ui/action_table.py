@@ -11,6 +11,7 @@ from gis_app.ui.commands import (
     auditing,
     base_maps,
     changes,
+    dossiers,
     drawing,
     in_out,
     issues,
@@ -33,6 +34,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *photos.ACTIONS,
     *issues.ACTIONS,
     *auditing.ACTIONS,
+    *dossiers.ACTIONS,
     *reports.ACTIONS,
     *looking.ACTIONS,
     *selecting.ACTIONS,
@@ -61,6 +63,6 @@ PROJECT_MENU: Final = MenuSpec(
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
 WORK_MENU: Final = MenuSpec(
-    "work", msg("Work"), "clipboard-list", (issues.MENU, auditing.MENU, "reports")
+    "work", msg("Work"), "clipboard-list", (issues.MENU, auditing.MENU, "dossier", "reports")
 )
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""
