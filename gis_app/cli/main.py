@@ -25,6 +25,8 @@ VERB_MODULES: Final = {
     "add-photos": "add_photos",
     "basemap": "basemap",
     "who": "who",
+    "units": "units",
+    "areas": "areas",
     "audit": "audit",
     "print": "print_",
     "export-web": "export_web",
