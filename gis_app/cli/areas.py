@@ -114,7 +114,7 @@ def _area(data: CityData, text: str) -> int:
 def _unknown(data: CityData, text: str) -> Message:
     import difflib
 
-    names = [area_name(data, fid) for fid in areas.fids.tolist()]
+    names = [area_name(data, fid) for fid in data.table("areas").fids.tolist()]
     near = "、".join(difflib.get_close_matches(text, names, 3, 0.3))
     return msg("There is no area {area}. Nearest: {names}", area=text, names=near or "—")
 
