@@ -27,6 +27,7 @@ VERB_MODULES: Final = {
     "merge": "merge",
     "basemap": "basemap",
     "who": "who",
+    "move": "move",
     "audit": "audit",
     "print": "print_",
     "export-web": "export_web",

@@ -12,6 +12,8 @@ from gis_app.messages import LocalText
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gis_app.domain.rules.rule import MapRule
+
 
 class LayerGroup(StrEnum):
     """Name the four groups of the layer panel; also the folder a layer file lies in."""
@@ -229,6 +231,7 @@ class LayerSpec:
     aspect: str | None = None
     variants: Mapping[str, Symbol] = field(default_factory=dict)
     label_variants: Mapping[str, LabelSpec] = field(default_factory=dict)
+    rules: tuple[MapRule, ...] = ()
 
     def symbol_in(self, style: str) -> Symbol:
         """Return the symbol of a map style: "light", "grey" or "dark"."""
