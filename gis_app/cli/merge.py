@@ -55,8 +55,9 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         decisions = {}
         if options.prefer:
             decisions = dict.fromkeys(range(len(plan.conflicts)), Decision(options.prefer))
+        is_changed = options.dry_run and not plan.is_empty
         if not options.dry_run and not plan.is_empty:
-            plan.apply(decisions)
+            is_changed = bool(plan.apply(decisions).tables)
         if options.report is not None:
             write_merge_report(plan, decisions, options.report, context.t)
     _tell(plan, context, is_decided=bool(decisions))
@@ -67,7 +68,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
     lost = [note for note in plan.notes if note.is_loss]
     if not lost and (decisions or not plan.conflicts):
         return EXIT_OK
-    return EXIT_ERROR if plan.is_empty else EXIT_PARTLY
+    return EXIT_PARTLY if is_changed else EXIT_ERROR
 
 
 def _tell(plan: MergePlan, context: CliContext, *, is_decided: bool) -> None:

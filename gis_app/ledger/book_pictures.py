@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
@@ -24,6 +26,19 @@ _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DRAW: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _ART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_MANGLED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ElementTree.ParseError,
+    ValueError,
+    KeyError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    OverflowError,
+)
+"""What reading an archive or its XML raises when somebody mangled it."""
 _DISPIMG: Final = re.compile(r"DISPIMG\(\s*\"?(ID_[0-9A-Za-z]+)")
 _CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})$")
 
@@ -49,7 +64,7 @@ def pictures_in(content: bytes) -> tuple[BookPicture, ...]:
                 if len(found) >= _MOST_PICTURES:
                     break
             return tuple(found)
-    except (zipfile.BadZipFile, ValueError, KeyError, OSError, ElementTree.ParseError):
+    except _MANGLED:
         return ()
 
 

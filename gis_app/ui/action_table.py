@@ -10,6 +10,7 @@ from gis_app.ui.commands import (
     appearance,
     base_maps,
     changes,
+    exchange,
     in_out,
     issues,
     looking,
@@ -27,6 +28,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *changes.ACTIONS,
     *photos.ACTIONS,
     *issues.ACTIONS,
+    *exchange.ACTIONS,
     *looking.ACTIONS,
     *selecting.ACTIONS,
     *base_maps.ACTIONS,
@@ -52,5 +54,13 @@ PROJECT_MENU: Final = MenuSpec(
 )
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
-WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU,))
+WORK_MENU: Final = MenuSpec(
+    "work",
+    msg("Work"),
+    "clipboard-list",
+    (
+        issues.MENU,
+        exchange.MENU,
+    ),
+)
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""

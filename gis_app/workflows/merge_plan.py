@@ -46,6 +46,11 @@ class MergePlan(Protocol):
         ...
 
     @property
+    def refused_photos(self) -> tuple[Message, ...]:
+        """Return why photos were not taken in; known once the plan was applied."""
+        ...
+
+    @property
     def is_empty(self) -> bool:
         """Tell whether nothing would change, whatever is decided."""
         ...

@@ -56,7 +56,7 @@ class ReturnsPlan:
     sources: list[str] = field(default_factory=list)
     found_conflicts: list[FieldConflict] = field(default_factory=list)
     found_notes: list[MergeNote] = field(default_factory=list)
-    refused_photos: tuple[Message, ...] = ()
+    refused: tuple[Message, ...] = ()
 
     @property
     def conflicts(self) -> tuple[FieldConflict, ...]:
@@ -67,6 +67,11 @@ class ReturnsPlan:
     def notes(self) -> tuple[MergeNote, ...]:
         """Return what is not taken and what looked odd."""
         return tuple(self.found_notes)
+
+    @property
+    def refused_photos(self) -> tuple[Message, ...]:
+        """Return why photos were not taken in; known once the plan was applied."""
+        return self.refused
 
     @property
     def is_empty(self) -> bool:
@@ -107,7 +112,7 @@ class ReturnsPlan:
                 )
         with self.city.held():
             added = copy_photos(self.city, self.photos)
-            self.refused_photos = added.refused
+            self.refused = added.refused
             edit = answers_edit(self.city, answers, self.sources)
             inserts = (*edit.inserts, *((added.batch,) if added.batch is not None else ()))
             return self.city.apply(Edit(edit.label, inserts, edit.updates))
