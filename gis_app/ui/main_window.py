@@ -193,7 +193,9 @@ class MainWindow(QMainWindow):
             is_cancellable=False,
         )
 
-    def write_file(self, what: Message, work: Callable[[Progress], Any], file: Path) -> None:
+    def write_file(
+        self, what: Message, work: Callable[[Progress], Any], file: Path, *, opens: bool = False
+    ) -> None:
         """Write a file in the background; the status line says when it is there."""
 
         def done(_result: object) -> None:
@@ -203,6 +205,8 @@ class MainWindow(QMainWindow):
                 self.t("Open"),
                 lambda: self._reveal(file),
             )
+            if opens:
+                self._reveal(file)
 
         self.tasks.run(what, work, done)
 
