@@ -14,7 +14,7 @@ from gis_app.ui.commands import exchange as commands
 from gis_app.ui.dialogs.merge_review import MergeReviewDialog
 from gis_app.workflows.merge_returns import plan_returns
 from gis_app.workflows.send_to_units import send_to_units
-from tests.workflows.returned_workbooks import FIRST, KEY, fill_in, opened
+from tests.workflows.returns.returned_workbooks import FIRST, KEY, fill_in, opened
 
 if TYPE_CHECKING:
     from pathlib import Path

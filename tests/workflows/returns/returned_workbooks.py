@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 from openpyxl.drawing.image import Image
 
+from gis_app.workflows.send_to_units import units_with_issues
 from tests.ui.small_city import make_small_city
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gis_app.project.city import City
+    from gis_app.workflows.merge_returns import ReturnsPlan
 
 KEY = "0123456789abcdef" * 4
 FIRST = 5
@@ -65,3 +67,18 @@ def put_photo(book: Any, number: str, photo: Path, *, column: str = "E") -> None
     image = Image(str(photo))
     image.width, image.height = 200, 150
     sheet.add_image(image, f"{column}{line}")
+
+
+def issues_of(city: City) -> Any:
+    """Return what counts a unit's open issues."""
+    counted = units_with_issues(city.data)
+    return lambda unit: len(counted[unit])
+
+
+def fid_of(city: City, code: str) -> int:
+    issues = city.data.table("issues")
+    return int(issues.fids[issues.text("code").equals(code)][0])
+
+
+def said_by(plan: ReturnsPlan) -> list[str]:
+    return [str(note.what) for note in plan.notes]
