@@ -30,6 +30,7 @@ VERB_MODULES: Final = {
     "move": "move",
     "report": "report",
     "audit": "audit",
+    "load": "load",
     "print": "print_",
     "export-web": "export_web",
     "check-layers": "check_layers",

@@ -8,6 +8,7 @@ from gis_app.messages import msg
 from gis_app.ui.action_spec import MenuSpec
 from gis_app.ui.commands import (
     appearance,
+    auditing,
     base_maps,
     changes,
     drawing,
@@ -33,6 +34,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *photos.ACTIONS,
     *issues.ACTIONS,
     *exchange.ACTIONS,
+    *auditing.ACTIONS,
     *reports.ACTIONS,
     *looking.ACTIONS,
     *selecting.ACTIONS,
@@ -61,6 +63,6 @@ PROJECT_MENU: Final = MenuSpec(
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
 WORK_MENU: Final = MenuSpec(
-    "work", msg("Work"), "clipboard-list", (issues.MENU, exchange.MENU, "reports")
+    "work", msg("Work"), "clipboard-list", (issues.MENU, exchange.MENU, auditing.MENU, "reports")
 )
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""
