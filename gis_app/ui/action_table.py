@@ -6,7 +6,22 @@ from typing import TYPE_CHECKING, Final
 
 from gis_app.messages import msg
 from gis_app.ui.action_spec import MenuSpec
-from gis_app.ui.commands import appearance, base_maps, changes, in_out, looking, photos, projects
+from gis_app.ui.commands import (
+    appearance,
+    auditing,
+    base_maps,
+    changes,
+    drawing,
+    exchange,
+    in_out,
+    issues,
+    looking,
+    photos,
+    placing,
+    projects,
+    reports,
+    selecting,
+)
 
 if TYPE_CHECKING:
     from gis_app.ui.action_spec import ActionSpec
@@ -14,9 +29,16 @@ if TYPE_CHECKING:
 ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *projects.ACTIONS,
     *in_out.ACTIONS,
+    *placing.ACTIONS,
     *changes.ACTIONS,
     *photos.ACTIONS,
+    *issues.ACTIONS,
+    *exchange.ACTIONS,
+    *auditing.ACTIONS,
+    *reports.ACTIONS,
     *looking.ACTIONS,
+    *selecting.ACTIONS,
+    *drawing.ACTIONS,
     *base_maps.ACTIONS,
     *appearance.ACTIONS,
 )
@@ -29,7 +51,7 @@ PROJECT_MENU: Final = MenuSpec(
         *("new", "open", "sample"),
         MenuSpec("recent", msg("Open recent"), "history"),
         "|",
-        *("import", "basemap", "|"),
+        *("import", "to_place", "basemap", "|"),
         *("export", "web", "print", "|"),
         *("undo", "redo", "edit_row", "add_photos", "history", "|"),
         *("show_layers", "show_table", "|"),
@@ -40,5 +62,7 @@ PROJECT_MENU: Final = MenuSpec(
 )
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
-WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", ())
+WORK_MENU: Final = MenuSpec(
+    "work", msg("Work"), "clipboard-list", (issues.MENU, exchange.MENU, auditing.MENU, "reports")
+)
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""

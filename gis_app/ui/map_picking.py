@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.geo.extent import GeoPoint, ScreenPoint
 from gis_app.rendering.identify import features_at
 from gis_app.ui.map_tools.identify_tool import TOLERANCE_PX
+from gis_app.ui.session import Selection
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
     from gis_app.domain.city_data import CityData
     from gis_app.domain.city_filter import CityFilter
-    from gis_app.domain.table import BoolArray
     from gis_app.ui.map_render import MapPicture
     from gis_app.ui.map_view import MapView
+
+
+class Combining(Enum):
+    """Name what newly picked rows do to those picked before."""
+
+    REPLACE = auto()
+    ADD = auto()
+    REMOVE = auto()
+
 
 PICKED = ("points", "issues", "actions")
 """The tables whose rows a click picks; an area is asked for by the place itself."""
@@ -34,17 +50,15 @@ def hit_at(picture: MapPicture, view: MapView, at: ScreenPoint) -> tuple[str, in
     return None
 
 
-def in_box(
-    data: CityData,
-    wanted: CityFilter,
-    visible: frozenset[str],
-    first: GeoPoint,
-    second: GeoPoint,
+def in_shape(
+    data: CityData, wanted: CityFilter, visible: frozenset[str], shape: BaseGeometry
 ) -> tuple[str, tuple[int, ...]]:
-    """Return the rows inside a box: points, or else issues, or else actions."""
-    west, east = sorted((first.lon, second.lon))
-    south, north = sorted((first.lat, second.lat))
+    """Return the rows inside a shape in degrees: points, or else issues, or else actions.
+
+    Of lines and polygons those are returned that the shape touches.
+    """
     shown = [spec for spec in data.catalogue.layers if spec.id in visible]
+    shapely.prepare(shape)
     for table_name, group in (
         ("points", LayerGroup.INSPECTION),
         ("issues", LayerGroup.ISSUES),
@@ -55,17 +69,54 @@ def in_box(
             continue
         table = data.table(table_name)
         if table_name == "actions":
-            box = shapely.box(west, south, east, north)
-            inside: BoolArray = shapely.intersects(table.shapes, box)
-            mask = inside & table.text("layer").isin(layers) & wanted.action_mask(data)
+            mask = table.text("layer").isin(layers) & wanted.action_mask(data)
+            mask &= shapely.intersects(shape, table.shapes)
+        elif table_name == "points":
+            mask = wanted.point_mask(data) & table.text("layer").isin(layers)
+            mask &= _holds(shape, table.points.lon_deg, table.points.lat_deg)
         else:
-            if table_name == "points":
-                lon, lat = table.points.lon_deg, table.points.lat_deg
-                mask = wanted.point_mask(data) & table.text("layer").isin(layers)
-            else:
-                lon, lat = data.issue_state.lon_deg, data.issue_state.lat_deg
-                mask = wanted.issue_mask(data) & (data.issue_state.colour > 0)
-            mask = mask & (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+            state = data.issue_state
+            mask = wanted.issue_mask(data) & (state.colour > 0)
+            mask &= _holds(shape, state.lon_deg, state.lat_deg)
         if mask.any():
             return table_name, tuple(int(fid) for fid in table.fids[mask])
     return "", ()
+
+
+def _holds(
+    shape: BaseGeometry, lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Tell which places lie in a shape; only those in its box are asked about one by one."""
+    west, south, east, north = shape.bounds
+    inside: NDArray[np.bool_] = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    near = np.flatnonzero(inside)
+    inside[near] = shapely.intersects_xy(shape, lon[near], lat[near])
+    return inside
+
+
+def in_box(
+    data: CityData,
+    wanted: CityFilter,
+    visible: frozenset[str],
+    first: GeoPoint,
+    second: GeoPoint,
+) -> tuple[str, tuple[int, ...]]:
+    """Return the rows inside a box: points, or else issues, or else actions."""
+    west, east = sorted((first.lon, second.lon))
+    south, north = sorted((first.lat, second.lat))
+    return in_shape(data, wanted, visible, shapely.box(west, south, east, north))
+
+
+def combined(now: Selection, table: str, fids: Sequence[int], way: Combining) -> Selection:
+    """Return the selection after rows were added to it or taken from it.
+
+    Rows of another table replace it: one selection is rows of one table.
+    """
+    if way is Combining.REPLACE or not now.fids or (table and table != now.table):
+        return now if way is Combining.REMOVE else Selection(table if fids else "", tuple(fids))
+    chosen = set(fids)
+    if way is Combining.ADD:
+        kept = now.fids + tuple(fid for fid in fids if fid not in set(now.fids))
+    else:
+        kept = tuple(fid for fid in now.fids if fid not in chosen)
+    return Selection(now.table if kept else "", kept)

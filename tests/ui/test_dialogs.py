@@ -8,14 +8,12 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QPushButton
 
 from gis_app.domain.city_filter import CityFilter
-from gis_app.domain.city_on_date import OWNED as REGISTERS
-from gis_app.domain.dates import utc_text
 from gis_app.domain.terms import LedgerList
 from gis_app.errors import EditError, GisAppError
 from gis_app.messages import CHINESE, msg
 from gis_app.progress import Progress
 from gis_app.ui.dialogs.about import AboutDialog
-from gis_app.ui.dialogs.edit_row import EditRowDialog
+from gis_app.ui.dialogs.edit_row import FIELDS, EditRowDialog
 from gis_app.ui.dialogs.error_dialog import error_box
 from gis_app.ui.dialogs.export_table import ExportTableDialog
 from gis_app.ui.dialogs.export_web import ExportWebDialog
@@ -65,7 +63,7 @@ def test_new_project_gives_back_name_and_file(qtbot: QtBot, t: Translator, tmp_p
         assert not _english_left(dialog)
 
 
-@pytest.mark.parametrize("table", REGISTERS)
+@pytest.mark.parametrize("table", sorted(FIELDS))
 def test_every_row_can_be_opened_for_editing(
     qtbot: QtBot, city: City, t: Translator, table: str
 ) -> None:
@@ -83,16 +81,24 @@ def test_an_edit_carries_only_what_differs(qtbot: QtBot, city: City) -> None:
     fid = int(city.data.table("issues").fids[1])
     dialog = EditRowDialog(city.data, "issues", fid, translator_for(CHINESE))
     qtbot.addWidget(dialog)
-    step = dialog.fields["step"]
-    assert isinstance(step, QComboBox)
-    step.setCurrentIndex(step.findData("registered"))
+    severity = dialog.fields["severity"]
+    assert isinstance(severity, QComboBox)
+    severity.setCurrentIndex(severity.findData("urgent"))
+    city.apply(dialog.edit())
+    row = city.data.table("issues").row(fid)
+    assert row["severity"] == "urgent"
+    assert row["description"] == "问题描述1"
+    assert "step" not in dialog.fields, "steps change by moves, which keep who and why"
+
+
+def test_a_unit_that_is_not_in_the_list_is_told(qtbot: QtBot, city: City) -> None:
+    dialog = EditRowDialog(city.data, "points", 1, translator_for(CHINESE))
+    qtbot.addWidget(dialog)
     unit = dialog.fields["unit_fid"]
     assert isinstance(unit, QComboBox)
     unit.setEditText("市教育局")
     city.apply(dialog.edit())
-    row = city.data.table("issues").row(fid)
-    assert (row["step"], row["unit_fid"]) == ("registered", 3)
-    assert row["description"] == "问题描述1"
+    assert city.data.table("points").value(1, "unit_fid") == 3
     unit.setEditText("没有的单位")
     assert not dialog.accept_button.isEnabled()
 
@@ -197,7 +203,7 @@ def test_a_ledger_is_planned_shown_and_applied_as_one(
     assert dialog.plan.report.left_out == 1
     assert dialog.columns.combos["点位名称"].currentData() == "name"
     assert dialog.columns.combos["年份备忘"].currentData() == "extra"
-    assert dialog.problems.count() >= 1
+    assert dialog.problems.rowCount() >= 1
     before = len(city.data.table("points"))
     # saying that a column means something plans anew
     combo = dialog.columns.combos["年份备忘"]
@@ -271,19 +277,6 @@ def test_units_of_one_name_are_not_mixed_up(qtbot: QtBot, city: City) -> None:
     assert dialog.edit().is_empty
 
 
-def test_closing_an_issue_by_hand_notes_when(qtbot: QtBot, city: City) -> None:
-    issues = city.data.table("issues")
-    fid = next(int(f) for f in issues.fids if issues.value(int(f), "step") != "closed")
-    for step, closed_at in (("closed", utc_text(city.data.as_of)), ("pushed", None)):
-        dialog = EditRowDialog(city.data, "issues", fid, translator_for(CHINESE))
-        qtbot.addWidget(dialog)
-        box = dialog.fields["step"]
-        assert isinstance(box, QComboBox)
-        box.setCurrentIndex(box.findData(step))
-        city.apply(dialog.edit())
-        assert city.data.table("issues").value(fid, "closed_at") == closed_at
-
-
 _UNCERTAIN = "点位名称,备注二\n甲,乙\n"
 
 
@@ -298,11 +291,11 @@ def test_a_window_never_speaks_of_options_of_the_command_line(
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.file_field.set_file(file)
-    qtbot.waitUntil(lambda: dialog.problem.isVisible() or dialog.problems.count() > 0)
+    qtbot.waitUntil(lambda: dialog.problem.isVisible() or dialog.problems.rowCount() > 0)
     dialog.list.setCurrentIndex(dialog.list.findData(LedgerList.POINTS))
-    qtbot.waitUntil(lambda: dialog.problems.count() > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.problems.rowCount() > 0, timeout=20_000)
     told = [dialog.problem.text()]
-    told += [dialog.problems.item(row).text() for row in range(dialog.problems.count())]
+    told += [dialog.problems.text(row) for row in range(dialog.problems.rowCount())]
     assert "--" not in " ".join(told)
     dialog.reject()
     tasks.shut_down()
