@@ -15,6 +15,7 @@ from gis_app.ui.commands import (
     issues,
     looking,
     photos,
+    places,
     projects,
     selecting,
 )
@@ -30,6 +31,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *issues.ACTIONS,
     *looking.ACTIONS,
     *selecting.ACTIONS,
+    *places.ACTIONS,
     *drawing.ACTIONS,
     *base_maps.ACTIONS,
     *appearance.ACTIONS,
