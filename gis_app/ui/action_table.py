@@ -8,6 +8,7 @@ from gis_app.messages import msg
 from gis_app.ui.action_spec import MenuSpec
 from gis_app.ui.commands import (
     appearance,
+    auditing,
     base_maps,
     changes,
     drawing,
@@ -16,7 +17,9 @@ from gis_app.ui.commands import (
     looking,
     photos,
     places,
+    placing,
     projects,
+    reports,
     selecting,
 )
 
@@ -26,9 +29,12 @@ if TYPE_CHECKING:
 ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *projects.ACTIONS,
     *in_out.ACTIONS,
+    *placing.ACTIONS,
     *changes.ACTIONS,
     *photos.ACTIONS,
     *issues.ACTIONS,
+    *auditing.ACTIONS,
+    *reports.ACTIONS,
     *looking.ACTIONS,
     *selecting.ACTIONS,
     *places.ACTIONS,
@@ -45,7 +51,7 @@ PROJECT_MENU: Final = MenuSpec(
         *("new", "open", "sample"),
         MenuSpec("recent", msg("Open recent"), "history"),
         "|",
-        *("import", "basemap", "|"),
+        *("import", "to_place", "basemap", "|"),
         *("export", "web", "print", "|"),
         *("undo", "redo", "edit_row", "add_photos", "history", "|"),
         *("show_layers", "show_table", "|"),
@@ -56,5 +62,7 @@ PROJECT_MENU: Final = MenuSpec(
 )
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
-WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU,))
+WORK_MENU: Final = MenuSpec(
+    "work", msg("Work"), "clipboard-list", (issues.MENU, auditing.MENU, "reports")
+)
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""

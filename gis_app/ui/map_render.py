@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,9 @@ from PySide6.QtGui import QImage, QPainter
 from gis_app.rendering.city_layers import city_layers
 from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.map_renderer import paint_map
+from gis_app.rendering.overlays import view_layers
 from gis_app.ui.map_furniture import clear_boxes
+from gis_app.ui.outlook import Look
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
@@ -38,6 +40,7 @@ class RenderWish:
     visible: frozenset[str]
     language: str
     backdrops: tuple[Backdrop, ...] = ()
+    look: Look = field(default_factory=Look)
 
 
 @dataclass(frozen=True)
@@ -110,13 +113,16 @@ class MapRender(QObject):
 def paint_wish(wish: RenderWish, stop: Event, cache: RenderCache) -> MapPicture:
     """Paint one picture."""
     layers = city_layers(wish.data, wish.wanted, visible=wish.visible, language=wish.language)
+    look = wish.look
+    drawn = view_layers(layers, wish.data, look.view, has_rates=look.has_rates)
+    drawn = tuple(sorted((*drawn, *look.overlays), key=lambda one: one.order))
     settings = wish.settings
     image = QImage(settings.width_px, settings.height_px, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
     try:
         boxes = clear_boxes(wish.view, settings)
-        paint_map(painter, settings, layers, stop.is_set, cache, boxes, wish.backdrops)
+        paint_map(painter, settings, drawn, stop.is_set, cache, boxes, wish.backdrops)
     finally:
         painter.end()
     image.setDevicePixelRatio(settings.pixel_ratio)
