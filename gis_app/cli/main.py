@@ -23,6 +23,8 @@ VERB_MODULES: Final = {
     "import": "import_",
     "export": "export",
     "add-photos": "add_photos",
+    "send": "send",
+    "merge": "merge",
     "basemap": "basemap",
     "who": "who",
     "move": "move",

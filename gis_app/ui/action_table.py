@@ -12,6 +12,7 @@ from gis_app.ui.commands import (
     base_maps,
     changes,
     drawing,
+    exchange,
     in_out,
     issues,
     looking,
@@ -33,6 +34,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *changes.ACTIONS,
     *photos.ACTIONS,
     *issues.ACTIONS,
+    *exchange.ACTIONS,
     *auditing.ACTIONS,
     *reports.ACTIONS,
     *looking.ACTIONS,
@@ -63,6 +65,6 @@ PROJECT_MENU: Final = MenuSpec(
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
 WORK_MENU: Final = MenuSpec(
-    "work", msg("Work"), "clipboard-list", (issues.MENU, auditing.MENU, "reports")
+    "work", msg("Work"), "clipboard-list", (issues.MENU, exchange.MENU, auditing.MENU, "reports")
 )
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""
