@@ -44,7 +44,8 @@ def areas_of_members(
     blocks = _polygonized([shapely.boundary(land), *cuts], land)
     held = _groups_held(blocks, members, owner)
     parted = shapely.union_all(blocks[[len(groups) > 1 for groups in held]])
-    seams = shapely.intersection(_halfway(members, owner, land), parted)
+    # a seam that ends short of the street would part nothing; one that reaches past it does no harm
+    seams = shapely.intersection(_halfway(members, owner, land), shapely.buffer(parted, 0.01))
     faces = _polygonized([shapely.boundary(land), *cuts, seams], land)
     inner = shapely.point_on_surface(faces)
     nearest = owner[shapely.STRtree(members).nearest(inner)]
