@@ -16,6 +16,8 @@ from gis_app.rendering.backdrop import paint_backdrops
 from gis_app.rendering.brushwork import Brushwork, Stopped
 from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.fonts import app_font_families
+from gis_app.rendering.graduated import draw_graduated
+from gis_app.rendering.heat_map import draw_heat
 from gis_app.rendering.highlights import draw_highlights
 from gis_app.rendering.labels import Labeller
 from gis_app.rendering.picture_style import MAP_COLOURS
@@ -101,6 +103,8 @@ def _paint(
         drawn_layers, labelled = _over_backdrops(work, layers, cache, backdrops)
     shapes = [ShapePainter(work, cache, one) for one in drawn_layers if one.source is not None]
     _run_steps(work, shapes)
+    draw_heat(work, drawn_layers)
+    draw_graduated(work, drawn_layers)
     draw_highlights(work, cache, drawn_layers)
     families = app_font_families()
     placed = place_points(settings, labelled, cache, work.check)

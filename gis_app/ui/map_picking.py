@@ -44,7 +44,11 @@ def in_box(
     """Return the rows inside a box: points, or else issues, or else actions."""
     west, east = sorted((first.lon, second.lon))
     south, north = sorted((first.lat, second.lat))
-    shown = [spec for spec in data.catalogue.layers if spec.id in visible]
+    shown = [
+        spec
+        for spec in data.catalogue.layers
+        if spec.id in visible and (spec.group != LayerGroup.ISSUES or spec.table == "issues")
+    ]
     for table_name, group in (
         ("points", LayerGroup.INSPECTION),
         ("issues", LayerGroup.ISSUES),

@@ -13,9 +13,10 @@ from gis_app.domain.city_filter import CityFilter
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from gis_app.domain.city_data import CityData, LayerSettings
+    from gis_app.domain.city_data import CityData
     from gis_app.domain.edits import Edit
     from gis_app.domain.layer_spec import LayerSpec
+    from gis_app.domain.map_look import LayerSettings
     from gis_app.geo.extent import GeoPoint
     from gis_app.project.city import City
 

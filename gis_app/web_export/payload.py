@@ -13,7 +13,13 @@ from gis_app import __version__
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.dates import local_text
 from gis_app.domain.layer_rows import layer_rows
-from gis_app.domain.layer_spec import GROUP_TITLES, LayerGroup, LineSymbol, MarkerSymbol
+from gis_app.domain.layer_spec import (
+    GROUP_TITLES,
+    IssueSymbol,
+    LayerGroup,
+    LineSymbol,
+    MarkerSymbol,
+)
 from gis_app.domain.palette import ISSUE_FILLS
 from gis_app.domain.progress_measure import action_progress
 from gis_app.domain.table import PointColumns
@@ -169,6 +175,8 @@ def _layers(
         if count:
             out.append({**_entry(spec, sentences), "count": count})
     for spec in data.catalogue.group(LayerGroup.ISSUES):
+        if not isinstance(spec.symbol, IssueSymbol):
+            continue
         bare = sum(c > 0 and not p for c, p in zip(issues["colour"], issues["point"], strict=True))
         entry = _entry(spec, sentences)
         entry["title"] = sentences.pair(msg("Issues away from points"))

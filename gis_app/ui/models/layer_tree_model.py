@@ -141,10 +141,10 @@ class LayerTreeModel(QAbstractItemModel):
                 count = numbers.get(colour.name.lower(), 0)
                 title = colour_text(self._t, colour)
                 node.add(LayerNode(title, spec=spec, colour=colour, count=count))
-        elif spec.stages and not isinstance(spec.symbol, AreaTintSymbol):
-            for stage in spec.stages:
-                count = numbers.get(stage.id, 0)
-                node.add(LayerNode(self._t(stage.title), spec=spec, stage=stage, count=count))
+        elif spec.looks and not isinstance(spec.symbol, AreaTintSymbol):
+            for stage in spec.looks:
+                shown = numbers.get(stage.id, 0) if spec.stages else None
+                node.add(LayerNode(self._t(stage.title), spec=spec, stage=stage, count=shown))
         return node
 
     def update_scale(self, denominator: float) -> None:

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from gis_app.domain.city_data import LayerSettings
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.layer_spec import LayerGroup
+from gis_app.domain.map_look import LayerSettings
 from gis_app.ui.icons import icon
 from gis_app.ui.layer_counts import LayerCounts
 from gis_app.ui.models.layer_tree_model import LayerTreeModel, effective_order
