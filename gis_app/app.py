@@ -13,6 +13,7 @@ from PySide6.QtCore import QByteArray, QObject, QTimer
 from gis_app.messages import msg
 from gis_app.rendering.fonts import app_font_families
 from gis_app.settings import load_settings, save_settings
+from gis_app.ui.commands import base_maps
 from gis_app.ui.dialogs.error_dialog import show_error
 from gis_app.ui.main_window import MainWindow
 from gis_app.ui.qt_application import the_application
@@ -47,6 +48,7 @@ class Desk(QObject):
         self.settings = settings
         self.session = Session(self)
         self.tasks = Tasks(self)
+        self.session.base_map.changed.connect(self._on_base_map)
         self._qt_words = QtTranslation(app)
         self._families = app_font_families()
         self._language = chosen_language(settings.language)
@@ -112,6 +114,11 @@ class Desk(QObject):
         recent = (str(city.file), *kept)[:_MOST_RECENT]
         self._keep(replace(self.settings, recent_files=recent))
         self.window.show_recent(recent)
+        base_maps.restore(self.window, self.settings.base_map, self.settings.base_map_crs or None)
+
+    def _on_base_map(self) -> None:
+        state = self.session.base_map
+        self._keep(replace(self.settings, base_map=state.opened.id, base_map_crs=state.crs or ""))
 
     def _on_language(self, language: str) -> None:
         if language != self._language:
@@ -150,6 +157,7 @@ class Desk(QObject):
         self.window.canvas.shut_down()
         self.tasks.shut_down()
         self.session.close()
+        self.session.base_map.close()
 
     def _keep(self, settings: UserSettings) -> None:
         self.settings = settings

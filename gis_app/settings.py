@@ -24,6 +24,11 @@ class UserSettings:
     recent_files: tuple[str, ...] = ()
     window: str = ""
     """The window's geometry as Qt saves it, in base64."""
+    person: str = ""
+    """Who works at this computer, as written under what was done last."""
+    base_map: str = ""
+    """The id or file of what lies beneath the city; empty for the project's own base map."""
+    base_map_crs: str = ""
 
 
 def settings_file() -> Path:

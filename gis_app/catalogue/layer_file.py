@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from gis_app.catalogue import matters, style_rules, symbols, table_defaults
+from gis_app.catalogue.map_rules import read_rules
 from gis_app.domain.basemap_classes import CLASSES
 from gis_app.domain.layer_spec import Blend, LayerGroup, LayerSpec, TextSymbol
 from gis_app.domain.record_types import ALL_TABLES, BASEMAP_TABLES, table_spec
@@ -74,8 +75,9 @@ def read_layer(
         aspect=aspect,
         variants=look.variants,
         label_variants=look.label_variants,
-        rules=() if stages else style_rules.read_rules(reader, table),
+        styles=() if stages else style_rules.read_styles(reader, table),
         blend=Blend(reader.choice("blend", list(Blend), Blend.NORMAL)),
+        rules=() if group is LayerGroup.REFERENCE else read_rules(reader, layer_id),
     )
     reader.finish()
     return spec

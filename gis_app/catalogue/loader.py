@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from gis_app import paths
 from gis_app.catalogue.layer_file import read_layer
+from gis_app.catalogue.map_rules import layers_named
 from gis_app.catalogue.problems import Problems
 from gis_app.catalogue.toml_reader import KeyReader
 from gis_app.domain.layer_spec import Catalogue, LayerGroup, LayerSpec
@@ -149,6 +150,7 @@ def _check_together(specs: list[LayerSpec], problems: Problems) -> None:
         if spec.group in (LayerGroup.INSPECTION, LayerGroup.ACTIONS):
             for name in {spec.title.zh_CN, spec.title.en.lower(), *spec.aliases} - {""}:
                 names[name].append(file)
+    _check_rules(specs, problems)
     for layer_id, files in ids.items():
         if len(files) > 1:
             problems.add(
@@ -172,6 +174,31 @@ def _check_together(specs: list[LayerSpec], problems: Problems) -> None:
                     name=name,
                 )
             )
+
+
+def _check_rules(specs: list[LayerSpec], problems: Problems) -> None:
+    """Note rules that name layers nobody declares, and rule ids used twice."""
+    known = [spec.id for spec in specs]
+    codes = [item.code for spec in specs for item in spec.checklist]
+    seen: dict[str, str] = {}
+    for spec in specs:
+        for number, rule in enumerate(spec.rules, 1):
+            for layer_id in layers_named(rule):
+                if layer_id not in known:
+                    key = f"rules[{number}]"
+                    problems.unknown_value(_file(spec), key, layer_id, known)
+            for code in getattr(rule, "matters", ()):
+                if code not in codes:
+                    problems.unknown_value(_file(spec), f"rules[{number}]", code, codes)
+            if rule.id in seen:
+                problems.add(
+                    msg(
+                        "{files}: two rules have the id {id}",
+                        files=", ".join((seen[rule.id], _file(spec))),
+                        id=rule.id,
+                    )
+                )
+            seen[rule.id] = _file(spec)
 
 
 def _file(spec: LayerSpec) -> str:

@@ -1,4 +1,4 @@
-"""Read the `[[rules]]` of a layer: looks by the words or the number of a column."""
+"""Read the `[[styles]]` of a layer: looks by the words or the number of a column."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ DERIVED: Final = {"points": ("open_issues",), "areas": ("open_issues",)}
 """Numbers that follow from other tables and may be ruled by like columns of the table."""
 
 
-def read_rules(layer: KeyReader, table: TableSpec) -> tuple[StyleRule, ...]:
+def read_styles(layer: KeyReader, table: TableSpec) -> tuple[StyleRule, ...]:
     """Read the rules in their order; the first that fits a row counts."""
-    return tuple(_rule(reader, table, n) for n, reader in enumerate(layer.tables("rules"), 1))
+    return tuple(_rule(reader, table, n) for n, reader in enumerate(layer.tables("styles"), 1))
 
 
 def _rule(reader: KeyReader, table: TableSpec, number: int) -> StyleRule:
@@ -39,7 +39,7 @@ def _rule(reader: KeyReader, table: TableSpec, number: int) -> StyleRule:
         reader.problems.add(sentence)
     rule = StyleRule(
         Stage(
-            id=f"rule_{number}",
+            id=f"style_{number}",
             title=reader.names("title"),
             colour=reader.required_colour("colour"),
             dash_mm=reader.numbers("dash_mm"),

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 
 from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument
 from gis_app.domain.city_filter import CityFilter
-from gis_app.domain.terms import LedgerList
+from gis_app.domain.terms import Colour, LedgerList, Step
 from gis_app.geo.china_datums import DEGREE_DATUMS, Datum
 from gis_app.messages import msg, plural
-from gis_app.workflows.export_ledger import export_ledger, find_areas, find_units
+from gis_app.workflows.export_ledger import (
+    ExportRequest,
+    MapKind,
+    find_areas,
+    find_units,
+    layer_id,
+    rows_named,
+    write_export,
+)
 from gis_app.workflows.open_city import open_city
 
 if TYPE_CHECKING:
@@ -25,7 +33,7 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         "file",
         metavar="FILE",
         type=Path,
-        help=t("the file to write; .xlsx, .csv, .geojson or .gpkg"),
+        help=t("the file to write; .xlsx .csv .geojson .gpkg .shp .zip (a Shapefile) or .kml"),
     )
     parser.add_argument(
         "--list",
@@ -40,38 +48,66 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         default=str(Datum.CGCS2000),
         help=t("the datum of the coordinates that are written; cgcs2000 unless told"),
     )
+    for option, text in (
+        ("--area", t("only what lies in this area, by name or code; may be given several times")),
+        (
+            "--unit",
+            t("only what this unit answers for, by name or code; may be given several times"),
+        ),
+        ("--system", t("only what units of this system answer for")),
+        ("--row", t("only the row with this number; may be given several times")),
+    ):
+        parser.add_argument(option, metavar="NAME", action="append", default=[], help=text)
     parser.add_argument(
-        "--area",
-        metavar="NAME",
+        "--colour",
+        choices=[colour.name.lower() for colour in Colour],
         action="append",
         default=[],
-        help=t("only what lies in this area, by name or code; may be given several times"),
+        help=t("only this colour; may be given several times"),
     )
     parser.add_argument(
-        "--unit",
-        metavar="NAME",
+        "--step",
+        choices=[str(x) for x in Step],
         action="append",
         default=[],
-        help=t("only what this unit answers for, by name or code; may be given several times"),
+        help=t("only issues in this step; may be given several times"),
+    )
+    parser.add_argument("--text", default="", help=t("only what says these words"))
+    parser.add_argument(
+        "--photos", action="store_true", help=t("put small photos into the workbook")
+    )
+    parser.add_argument(
+        "--map",
+        choices=[str(x) for x in MapKind],
+        default=str(MapKind.NONE),
+        help=t("show where each row is: a link to a map, or a small picture in the workbook"),
     )
 
 
 def _run(options: argparse.Namespace, context: CliContext) -> int:
+    list_ = LedgerList(options.list)
     with open_city(options.city) as city:
+        data = city.data
         chosen = CityFilter(
-            area_fids=find_areas(city.data, options.area),
-            unit_fids=find_units(city.data, options.unit),
+            area_fids=find_areas(data, options.area),
+            layers=(layer_id(data, list_, options.layer),) if options.layer else (),
+            unit_fids=find_units(data, options.unit),
+            systems=tuple(options.system),
+            colours=tuple(Colour[name.upper()] for name in options.colour),
+            steps=tuple(options.step),
+            text=options.text,
         )
-        report = export_ledger(
-            city.data,
-            options.file,
-            list_=options.list,
-            language=context.t.language,
-            layer=options.layer,
-            datum=options.datum,
-            city_filter=chosen,
-            project=city.file,
-            progress=context.progress(),
+        request = ExportRequest(
+            list_,
+            context.t.language,
+            Datum(options.datum),
+            chosen,
+            rows_named(data, list_, options.row) if options.row else None,
+            options.photos,
+            MapKind(options.map),
+        )
+        report = write_export(
+            data, options.file, request, project=city.file, progress=context.progress()
         )
     rows = plural("{count} row", "{count} rows", report.rows)
     context.say(msg("{file}: {rows}", file=str(report.file), rows=rows))
@@ -83,5 +119,8 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
 
 
 VERB = Verb(
-    "export", msg("Write a list as a workbook, CSV, GeoJSON or GeoPackage"), _arguments, _run
+    "export",
+    msg("Write a list as a workbook, CSV, GeoJSON, GeoPackage, Shapefile or KML"),
+    _arguments,
+    _run,
 )

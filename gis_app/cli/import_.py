@@ -11,7 +11,7 @@ from gis_app.errors import UsageError
 from gis_app.geo.china_datums import Datum
 from gis_app.ledger.columns import parse_told
 from gis_app.ledger.report import OUTCOME_TITLES, Outcome
-from gis_app.messages import msg
+from gis_app.messages import msg, plural
 from gis_app.workflows.import_ledger import ImportRequest, import_file, write_report
 from gis_app.workflows.open_city import SAMPLE_WORD, open_city
 
@@ -62,6 +62,18 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         default=[],
         help=t("what columns mean; FIELD extra keeps a column as it is"),
     )
+    parser.add_argument(
+        "--names",
+        metavar="NAME=UNIT,…",
+        action="append",
+        default=[],
+        help=t("which unit a name of the list means; UNIT + adds it, - leaves it as text"),
+    )
+    parser.add_argument(
+        "--forget-names",
+        action="store_true",
+        help=t("do not give units the confirmed names as further names"),
+    )
     parser.add_argument("--sheet", metavar="NAME", help=t("only this sheet or vector layer"))
     parser.add_argument(
         "--header-row",
@@ -91,10 +103,15 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     )
 
 
-def _run(options: argparse.Namespace, context: CliContext) -> int:
+def _told(texts: list[str]) -> dict[str, str]:
     told: dict[str, str] = {}
-    for text in options.columns:
+    for text in texts:
         told.update(parse_told(text))
+    return told
+
+
+def _run(options: argparse.Namespace, context: CliContext) -> int:
+    told, unit_names = _told(options.columns), _told(options.names)
     if options.report is not None and options.report.suffix.lower() != ".xlsx":
         raise UsageError(
             msg("The report ends in .xlsx, not like {file}.", file=options.report.name)
@@ -113,6 +130,8 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         header_row=options.header_row,
         skips_hidden=options.skip_hidden,
         follows_tests=options.datum == _AUTO,
+        names=unit_names,
+        remembers_names=not options.forget_names,
     )
     is_changing = not options.dry_run
     with open_city(options.city, read_only=not is_changing) as city:
@@ -132,19 +151,57 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
     return EXIT_PARTLY if report.taken else EXIT_ERROR
 
 
+def _tell_names(plan: ImportPlan, context: CliContext) -> None:
+    for unknown in plan.unknown_units[:_SHOWN]:
+        if not unknown.guesses:
+            continue
+        best = unknown.guesses[0]
+        guesses = "、".join(f"{g.title} {g.likeness:.0%}" for g in unknown.guesses)
+        context.warn(
+            plural(
+                "“{name}” in {count} row may be: {guesses}. Confirm with --names {told}",
+                "“{name}” in {count} rows may be: {guesses}. Confirm with --names {told}",
+                len(unknown.rows),
+                name=unknown.name,
+                guesses=guesses,
+                told=f'"{unknown.name}={best.title}"',
+            )
+        )
+
+
+def _tell_changes(plan: ImportPlan, context: CliContext) -> None:
+    for change in plan.differences[:_SHOWN]:
+        context.say(
+            msg(
+                "  {row}, {column}: “{before}” → “{after}”",
+                row=change.title,
+                column=change.column,
+                before=change.before,
+                after=change.after,
+            )
+        )
+    more = len(plan.differences) - _SHOWN
+    if more > 0:
+        context.say(msg("  … and {count} more; --report lists them.", count=more))
+
+
 def _tell(plan: ImportPlan, context: CliContext) -> None:
     report = plan.report
     context.say(msg("List: {list}", list=WORDS["ledger_list"][report.list]))
     for match in report.matches:
         if match.field is not None:
             context.say(msg("  {heading} → {field}", heading=match.heading, field=match.field.name))
-    kept = "、".join(dict.fromkeys(m.heading for m in report.matches if m.field is None))
+    kept = "、".join(
+        dict.fromkeys(m.heading for m in report.matches if m.field is None and m.heading)
+    )
     if kept:
         context.say(msg("  kept as they are: {headings}", headings=kept))
     context.say(report.summary)
     for source, count in report.located.items():
         title = WORDS["location_source"][source]
         context.say(msg("  placed by {source}: {count}", source=title, count=count))
+    _tell_changes(plan, context)
+    _tell_names(plan, context)
     if report.new_units:
         context.say(msg("Units added: {names}", names="、".join(report.new_units)))
     for outcome in Outcome:

@@ -25,6 +25,7 @@ VERB_MODULES: Final = {
     "add-photos": "add_photos",
     "basemap": "basemap",
     "who": "who",
+    "move": "move",
     "audit": "audit",
     "print": "print_",
     "export-web": "export_web",

@@ -17,6 +17,8 @@ from gis_app.geo.spatial_index import PolygonIndex
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from numpy.typing import NDArray
+
     from gis_app.domain.table import FloatArray, Int64Array, Table
 
 LEVELS_SMALLEST_FIRST: Final = (
@@ -75,17 +77,29 @@ class AreaIndex:
         self, lon_deg: FloatArray, lat_deg: FloatArray
     ) -> dict[AreaLevel, Int64Array]:
         """Return, for every level, the smallest area each place lies in; NO_ROW for none."""
-        out = {}
+        return self.fids_and_counts(lon_deg, lat_deg)[0]
+
+    def fids_and_counts(
+        self, lon_deg: FloatArray, lat_deg: FloatArray
+    ) -> tuple[dict[AreaLevel, Int64Array], dict[AreaLevel, NDArray[np.int8]]]:
+        """Return, for every level, the smallest area each place lies in, and how many it lies in.
+
+        The counts are of levels that have shapes: 1 is as it should be, 0 a gap, more an overlap.
+        """
+        out, counts = {}, {}
         lowest = np.full(len(lon_deg), NO_ROW, np.int64)
         for level in LEVELS_SMALLEST_FIRST:
             fids = np.full(len(lon_deg), NO_ROW, np.int64)
             if level in self._indexes:
                 level_fids, index = self._indexes[level]
-                fids = np.append(level_fids, NO_ROW)[index.smallest(lon_deg, lat_deg)]
-            above = self._upwards[level][self.areas.positions(lowest)]
-            out[level] = np.where(fids == NO_ROW, above, fids)
+                found, counts[level] = index.smallest_and_count(lon_deg, lat_deg)
+                fids = np.append(level_fids, NO_ROW)[found]
+            missing = np.flatnonzero((fids == NO_ROW) & (lowest != NO_ROW))
+            if len(missing):
+                fids[missing] = self._upwards[level][self.areas.positions(lowest[missing])]
+            out[level] = fids
             lowest = np.where(lowest == NO_ROW, fids, lowest)
-        return out
+        return out, counts
 
     def fids_by_name(self, names: TextColumn) -> dict[AreaLevel, Int64Array]:
         """Return, for every level, the area that a list names, with the areas above it.

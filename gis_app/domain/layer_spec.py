@@ -12,6 +12,8 @@ from gis_app.messages import LocalText
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gis_app.domain.rules.rule import MapRule
+
 
 class LayerGroup(StrEnum):
     """Name the four groups of the layer panel; also the folder a layer file lies in."""
@@ -270,13 +272,14 @@ class LayerSpec:
     aspect: str | None = None
     variants: Mapping[str, Symbol] = field(default_factory=dict)
     label_variants: Mapping[str, LabelSpec] = field(default_factory=dict)
-    rules: tuple[StyleRule, ...] = ()
+    rules: tuple[MapRule, ...] = ()
+    styles: tuple[StyleRule, ...] = ()
     blend: Blend = Blend.NORMAL
 
     @property
     def looks(self) -> tuple[Stage, ...]:
-        """Return the looks a row may have: the stages of an action, else those of the rules."""
-        return self.stages or tuple(rule.look for rule in self.rules)
+        """Return the looks a row may have: the stages of an action, else those of its styles."""
+        return self.stages or tuple(style.look for style in self.styles)
 
     def symbol_in(self, style: str) -> Symbol:
         """Return the symbol of a map style: "light", "grey" or "dark"."""

@@ -29,6 +29,8 @@ class PointState:
     `worst_colour` is 0 where no issue is open; `colour_counts[:, c]` counts issues of colour c,
     closed ones at 0. `unit_fid` is the responsible unit by the office's rule. `area_fid` holds for
     every level the area a point lies in; for a point without a place, the area its list names.
+    `way` is the reason for the unit: a position in WAYS_BY_RANK, -1 where nobody is named;
+    `area_count` tells for every level with shapes in how many of its areas a point lies.
     """
 
     worst_colour: NDArray[np.int8]
@@ -38,6 +40,8 @@ class PointState:
     has_recurrence: BoolArray
     unit_fid: Int64Array
     area_fid: Mapping[AreaLevel, Int64Array]
+    way: NDArray[np.int8]
+    area_count: Mapping[AreaLevel, NDArray[np.int8]]
 
 
 def point_state(data: CityData) -> PointState:
@@ -52,15 +56,18 @@ def point_state(data: CityData) -> PointState:
     worst = np.zeros(len(points), np.int8)
     for colour in (Colour.WHITE, Colour.YELLOW, Colour.RED):
         worst[counts[:, colour] > 0] = colour
-    area_fid = point_areas(data)
+    area_fid, area_count = point_areas(data)
+    unit_fid, way = point_units(data, area_fid)
     return PointState(
         worst_colour=worst,
         open_count=counts[:, Colour.WHITE :].sum(axis=1, dtype=np.int32),
         colour_counts=counts,
         has_overdue=_any_at(place[known & state.is_overdue], len(points)),
         has_recurrence=_any_at(place[known & is_back], len(points)),
-        unit_fid=point_units(data, area_fid),
+        unit_fid=unit_fid,
         area_fid=area_fid,
+        way=way,
+        area_count=area_count,
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from gis_app.domain.answer_maker import AnswerMaker
 from gis_app.domain.answers import Answer, Evidence, Role, Way
 from gis_app.domain.area_index import LEVELS_SMALLEST_FIRST
 from gis_app.domain.dates import local
 from gis_app.domain.place_doubts import place_doubts
+from gis_app.domain.responsible_unit import WAYS_BY_RANK
 from gis_app.domain.table import NO_ROW, TextColumn
 from gis_app.domain.tenures import held_on
 from gis_app.geo.extent import GeoPoint
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from gis_app.messages import Message
 
 __all__ = ["Answer", "Evidence", "Responsibility", "ResponsibilityIndex", "Role", "Way"]
-
-WAYS_BY_RANK: Final = (Way.LISTED, Way.INDUSTRY, Way.OPERATOR, Way.TERRITORIAL)
-"""Which way gives the one responsible unit: the first that names one. A sponsor never is."""
 
 
 @dataclass(frozen=True, slots=True)

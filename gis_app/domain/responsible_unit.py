@@ -6,19 +6,27 @@ order as `responsibility.who` keeps for one place.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gis_app.domain.answers import Way
 from gis_app.domain.area_index import LEVELS_SMALLEST_FIRST
 from gis_app.domain.table import NO_ROW, TextColumn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from gis_app.domain.city_data import CityData
     from gis_app.domain.table import Int64Array, Table
     from gis_app.domain.terms import AreaLevel
+    from gis_app.domain.unit_tree import UnitTree
+
+
+WAYS_BY_RANK: Final = (Way.LISTED, Way.INDUSTRY, Way.OPERATOR, Way.TERRITORIAL)
+"""Which way gives the one responsible unit: the first that names one. A sponsor never is."""
 
 
 def first_named(*choices: Int64Array) -> Int64Array:
@@ -49,17 +57,38 @@ def territorial_units(data: CityData, area_fid: Mapping[AreaLevel, Int64Array]) 
     return first_named(*of_level)
 
 
-def point_units(data: CityData, area_fid: Mapping[AreaLevel, Int64Array]) -> Int64Array:
-    """Return the responsible unit of every point, as the registers are valid at the moment."""
+def point_units(
+    data: CityData, area_fid: Mapping[AreaLevel, Int64Array]
+) -> tuple[Int64Array, NDArray[np.int8]]:
+    """Return the responsible unit of every point at the moment, and the way that gives it.
+
+    Ways are positions in WAYS_BY_RANK, -1 where nobody is named.
+    """
     now = data.at_present
     points = now.table("points")
-    found = first_named(
+    return _chosen(
+        now.unit_tree,
         listed_units(points),
         now.industry.leads(points.text("layer")),
         points.numbers("operator_fid"),
         territorial_units(data, area_fid),
     )
-    return now.unit_tree.standing_in(found)
+
+
+def _chosen(tree: UnitTree, *by_way: Int64Array) -> tuple[Int64Array, NDArray[np.int8]]:
+    """Return for each row the unit of the first way that names one, and which way that is."""
+    unit = by_way[0]
+    way = np.where(unit == NO_ROW, np.int8(-1), np.int8(0))
+    for rank, choice in enumerate(by_way[1:], 1):
+        missing = np.flatnonzero(unit == NO_ROW)
+        if not len(missing):
+            break
+        if rank == 1:
+            unit = unit.copy()
+        found = choice[missing]
+        unit[missing] = found
+        way[missing[found != NO_ROW]] = rank
+    return tree.standing_in(unit), way
 
 
 def listed_units(points: Table) -> Int64Array:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from gis_app.geo.cell_grid import CellGrid
+
+_WORTH_A_GRID: Final = 20_000
+"""From so many places on, a grid of cells is made before they are looked up."""
 
 
 class PolygonIndex:
@@ -19,6 +24,7 @@ class PolygonIndex:
 
     def __init__(self, polygons: NDArray[np.object_]) -> None:
         given = np.asarray(polygons, dtype=object)
+        self._cells: tuple[int, CellGrid] | None = None
         self._positions = np.flatnonzero(~(shapely.is_missing(given) | shapely.is_empty(given)))
         self._polygons = given[self._positions]
         self._tree = shapely.STRtree(self._polygons)
@@ -45,12 +51,45 @@ class PolygonIndex:
 
     def smallest(self, lon_deg: ArrayLike, lat_deg: ArrayLike) -> NDArray[np.int64]:
         """Return the position of the smallest polygon around each place; -1 where there is none."""
-        places, found = self._pairs(lon_deg, lat_deg)
-        out = np.full(np.size(lon_deg), -1, np.int64)
-        # the last write wins: largest first, smallest last
-        order = np.argsort(-self._rank[found], kind="stable")
-        out[places[order]] = self._positions[found[order]]
-        return out
+        return self.smallest_and_count(lon_deg, lat_deg)[0].astype(np.int64)
+
+    def smallest_and_count(
+        self, lon_deg: ArrayLike, lat_deg: ArrayLike
+    ) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
+        """Return the smallest polygon around each place, and how many polygons are around it.
+
+        The position is -1 and the count 0 where there is none; counts end at 127.
+        """
+        lon = np.atleast_1d(np.asarray(lon_deg, np.float64))
+        lat = np.atleast_1d(np.asarray(lat_deg, np.float64))
+        if len(lon) < _WORTH_A_GRID or not len(self._polygons):
+            return self._asked(lon, lat)
+        return self._grid(len(lon)).find(lon, lat)
+
+    def _grid(self, place_count: int) -> CellGrid:
+        """Return a grid fine enough for so many places; it is kept for the next question."""
+        from gis_app.geo.cell_grid import CellGrid
+
+        # more polygons have more border, and more places make finer cells worth their making
+        size = int(np.clip(np.sqrt(len(self._polygons)) * 24, 256, 2048))
+        size = min(size, int(np.sqrt(place_count) * 2) + 64)
+        kept = self._cells
+        if kept is None or kept[0] < size:
+            kept = self._cells = (size, CellGrid(self._polygons, size, self._asked))
+        return kept[1]
+
+    def _asked(
+        self, lon: NDArray[np.float64], lat: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
+        places, found = self._pairs(lon, lat)
+        out = np.full(len(lon), -1, np.int32)
+        count = np.minimum(np.bincount(places, minlength=len(lon)), 127).astype(np.int8)
+        if len(count) and count.max() > 1:
+            # the last write wins: largest first, smallest last
+            order = np.argsort(-self._rank[found], kind="stable")
+            places, found = places[order], found[order]
+        out[places] = self._positions[found]
+        return out, count
 
     def containing(self, lon_deg: float, lat_deg: float) -> NDArray[np.int64]:
         """Return the positions of all polygons around one place, smallest first."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gis_app.domain.terms import WORDS, LedgerList
 from gis_app.errors import LedgerError
 from gis_app.ledger.cells import half_width, plain_heading
-from gis_app.ledger.fields import fields_of
+from gis_app.ledger.fields import readable_fields_of
 from gis_app.messages import msg
 from gis_app.paths import resources_dir
 
@@ -69,7 +69,7 @@ class ColumnNames:
         return {list_: self._names(list_) for list_ in LedgerList}
 
     def _names(self, list_: LedgerList) -> ListNames:
-        fields = fields_of(list_)
+        fields = readable_fields_of(list_)
         special = self.by_list.get(list_.value, {})
         index: dict[str, Field] = {}
         # a list's own names beat titles, titles beat the names common to all lists

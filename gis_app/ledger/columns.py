@@ -13,16 +13,22 @@ from gis_app.ledger.fields import EXTRA, NEEDED, FieldKind
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import TypeAlias
 
     from gis_app.ledger.column_names import ListNames
     from gis_app.ledger.fields import Field
     from gis_app.ledger.header import Heading
 
+    ContentGuess: TypeAlias = Callable[[int, Callable[[Field], bool]], tuple["Field | None", float]]
+
 SURE: Final = 0.9
 """Likeness from which a heading is taken for a field without asking."""
 UNSURE: Final = 0.78
 """Likeness from which a person is asked; below it the column is kept as it is."""
+
+CONTENT_WORTH: Final = 0.85
+"""What a column whose cells all fit is worth without its heading."""
 
 _SHOWN_NAMES: Final = 3
 _MANY: Final = frozenset({FieldKind.IGNORED})
@@ -45,6 +51,7 @@ class ColumnMatch:
     confidence: float = 0.0
     is_told: bool = False
     nearest: tuple[str, ...] = ()
+    is_by_content: bool = False
 
     @property
     def is_unsure(self) -> bool:
@@ -78,12 +85,17 @@ def parse_told(text: str) -> dict[str, str]:
 
 
 def match_columns(
-    headings: Sequence[Heading], names: ListNames, told: Mapping[str, str] | None = None
+    headings: Sequence[Heading],
+    names: ListNames,
+    told: Mapping[str, str] | None = None,
+    content: ContentGuess | None = None,
 ) -> tuple[ColumnMatch, ...]:
     """Match the columns of one table; each field is given to one column only.
 
-    Raises LedgerError when what was told names no field of the list. A told heading that the
-    table lacks is no error here, see `require_told`.
+    `content` guesses by a column's cells where its heading says nothing; a guess is shown with
+    its confidence and taken only where somebody looks at it. Raises LedgerError when what was
+    told names no field of the list. A told heading that the table lacks is no error here, see
+    `require_told`.
     """
     said = {plain_heading(heading): field for heading, field in (told or {}).items()}
     often = Counter(heading.last for heading in headings)
@@ -117,7 +129,42 @@ def match_columns(
     for i, match in enumerate(matches):
         if match.field is None and not match.is_told and match.heading:
             matches[i] = _by_likeness(match, headings[i], names, taken)
+    if content is not None:
+        for i, match in enumerate(matches):
+            if match.field is None and not match.is_told:
+                matches[i] = _by_content(match, content, taken)
     return tuple(matches)
+
+
+def _by_content(match: ColumnMatch, content: ContentGuess, taken: set[str]) -> ColumnMatch:
+    field, share = content(match.position, lambda f: f.name not in taken and _is_free(f, taken))
+    if field is None:
+        return match
+    taken.add(field.name)
+    return replace(match, field=field, confidence=share * CONTENT_WORTH, is_by_content=True)
+
+
+def without_guesses(matches: Sequence[ColumnMatch]) -> tuple[ColumnMatch, ...]:
+    """Return matches for where nobody looks: a guessed place is asked about, the rest is kept."""
+    return tuple(
+        ColumnMatch(
+            m.position,
+            m.heading,
+            None,
+            m.confidence if m.field.kind in _NEVER_BY_LIKENESS else 0.0,
+            nearest=(m.field.name,),
+        )
+        if m.is_by_content and m.field is not None
+        else m
+        for m in matches
+    )
+
+
+def _is_free(field: Field, taken: set[str]) -> bool:
+    """Tell whether a field may be guessed: a place is not guessed where another is known."""
+    if field.kind in (FieldKind.LON, FieldKind.LAT):
+        return "lon_lat" not in taken
+    return field.kind is not FieldKind.LON_LAT or not taken & {"lon", "lat"}
 
 
 def _told_or_exact(

@@ -17,7 +17,7 @@ from gis_app.ledger.fields import TABLE_OF, Field, FieldKind, fields_of
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
-    from gis_app.domain.table import BoolArray, FloatArray, Table
+    from gis_app.domain.table import BoolArray, FloatArray, Int64Array, Table
     from gis_app.ledger.cells import Cell
     from gis_app.messages import Translator
 
@@ -95,6 +95,17 @@ class CellWriter:
             str(k): v if isinstance(v, str) else json.dumps(v, ensure_ascii=False)
             for k, v in extra.items()
         }
+
+    def extra_names(self, positions: Int64Array) -> list[str]:
+        """Return the headings of what some rows keep beside their columns, in their order."""
+        if "extra" not in self._table.columns:
+            return []
+        names: dict[str, None] = {}
+        column = self._column("extra")
+        for i in positions.tolist():
+            if column[i]:
+                names.update(dict.fromkeys(self.extra(i)))
+        return list(names)
 
     def colour(self, i: int) -> str:
         """Return the code of an issue's colour."""

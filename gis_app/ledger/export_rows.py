@@ -14,15 +14,16 @@ from gis_app.domain.terms import WORDS, LedgerList
 from gis_app.geo.china_datums import Datum, from_wgs84
 from gis_app.ledger.cells import text_of
 from gis_app.ledger.export_cells import CellWriter, effective_place
+from gis_app.ledger.export_choice import MapLinks, kept_rows, named_rows
 from gis_app.ledger.fields import BY_RULE, SERIAL, TABLE_OF, Field, FieldKind, fields_of
 from gis_app.ledger.list_columns import COMPUTED_TITLES, MAIN_COLUMNS
 from gis_app.messages import LocalText, msg, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from gis_app.domain.city_data import CityData
-    from gis_app.domain.table import BoolArray, FloatArray, ObjectArray
+    from gis_app.domain.table import FloatArray, Int64Array, ObjectArray
     from gis_app.ledger.cells import Cell
     from gis_app.messages import Message, Translator
 
@@ -35,6 +36,8 @@ DATUM_NAMES: Final = {
 _DECIMALS: Final = 9
 _LONGEST_SHAPE: Final = 32_000
 _PLACE_FIELDS: Final = ("lon", "lat")
+EXTRA_NAME: Final = "extra"
+MAP_LINK: Final = "map_link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +55,34 @@ class ExportColumn:
     is_aside: bool = False
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """Hold one row on its way out; `by_rule` are the columns that no list says but a rule.
+
+    `colour` is a code of `terms.WORDS["colour"]`, empty for what has no colour.
+    """
+
+    fid: int
+    cells: list[Cell]
+    by_rule: frozenset[str] = frozenset()
+    colour: str = ""
+
+
+@dataclass(frozen=True)
 class ExportTable:
     """Hold a list ready to be written in any format.
 
-    `by_rule[i]` are the columns of row i that no list says but a rule. `shapes` are in `datum`,
-    None for a list without places. `colours` are codes of `terms.WORDS["colour"]`, row by row.
+    `rows` makes its rows anew at each run through it, so that a long list is never in memory as
+    a whole. `shapes` are in `datum`, None for a list without places.
     """
 
     list_: LedgerList
     title: str
     notes: tuple[str, ...]
     columns: tuple[ExportColumn, ...]
-    rows: list[list[Cell]]
-    by_rule: list[frozenset[str]]
+    rows: Collection[ExportRow]
     datum: Datum
     shapes: ObjectArray | None = None
-    colours: tuple[str, ...] = ()
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     warnings: tuple[Message, ...] = ()
 
@@ -80,58 +94,101 @@ def export_table(
     *,
     datum: Datum = Datum.CGCS2000,
     city_filter: CityFilter | None = None,
+    fids: Sequence[int] | None = None,
+    has_map_link: bool = False,
 ) -> ExportTable:
-    """Gather the rows of a list that a filter keeps, with coordinates in a datum."""
+    """Describe the rows of a list that a filter keeps, or those named, in a datum."""
     table = data.table(TABLE_OF[list_])
-    mask = _mask(data, list_, city_filter or CityFilter())
-    positions = np.flatnonzero(mask)
-    writer = CellWriter(data, list_, t)
-    lon, lat, is_rule_place = effective_place(data, table.name)
-    out_lon, out_lat = from_wgs84(lon, lat, datum)
-    columns = _columns(writer, list_, positions, t, datum)
-    rows: list[list[Cell]] = []
-    by_rule: list[frozenset[str]] = []
-    extras = [writer.extra(int(i)) for i in positions]
-    extra_names = list(dict.fromkeys(name for extra in extras for name in extra))
-    shapes = _shapes(data, table.name, positions, out_lon, out_lat, datum)
-    too_long = 0
-    for number, (i, extra) in enumerate(zip(positions.tolist(), extras, strict=True), 1):
-        cells: list[Cell] = []
-        ruled: dict[str, str] = {}
-        for column in columns:
-            cell, is_ruled = _cell(writer, column, i, number, out_lon, out_lat)
-            is_ruled |= column.name in _PLACE_FIELDS and bool(is_rule_place[i])
-            if column.kind is FieldKind.SHAPE and shapes is not None:
-                cell = _shape_text(shapes[number - 1])
-                too_long += shapes[number - 1] is not None and cell is None
-            if is_ruled and cell is not None:
-                ruled[column.name] = _as_read(cell)
-            cells.append(cell)
-        cells += [extra.get(name) for name in extra_names]
-        cells.append(json.dumps(ruled, ensure_ascii=False) if ruled else None)
-        rows.append(cells)
-        by_rule.append(frozenset(ruled))
-    aside = ExportColumn(BY_RULE.name, t(BY_RULE.title), kind=FieldKind.BY_RULE, is_aside=True)
-    all_columns = (*columns, *(ExportColumn(EXTRA_NAME, name) for name in extra_names), aside)
-    if not any(by_rule):
-        all_columns = all_columns[:-1]
-        rows = [row[:-1] for row in rows]
+    if fids is None:
+        positions = np.flatnonzero(kept_rows(data, list_, city_filter or CityFilter()))
+    else:
+        positions = named_rows(data, list_, fids)
+    rows = _Rows(data, list_, t, positions, datum, has_map_link=has_map_link)
     return ExportTable(
         list_,
         _title(data, list_, t),
         _notes(data, t, len(rows), datum, has_place=table.geometry is not None),
-        all_columns,
+        rows.columns,
         rows,
-        by_rule,
         datum,
-        shapes,
-        tuple(writer.colour(int(i)) for i in positions) if list_ is LedgerList.ISSUES else (),
-        writer.choices(),
-        _warnings(too_long),
+        rows.shapes,
+        rows.writer.choices(),
+        _warnings(rows.too_long),
     )
 
 
-EXTRA_NAME: Final = "extra"
+class _Rows:
+    """Make the rows of a list one after the other."""
+
+    def __init__(
+        self,
+        data: CityData,
+        list_: LedgerList,
+        t: Translator,
+        positions: Int64Array,
+        datum: Datum,
+        *,
+        has_map_link: bool,
+    ) -> None:
+        self.writer = CellWriter(data, list_, t)
+        self._positions = positions
+        self._has_colours = list_ is LedgerList.ISSUES
+        self._fids = data.table(TABLE_OF[list_]).fids
+        name = TABLE_OF[list_]
+        lon, lat, self._is_rule_place = effective_place(data, name)
+        self._lon, self._lat = from_wgs84(lon, lat, datum)
+        self._links = MapLinks(lon, lat, positions) if has_map_link else None
+        self._columns = _columns(self.writer, list_, positions, t, datum)
+        self._extra_names = self.writer.extra_names(positions)
+        self.shapes = _shapes(data, name, positions, self._lon, self._lat, datum)
+        has_shapes = any(column.kind is FieldKind.SHAPE for column in self._columns)
+        self._shape_texts: list[str | None] = []
+        if has_shapes and self.shapes is not None:
+            self._shape_texts = [_shape_text(shape) for shape in self.shapes]
+        pairs = zip(self._shape_texts, () if self.shapes is None else self.shapes, strict=False)
+        self.too_long = sum(text is None and shape is not None for text, shape in pairs)
+        self._has_rules = list_ in (LedgerList.ISSUES, LedgerList.RESPONSIBILITY)
+        aside = ExportColumn(BY_RULE.name, t(BY_RULE.title), kind=FieldKind.BY_RULE, is_aside=True)
+        self.columns = (
+            *self._columns,
+            *(ExportColumn(EXTRA_NAME, name) for name in self._extra_names),
+            *(
+                (ExportColumn(MAP_LINK, t(COMPUTED_TITLES[MAP_LINK]), kind=FieldKind.IGNORED),)
+                * has_map_link
+            ),
+            *((aside,) * self._has_rules),
+        )
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    def __contains__(self, row: object) -> bool:
+        return any(row == one for one in self)
+
+    def __iter__(self) -> Iterator[ExportRow]:
+        for number, i in enumerate(self._positions.tolist(), 1):
+            yield self._row(number, i)
+
+    def _row(self, number: int, i: int) -> ExportRow:
+        cells: list[Cell] = []
+        ruled: dict[str, str] = {}
+        for column in self._columns:
+            cell, is_ruled = _cell(self.writer, column, i, number, self._lon, self._lat)
+            is_ruled |= column.name in _PLACE_FIELDS and bool(self._is_rule_place[i])
+            if column.kind is FieldKind.SHAPE and self._shape_texts:
+                cell = self._shape_texts[number - 1]
+            if is_ruled and cell is not None:
+                ruled[column.name] = _as_read(cell)
+            cells.append(cell)
+        if self._extra_names:
+            extra = self.writer.extra(i)
+            cells += [extra.get(name) for name in self._extra_names]
+        if self._links is not None:
+            cells.append(self._links.of(number - 1))
+        if self._has_rules:
+            cells.append(json.dumps(ruled, ensure_ascii=False) if ruled else None)
+        colour = self.writer.colour(i) if self._has_colours else ""
+        return ExportRow(int(self._fids[i]), cells, frozenset(ruled), colour)
 
 
 def _warnings(too_long: int) -> tuple[Message, ...]:
@@ -144,27 +201,6 @@ def _warnings(too_long: int) -> tuple[Message, ...]:
             count=too_long,
         ),
     )
-
-
-def _mask(data: CityData, list_: LedgerList, chosen: CityFilter) -> BoolArray:
-    table = data.table(TABLE_OF[list_])
-    if table.name == "points":
-        return chosen.point_mask(data)
-    if table.name == "issues":
-        return chosen.issue_mask(data)
-    if table.name == "actions":
-        return chosen.action_mask(data)
-    mask = np.ones(len(table), np.bool_)
-    if table.name == "tasks":
-        mask &= table.text("list").equals(list_.value)
-    if chosen.unit_fids:
-        units = list(data.unit_tree.with_descendants(chosen.unit_fids))
-        of = table.fids if table.name == "units" else table.numbers("unit_fid")
-        mask &= np.isin(of, units)
-    if chosen.area_fids and table.name == "areas":
-        wanted = data.area_index.with_descendants(frozenset(chosen.area_fids))
-        mask &= np.isin(table.fids, list(wanted))
-    return mask
 
 
 def _columns(
@@ -279,7 +315,10 @@ def _notes(
     return tuple(texts)
 
 
-def without_shape_text(table: ExportTable) -> tuple[tuple[ExportColumn, ...], Sequence[list[Cell]]]:
+def without_shape_text(
+    table: ExportTable,
+) -> tuple[tuple[ExportColumn, ...], Iterator[list[Cell]]]:
     """Return columns and rows for a file that carries shapes itself."""
     keep = [i for i, column in enumerate(table.columns) if column.kind is not FieldKind.SHAPE]
-    return tuple(table.columns[i] for i in keep), [[row[i] for i in keep] for row in table.rows]
+    rows = ([row.cells[i] for i in keep] for row in table.rows)
+    return tuple(table.columns[i] for i in keep), rows

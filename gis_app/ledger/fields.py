@@ -137,3 +137,10 @@ def fields_of(list_: LedgerList) -> tuple[Field, ...]:
     if spec.name in ("issues", "actions"):
         fields.append(AREA_NAME)
     return (*fields, SERIAL, BY_RULE, COMPUTED)
+
+
+def readable_fields_of(list_: LedgerList) -> tuple[Field, ...]:
+    """Return the fields of a list and what only reading knows: a point written as a shape."""
+    fields = fields_of(list_)
+    is_point = table_spec(TABLE_OF[list_]).geometry == "POINT"
+    return (*fields, SHAPE) if is_point else fields

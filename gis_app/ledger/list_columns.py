@@ -25,6 +25,9 @@ COMPUTED_TITLES: Final = {
     "territorial": LocalText("属地管理(推定)", "Territorial (found)"),
     "industry": LocalText("行业监管(推定)", "Industry (found)"),
     "open_issues": LocalText("未销号问题", "Open issues"),
+    "map_link": LocalText("地图链接", "Map link"),
+    "photos": LocalText("现场照片", "Photos of the row"),
+    "map_picture": LocalText("位置示意图", "Small map"),
 }
 """Columns that are worked out; an import passes over them."""
 
@@ -198,5 +201,6 @@ WIDTHS: Final[Mapping[str, float]] = {
     "progress": 22,
     "located_in": 24,
     "shape": 20,
+    "map_link": 22,
 }
 """Column widths in a workbook, in characters; 14 for the others."""

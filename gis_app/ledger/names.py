@@ -9,11 +9,12 @@ from gis_app.domain.layer_spec import LayerGroup
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.unit_tree import plain_name, split_names
 from gis_app.errors import UsageError
+from gis_app.ledger.address_places import AddressPlaces
 from gis_app.ledger.street_names import StreetNames
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import shapely
 
@@ -95,6 +96,15 @@ class RowNames:
         if len(found) == 1:
             return found[0]
         return self.by_code(text) if not found else NO_ROW
+
+    def all_titles(self) -> Iterator[tuple[int, str]]:
+        """Give every row's name and other names."""
+        yield from self.titles.items()
+        if "aliases" in self.table.columns:
+            aliases = self.table.text("aliases").values()
+            for fid, text in zip(self.table.fids.tolist(), aliases, strict=True):
+                for alias in split_names(text):
+                    yield fid, alias
 
     def hint(self, text: str) -> str:
         """Return the likest names for a name that is not known."""
@@ -213,6 +223,7 @@ class CityNames:
         self.points = RowNames(data.table("points"))
         self.areas = AreaNames(data.table("areas"))
         self.streets = StreetNames(data)
+        self.addresses = AddressPlaces(self.points.table, self.streets, data.settings.name)
         self.matters = MatterNames(data.catalogue)
         self.layers = {layer.id: layer for layer in data.catalogue.layers}
         self.stages = stage_names(self.layers)

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from gis_app.ledger.names import CityNames
     from gis_app.messages import Message
 
+_BY_OTHER_MEANS: Final = (
+    LocationSource.BY_HAND,
+    LocationSource.STREET,
+    LocationSource.AREA_NAME,
+)
 _POLYGONS: Final = ("Polygon", "MultiPolygon")
 
 
@@ -93,7 +98,7 @@ def place_rows(
             continue
         if row.has_point or row.shape is not None:
             told = row.values.get("location_source")
-            is_usable = told in (LocationSource.BY_HAND, LocationSource.AREA_NAME)
+            is_usable = told in _BY_OTHER_MEANS
             row.location = told if is_usable else LocationSource.COORDINATES.value
             if table == "areas":
                 row.location = None
@@ -136,6 +141,21 @@ def _place(
     text = row.names.get("area_name")
     area = names.areas.smallest(text)
     shape = names.area_shape(area)
+    address = row.values.get("address")
+    found = names.addresses.find(address, shape)
+    if found is not None:
+        row.lon_deg, row.lat_deg, row.location = found.lon_deg, found.lat_deg, found.source.value
+        incoming.say(
+            Outcome.CHANGED,
+            row,
+            msg("The row has no coordinates."),
+            column=incoming.headings.get("address", ""),
+            value=address or "",
+            done=msg("By its address it stands at {place}.", place=found.title)
+            if found.source is LocationSource.REGISTER
+            else msg("By its address it stands in the middle of {street}.", street=found.title),
+        )
+        return
     if shape is not None:
         inside = shapely.point_on_surface(shape)
         row.lon_deg, row.lat_deg = float(inside.x), float(inside.y)

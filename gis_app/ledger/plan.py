@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from gis_app.domain.edits import Edit, RowBatch
-from gis_app.domain.table import NO_ROW
-from gis_app.domain.terms import LedgerList, Step, TaskList
-from gis_app.domain.unit_tree import plain_name
-from gis_app.ledger.columns import match_columns, require_sure, require_told
+from gis_app.domain.terms import LedgerList, TaskList
+from gis_app.ledger.column_content import guess_by_content
+from gis_app.ledger.columns import match_columns, require_sure, require_told, without_guesses
+from gis_app.ledger.confirmed_names import alias_batch, confirmed_units
 from gis_app.ledger.datum_detective import detect_frame
-from gis_app.ledger.fields import NEEDED, TABLE_OF
+from gis_app.ledger.differences import MOST_KEPT, differences
+from gis_app.ledger.fields import TABLE_OF
 from gis_app.ledger.frame_choice import FrameWish, choose_frame, require_certain
 from gis_app.ledger.incoming import Incoming
 from gis_app.ledger.incoming_cells import read_incoming
@@ -32,6 +34,7 @@ from gis_app.ledger.place_evidence import gather_evidence
 from gis_app.ledger.placing import fit_shapes, place_rows
 from gis_app.ledger.report import ImportReport, Outcome, Problem
 from gis_app.ledger.resolve import NewUnits, Resolver
+from gis_app.ledger.row_rules import by_other_name, may_be_added, refer_within, require_needed
 from gis_app.messages import msg
 from gis_app.progress import Progress
 
@@ -41,14 +44,18 @@ if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.domain.terms import AreaLevel
     from gis_app.geo.china_datums import Datum
-    from gis_app.ledger.column_names import ColumnNames
-    from gis_app.ledger.columns import ColumnMatch
+    from gis_app.ledger.column_names import ColumnNames, ListNames
+    from gis_app.ledger.columns import ColumnMatch, ContentGuess
+    from gis_app.ledger.differences import Difference
+    from gis_app.ledger.fields import Field
     from gis_app.ledger.frame_choice import FrameChoice
     from gis_app.ledger.incoming import IncomingRow
     from gis_app.ledger.incoming_places import TablePlaces
     from gis_app.ledger.merge import Merge
     from gis_app.ledger.source_table import SourceTable
+    from gis_app.ledger.unit_guess import UnknownName
 
+_LOOKED_AT: Final = 1000
 _TASK_LISTS: Final = {LedgerList.FILING: TaskList.FILING, LedgerList.MONTHLY: TaskList.MONTHLY}
 
 
@@ -56,8 +63,10 @@ _TASK_LISTS: Final = {LedgerList.FILING: TaskList.FILING, LedgerList.MONTHLY: Ta
 class PlanOptions:
     """Hold what a person said about an import.
 
-    `columns` maps headings to fields. `is_strict` raises for columns of uncertain meaning, as the
-    command line does; otherwise they are kept as they are and shown as unsure.
+    `columns` maps headings to fields. `names` maps names of the list to units it means, confirmed
+    by a person; with `remembers_names` they become other names of those units. `is_strict`
+    raises for columns of uncertain meaning, as the command line does; otherwise they are kept as
+    they are and shown as unsure.
     """
 
     list: LedgerList
@@ -69,6 +78,8 @@ class PlanOptions:
     is_strict: bool = True
     crs: str | None = None
     follows_tests: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    remembers_names: bool = True
     source_date: str | None = None
     """The day the list is of, as far as its file tells: 2026-05-01."""
 
@@ -87,6 +98,8 @@ class ImportPlan:
     datum: FrameChoice
     lon_deg: tuple[float, ...] = ()
     lat_deg: tuple[float, ...] = ()
+    unknown_units: tuple[UnknownName, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
 
 def plan_rows(
@@ -104,8 +117,14 @@ def plan_rows(
     headings = [h.text for table in tables for h in table.headings]
     require_told([*headings, *(h.last for t in tables for h in t.headings)], options.columns,
                  tables[0].file)  # fmt: skip
-    matches = tuple(match_columns(table.headings, known, options.columns) for table in tables)
+    matches = tuple(
+        match_columns(
+            table.headings, known, options.columns, _content_of(table, known, column_names)
+        )
+        for table in tables
+    )
     if options.is_strict:
+        matches = tuple(without_guesses(matched) for matched in matches)
         for table, matched in zip(tables, matches, strict=True):
             require_sure(matched, known, table.sheet or table.file)
     rows: list[IncomingRow] = []
@@ -113,30 +132,39 @@ def plan_rows(
     for i, (table, matched) in enumerate(zip(tables, matches, strict=True)):
         step(0.5 * i / len(tables), msg("Reading the cells"))
         incoming.problems += table.notes
+        incoming.problems += (_guessed(table, match) for match in matched if match.is_by_content)
         places.append(read_incoming(incoming, table, matched, column_names.words))
         rows += places[-1].rows
     step(0.5, msg("Looking up names"))
     new_units = NewUnits(options.adds_units, lambda count: int(reserve("units", count)[0]))
     _fill_in(rows, options)
-    resolver = Resolver(incoming, options.list, names, data.catalogue, new_units, options.layer)
+    confirmed = confirmed_units(options.names, names)
+    resolver = Resolver(
+        incoming, options.list, names, data.catalogue, new_units, options.layer, confirmed
+    )
     for row in rows:
         resolver.resolve(row)
     resolver.finish()
     step(0.6, msg("Testing the coordinates"))
     datum = _settle(data, tables, places, rows, options, names, incoming)
-    _require_needed(rows, options.list, incoming)
+    require_needed(rows, options.list, incoming)
     fit_shapes(rows, TABLE_OF[options.list], incoming)
     step(0.7, msg("Comparing with the project"))
     existing = Existing(data.table(TABLE_OF[options.list]))
-    merge = match_rows(rows, existing, incoming, lambda row: _by_other_name(row, names, options))
-    merge.inserted = [r for r in merge.inserted if _may_be_added(r, options.list, incoming)]
+    merge = match_rows(
+        rows, existing, incoming, lambda row: by_other_name(row, names, options.list)
+    )
+    merge.inserted = [r for r in merge.inserted if may_be_added(r, options.list, incoming)]
     place_rows(rows, merge, existing, names, incoming)
     merge.inserted = [r for r in merge.inserted if not r.is_left_out]
     fids = [int(f) for f in reserve(existing.table.name, len(merge.inserted))]
-    _refer_within(rows, merge, fids, names, incoming, existing.table.name)
+    refer_within(rows, merge, fids, names, incoming, existing.table.name)
     note_changes(merge, rows, existing)
     step(0.9, msg("Making the change"))
-    edit = _edit(options.list, tables[0].file, existing, merge, fids, new_units)
+    learnt = None
+    if options.remembers_names and options.list is not LedgerList.UNITS:
+        learnt = alias_batch(resolver.used_names, names)
+    edit = _edit(options.list, tables[0].file, existing, merge, fids, new_units, learnt)
     if any(row.has_point for row in rows):
         if not all(t.is_datum_known for t in tables):
             incoming.problems.append(Problem(Outcome.NOTE, "", 0, datum.reason))
@@ -152,6 +180,33 @@ def plan_rows(
         datum,
         tuple(r.lon_deg for r in moved if r.has_point),
         tuple(r.lat_deg for r in moved if r.has_point),
+        resolver.unknown_units(),
+        tuple(islice(differences(edit, data), MOST_KEPT)),
+    )
+
+
+def _content_of(table: SourceTable, known: ListNames, names: ColumnNames) -> ContentGuess:
+    """Return what guesses a column of a table by its first cells."""
+
+    def guess(position: int, is_free: Callable[[Field], bool]) -> tuple[Field | None, float]:
+        rows = table.rows[:_LOOKED_AT]
+        cells = [row[position] if position < len(row) else None for row in rows]
+        return guess_by_content(cells, known, names.words, is_free)
+
+    return guess
+
+
+def _guessed(table: SourceTable, match: ColumnMatch) -> Problem:
+    title = "" if match.field is None else match.field.title
+    return Problem(
+        Outcome.NOTE,
+        table.sheet,
+        0,
+        msg(
+            "By its content, not its heading, the column was taken for: {field}.",
+            field=title,
+        ),
+        match.heading,
     )
 
 
@@ -197,93 +252,6 @@ def _fill_in(rows: list[IncomingRow], options: PlanOptions) -> None:
             row.values.setdefault("level", options.level.value)
 
 
-def _require_needed(rows: list[IncomingRow], list_: LedgerList, incoming: Incoming) -> None:
-    for row in rows:
-        if not any(row.values.get(name) for name in NEEDED[list_]):
-            incoming.say(
-                Outcome.ROW_LEFT_OUT,
-                row,
-                msg("The row has none of: {fields}.", fields=", ".join(NEEDED[list_])),
-            )
-
-
-def _by_other_name(row: IncomingRow, names: CityNames, options: PlanOptions) -> int:
-    """Return the stored unit that bears the row's name as an alias, or the one area so called."""
-    name = row.values.get("name")
-    if options.list is LedgerList.UNITS and not row.values.get("code"):
-        fid: int = names.units.find(name)
-        if fid != NO_ROW:
-            row.values.pop("name", None)
-        return fid
-    if options.list is LedgerList.AREAS and not row.values.get("level"):
-        return names.areas.smallest(name)
-    return NO_ROW
-
-
-def _may_be_added(row: IncomingRow, list_: LedgerList, incoming: Incoming) -> bool:
-    """Refuse a new row that nobody could find again."""
-    table = TABLE_OF[list_]
-    reason = None
-    if table == "issues":
-        if row.values.get("step") is None:
-            is_closed = row.values.get("closed_at") is not None
-            row.values["step"] = (Step.CLOSED if is_closed else Step.REGISTERED).value
-        if not (row.values.get("description") or row.values.get("matter")):
-            reason = msg("No issue has this number, and a new one needs a description.")
-    elif not row.values.get("name"):
-        reason = msg("Nothing has this number, and a new row needs a name.")
-    elif table in ("points", "actions") and not row.values.get("layer"):
-        reason = msg("A new row needs a kind that the layers know. --layer gives one to all rows.")
-    elif table == "areas" and not row.values.get("level"):
-        reason = msg("A new area needs a level. --level gives one to all rows.")
-    if reason is not None:
-        incoming.say(Outcome.ROW_LEFT_OUT, row, reason)
-    return reason is None
-
-
-def _refer_within(
-    rows: list[IncomingRow],
-    merge: Merge,
-    fids: Sequence[int],
-    names: CityNames,
-    incoming: Incoming,
-    table: str,
-) -> None:
-    """Resolve references to rows of the same table, some of which this import brings."""
-    fid_of = dict(merge.fid_of)
-    for row, fid in zip(merge.inserted, fids, strict=True):
-        fid_of[id(row)] = fid
-        code, name = row.values.get("code"), row.values.get("name")
-        if table == "units":
-            names.units.add(fid, code, name)
-            names.units.add_aliases(fid, row.values.get("aliases"))
-        elif table == "areas":
-            names.areas.add(fid, code, name)
-            names.areas.add_level(fid, row.values.get("level"))
-        elif table == "issues" and code:
-            names.issue_codes.setdefault(plain_name(code), fid)
-    for row in rows:
-        own = fid_of.get(id(row))
-        for name, column in (("parent", "parent_fid"), ("recurrence_of", "recurrence_of_fid")):
-            text = row.names.get(name)
-            if own is None or not text:
-                continue
-            found = _self_reference(table, text, row, names)
-            if found in (NO_ROW, own):
-                reason = msg("No row, or more than one, has this name or number.")
-                incoming.keep_cell(row, name, text, reason)
-            else:
-                row.values[column] = found
-
-
-def _self_reference(table: str, text: str, row: IncomingRow, names: CityNames) -> int:
-    if table == "units":
-        return names.units.find(text)
-    if table == "areas":
-        return names.areas.above(text, row.values.get("level"))
-    return names.issue_codes.get(plain_name(text)) or NO_ROW
-
-
 def _edit(
     list_: LedgerList,
     file: str,
@@ -291,6 +259,7 @@ def _edit(
     merge: Merge,
     fids: Sequence[int],
     new_units: NewUnits,
+    learnt: RowBatch | None,
 ) -> Edit:
     from gis_app.domain.terms import WORDS
 
@@ -301,6 +270,8 @@ def _edit(
     if merge.inserted:
         inserts.append(insert_batch(existing.table.name, merge.inserted, fids))
     updates = update_batches(existing.table.name, merge.changes)
+    if learnt is not None:
+        updates = (*updates, learnt)
     label = msg("Imported {list} from {file}", list=WORDS["ledger_list"][list_], file=file)
     return Edit(label, tuple(inserts), updates)
 

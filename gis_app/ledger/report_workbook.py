@@ -11,8 +11,10 @@ from gis_app.ledger.sheet_style import HEADER_STYLE, REASON_STYLE, Styles, put
 from gis_app.messages import LocalText, msg
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from gis_app.ledger.differences import Difference
     from gis_app.ledger.report import ImportReport, RejectedRow
     from gis_app.messages import Translator
 
@@ -29,11 +31,22 @@ _HEADINGS: Final = (
     LocalText("原因", "Reason"),
     LocalText("处理", "What was done"),
 )
+_CHANGES: Final = LocalText("字段变化", "Changed fields")
+_CHANGE_HEADINGS: Final = (
+    LocalText("原表行", "Line"),
+    LocalText("对象", "Row"),
+    LocalText("栏目", "Column"),
+    LocalText("原值", "Before"),
+    LocalText("新值", "After"),
+)
+_CHANGE_WIDTHS: Final = (8, 30, 18, 40, 40)
 _WIDTHS: Final = (16, 14, 8, 18, 30, 60, 40)
 _LONGEST_SHEET_NAME: Final = 31
 
 
-def write_report_workbook(report: ImportReport, file: Path, t: Translator) -> None:
+def write_report_workbook(
+    report: ImportReport, file: Path, t: Translator, changes: Sequence[Difference] = ()
+) -> None:
     """Write the report; a sheet of rows to mend for each layout of columns the file had."""
     import openpyxl
 
@@ -46,6 +59,8 @@ def write_report_workbook(report: ImportReport, file: Path, t: Translator) -> No
         title = t(_MENDABLE) if not name else f"{name} {t(_MENDABLE)}"
         _mendable(book.create_sheet(_sheet_name(title, book.sheetnames)), headings, rows, t)
     _everything(book.create_sheet(_sheet_name(t(_EVERYTHING), book.sheetnames)), report, t)
+    if changes:
+        _changes(book.create_sheet(_sheet_name(t(_CHANGES), book.sheetnames)), changes, t)
     with written_aside(file) as aside:
         book.save(aside)
 
@@ -103,3 +118,24 @@ def _everything(sheet: Any, report: ImportReport, t: Translator) -> None:
     sheet.freeze_panes = "A3"
     if not report.problems:
         put(sheet, 3, 1, t(msg("Every row was taken as it stands.")))
+
+
+def _changes(sheet: Any, changes: Sequence[Difference], t: Translator) -> None:
+    styles = Styles()
+    headings = zip(_CHANGE_HEADINGS, _CHANGE_WIDTHS, strict=True)
+    for column, (heading, width) in enumerate(headings, 1):
+        styles.apply(sheet.cell(1, column), HEADER_STYLE)
+        put(sheet, 1, column, t(heading))
+        sheet.column_dimensions[sheet.cell(1, column).column_letter].width = width
+    for line, change in enumerate(changes, 2):
+        cells = (
+            change.row or None,
+            change.title,
+            t(change.column),
+            t.value(change.before),
+            t.value(change.after),
+        )
+        for column, cell in enumerate(cells, 1):
+            if cell:
+                put(sheet, line, column, cell)
+    sheet.freeze_panes = "A2"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.unit_tree import plain_name, split_names
+from gis_app.ledger.confirmed_names import LEFT_ALONE, NEW_UNIT
 from gis_app.ledger.fields import TABLE_OF, fields_of
 from gis_app.ledger.incoming import KEPT, Incoming, keep
 from gis_app.ledger.names import layer_group, layer_names, nearest_names
 from gis_app.ledger.report import Outcome, Problem
+from gis_app.ledger.unit_guess import UnknownName, guess_units
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from gis_app.domain.layer_spec import Catalogue, Stage
     from gis_app.domain.terms import LedgerList
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from gis_app.messages import Message
 
 _SHOWN_MATTERS: Final = 20
+_LOOSELY: Final = re.compile(r"[和及与]|\s+")
 
 
 @dataclass
@@ -56,6 +60,7 @@ class Resolver:
         catalogue: Catalogue,
         new_units: NewUnits,
         layer: str | None = None,
+        confirmed: Mapping[str, int | str] | None = None,
     ) -> None:
         self._say = incoming
         self._names = names
@@ -65,6 +70,10 @@ class Resolver:
         self._layers = layer_names(catalogue, layer_group(self._table))
         self._columns = {f.name: f for f in fields_of(list_)}
         self._unknown_matters: dict[str, int] = {}
+        self._confirmed = confirmed or {}
+        self._unknown_units: dict[str, UnknownName] = {}
+        self.used_names: dict[str, int] = {}
+        """Confirmed names that rows really use, as written, with the unit's row id."""
 
     def resolve(self, row: IncomingRow) -> None:
         """Turn a row's names into references and codes; references within the file come later."""
@@ -184,23 +193,52 @@ class Resolver:
 
     def _unit(self, row: IncomingRow, name: str, column: str, text: str) -> None:
         whole = self._find_unit(text)
-        parts = (text,) if whole else split_names(text)
+        parts = (text,) if whole else self._parts(text)
         if not parts:
             return
         fid = whole or self._find_unit(parts[0])
-        if fid == NO_ROW and self._new_units.is_allowed:
+        told = self._confirmed.get(plain_name(parts[0]))
+        if (
+            fid == NO_ROW
+            and told != LEFT_ALONE
+            and (self._new_units.is_allowed or told == NEW_UNIT)
+        ):
             fid = self._new_units.add(parts[0])
         if fid == NO_ROW:
             self._say.keep_cell(row, name, text, _not_there(self._names.units.hint(parts[0])))
+            if told != LEFT_ALONE:
+                unknown = self._unknown_units.setdefault(parts[0], UnknownName(parts[0]))
+                unknown.rows.append(row.number)
             return
         row.values[column] = fid
         if len(parts) > 1:
             self._more_units(row, name, text, parts[1:])
 
+    def _parts(self, text: str) -> tuple[str, ...]:
+        """Return the units in one cell; 和 and 及 part names only where each part is a unit."""
+        parts = split_names(text)
+        if len(parts) == 1:
+            loose = tuple(part.strip() for part in _LOOSELY.split(text) if part.strip())
+            if len(loose) > 1 and all(self._find_unit(part) for part in loose):
+                return loose
+        return parts
+
+    def unknown_units(self) -> tuple[UnknownName, ...]:
+        """Return the names that are no units here, the most frequent first, with guesses."""
+        titles = list(self._names.units.all_titles())
+        for unknown in self._unknown_units.values():
+            unknown.guesses = guess_units(unknown.name, titles)
+        return tuple(sorted(self._unknown_units.values(), key=lambda u: -len(u.rows)))
+
     def _find_unit(self, text: str) -> int:
         fid = self._names.units.find(text)
         if fid == NO_ROW:
-            return self._new_units.names.get(plain_name(text), NO_ROW)
+            plain = plain_name(text)
+            told = self._confirmed.get(plain)
+            if isinstance(told, int):
+                self.used_names[text.strip()] = told
+                return told
+            return self._new_units.names.get(plain, NO_ROW)
         return fid
 
     def _more_units(self, row: IncomingRow, name: str, text: str, others: tuple[str, ...]) -> None:

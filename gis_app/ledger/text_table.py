@@ -103,7 +103,7 @@ def separator_of(text: str) -> str:
 
 def _without_guard(cell: str) -> str:
     """Take off the apostrophe that keeps a spreadsheet from reading text as a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in DEFUSING and len(cell) > 1 else cell
+    return cell[1:] if cell[:1] == "'" and cell.lstrip("'").startswith(DEFUSING) else cell
 
 
 def _no_text(file: Path) -> LedgerError:

@@ -117,7 +117,7 @@ def _kept_layer(
 
     What the renderer made for it, such as the index of a million points, lasts as long.
     """
-    has_state = spec.table == "points" or any(r.column == OPEN_ISSUES for r in spec.rules)
+    has_state = spec.table == "points" or any(r.column == OPEN_ISSUES for r in spec.styles)
     sources = (
         *(spec, data.tables.get(spec.table), data.layer_settings.get(spec.id), language),
         city_filter if spec.table in ("points", "actions") else None,

@@ -43,7 +43,7 @@ def _draw(work: Brushwork, layer: RenderLayer) -> None:
     assert marks is not None
     assert isinstance(symbol, MarkerSymbol)
     look = np.full(len(layer), -1) if layer.stage is None else layer.stage
-    rows = np.flatnonzero(look >= 0) if layer.spec.rules else np.arange(len(layer))
+    rows = np.flatnonzero(look >= 0) if layer.spec.styles else np.arange(len(layer))
     factors = np.array([1.0, *(one.width_factor for one in layer.spec.looks)])
     radius = s.size(symbol.size_px, symbol.size_mm) / 2 * factors[look[rows] + 1]
     x, y = s.to_screen(*to_map(marks.lon_deg[rows], marks.lat_deg[rows]))

@@ -28,10 +28,10 @@ def looks_of(
     """Return each row's position in the layer's looks, -1 for none; None without looks."""
     if spec.stages:
         return _stages(spec, table, rows)
-    if not spec.rules:
+    if not spec.styles:
         return None
     found = np.full(len(rows), -1, np.int64)
-    for number, rule in enumerate(spec.rules):
+    for number, rule in enumerate(spec.styles):
         fits = (found < 0) & _fits(data, rule, table, rows)
         found[fits] = number
     return found

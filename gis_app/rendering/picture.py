@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from gis_app.errors import RenderError
 from gis_app.messages import msg
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.map_settings import MapSettings
     from gis_app.rendering.render_layer import RenderLayer
+
+_SCREEN_DOTS_PER_M = round(96 / 0.0254)
 
 
 def render_picture(
@@ -48,3 +51,27 @@ def render_picture(
     finally:
         painter.end()
     return image
+
+
+def png_bytes(image: QImage) -> bytes:
+    """Return a picture as the content of a PNG file that names a screen's resolution."""
+    image = image.copy()
+    image.setDotsPerMeterX(_SCREEN_DOTS_PER_M)
+    image.setDotsPerMeterY(_SCREEN_DOTS_PER_M)
+    out = QByteArray()
+    buffer = QBuffer(out)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    buffer.close()
+    return bytes(out.data())
+
+
+def mark_centre(image: QImage) -> None:
+    """Draw a ring around the middle of a picture, as around what is selected on the map."""
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    radius = max(min(image.width(), image.height()) / 14, 6.0)
+    for colour, width in (("#FFFFFF", radius / 2.2), (MAP_COLOURS["light"].accent, radius / 3.5)):
+        painter.setPen(QPen(QColor(colour), width))
+        painter.drawEllipse(QRectF(image.rect()).center(), radius, radius)
+    painter.end()

@@ -196,7 +196,7 @@ class _Placer:
         size: FloatArray = full[points.layer]
         for number, layer in enumerate(self.layers):
             # a rule's factor grades the size by a value
-            if layer.spec.rules and layer.stage is not None:
+            if layer.spec.styles and layer.stage is not None:
                 at = np.flatnonzero(points.layer == number)
                 factors = np.array([1.0, *(one.width_factor for one in layer.spec.looks)])
                 size[at] *= factors[layer.stage[points.row[at]] + 1]

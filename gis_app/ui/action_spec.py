@@ -24,6 +24,7 @@ class Situation:
     is_one_row: bool = False
     is_movable: bool = False
     is_filtered: bool = False
+    selected_table: str = ""
 
 
 def always(_now: Situation) -> bool:

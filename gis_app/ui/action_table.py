@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from gis_app.messages import msg
 from gis_app.ui.action_spec import MenuSpec
-from gis_app.ui.commands import appearance, changes, in_out, looking, photos, projects
+from gis_app.ui.commands import (
+    appearance,
+    base_maps,
+    changes,
+    in_out,
+    issues,
+    looking,
+    photos,
+    projects,
+)
 
 if TYPE_CHECKING:
     from gis_app.ui.action_spec import ActionSpec
@@ -16,7 +25,9 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *in_out.ACTIONS,
     *changes.ACTIONS,
     *photos.ACTIONS,
+    *issues.ACTIONS,
     *looking.ACTIONS,
+    *base_maps.ACTIONS,
     *appearance.ACTIONS,
 )
 
@@ -39,5 +50,5 @@ PROJECT_MENU: Final = MenuSpec(
 )
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
-WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", ())
+WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU,))
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""

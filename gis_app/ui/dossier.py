@@ -13,6 +13,7 @@ from gis_app.domain.record_types import ColumnType, table_spec
 from gis_app.domain.terms import COLUMN_WORDS, Colour, Step
 from gis_app.geo.extent import GeoPoint
 from gis_app.messages import msg, plural
+from gis_app.ui.issue_history import issue_history
 from gis_app.ui.models.register_columns import layer_title, matter_title
 from gis_app.ui.words import colour_text, word_text
 
@@ -215,7 +216,10 @@ class DossierMaker:
             responsibility=self._who(where, issue_fid=fid),
             issues=(self._issue_line(place, fid),),
             details=details,
-            history=tuple(line for line in passed if line[1]),
+            history=(
+                *issue_history(self._data, fid, self._t),
+                *(line for line in passed if line[1]),
+            ),
             table="issues",
             fid=fid,
         )

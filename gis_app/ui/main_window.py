@@ -17,6 +17,7 @@ from gis_app.messages import msg
 from gis_app.ui.action_spec import Situation
 from gis_app.ui.action_table import WORK_MENU
 from gis_app.ui.actions import WindowActions
+from gis_app.ui.commands import base_maps
 from gis_app.ui.commands.photos import act_on_photo
 from gis_app.ui.dialogs.error_dialog import show_error
 from gis_app.ui.filter_dimensions import dimension
@@ -113,6 +114,11 @@ class MainWindow(QMainWindow):
         self.canvas.tool_given_up.connect(self.actions_made["tool_browse"].trigger)
         self.status.scale_chosen.connect(self._on_scale)
         self.layers.layer_zoom_asked.connect(self.canvas.zoom_to_layer)
+        row = self.layers.base_map
+        row.chosen.connect(lambda choice: base_maps.choose(self, choice))
+        row.file_asked.connect(lambda: base_maps.choose_file(self))
+        row.key_asked.connect(lambda service: base_maps.ask_key(self, service))
+        row.clear_asked.connect(lambda: base_maps.clear_cache(self))
         self.layers.hidden.connect(lambda: self.toggle_panel("layers"))
         self.table.hidden.connect(lambda: self.toggle_panel("table"))
         self.filters.add_asked.connect(self.pick)
@@ -167,6 +173,7 @@ class MainWindow(QMainWindow):
             is_one_row=chosen.only_fid is not None,
             is_movable=chosen.only_fid is not None and chosen.table in ("points", "issues"),
             is_filtered=not session.filter.is_empty,
+            selected_table=chosen.table if chosen.fids else "",
         )
         self.actions_made.refresh(now, undo, redo)
         self.top.show_filter(session.filter)

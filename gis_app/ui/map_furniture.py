@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gis_app.ui.map_render import MapPicture
     from gis_app.ui.map_view import MapView
     from gis_app.ui.theme import Theme
+    from gis_app.workflows.open_base_map import OpenedBaseMap
 
 _WIDEST_PX = 140
 _BAR_BOX = (8.0, 44.0, 160.0, 40.0)
@@ -84,11 +85,19 @@ def paint_sources(painter: QPainter, view: MapView, text: str, theme: Theme) -> 
     _text(painter, box, shown, theme, align)
 
 
-def source_text(data: CityData, t: Translator) -> str:
-    """Return where the map comes from, in one line."""
+def source_text(data: CityData, t: Translator, beneath: OpenedBaseMap | None = None) -> str:
+    """Return where the map comes from, in one line, and what is wrong with what lies beneath."""
     sources = data.settings.attribution
+    fault = None if beneath is None else beneath.fault
+    below = "" if beneath is None else beneath.attribution
     demo = t(msg("Demonstration data")) if data.settings.is_demo else ""
-    parts = ("" if demo and demo in sources else demo, sources, data.settings.review_number)
+    parts = (
+        "" if fault is None else t(fault),
+        "" if demo and demo in sources else demo,
+        below,
+        sources,
+        data.settings.review_number,
+    )
     return "  ·  ".join(part for part in parts if part)
 
 

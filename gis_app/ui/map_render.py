@@ -19,6 +19,7 @@ from gis_app.ui.map_furniture import clear_boxes
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.domain.city_filter import CityFilter
+    from gis_app.rendering.backdrop import Backdrop
     from gis_app.rendering.map_settings import MapSettings
     from gis_app.rendering.render_layer import RenderLayer
     from gis_app.ui.map_view import MapView
@@ -36,6 +37,7 @@ class RenderWish:
     wanted: CityFilter
     visible: frozenset[str]
     language: str
+    backdrops: tuple[Backdrop, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def paint_wish(wish: RenderWish, stop: Event, cache: RenderCache) -> MapPicture:
     painter = QPainter(image)
     try:
         boxes = clear_boxes(wish.view, settings)
-        paint_map(painter, settings, layers, stop.is_set, cache, boxes)
+        paint_map(painter, settings, layers, stop.is_set, cache, boxes, wish.backdrops)
     finally:
         painter.end()
     image.setDevicePixelRatio(settings.pixel_ratio)

@@ -68,6 +68,8 @@ class MapSurface(QWidget):
         for changed in (session.city_changed, session.filter_changed, session.selection_changed):
             changed.connect(self.refresh)
         session.hover_changed.connect(self.update)
+        session.base_map.changed.connect(self.refresh)
+        session.base_map.arrived.connect(self.refresh)
 
     def sizeHint(self) -> QSize:
         return QSize(832, 544)
@@ -102,7 +104,15 @@ class MapSurface(QWidget):
         )
         visible = self.session.visible_layers()
         self._render.ask(
-            RenderWish(self.view, settings, data, self.session.filter, visible, self.t.language)
+            RenderWish(
+                self.view,
+                settings,
+                data,
+                self.session.filter,
+                visible,
+                self.t.language,
+                self.session.base_map.opened.backdrops,
+            )
         )
 
     def _on_painted(self, picture: MapPicture) -> None:
@@ -163,7 +173,9 @@ class MapSurface(QWidget):
         if data is not None:
             paint_scale_bar(painter, self.view, self.t, self.theme)
             free = self.view.with_size(self.view.width_px - self.covered_px, self.view.height_px)
-            paint_sources(painter, free, source_text(data, self.t), self.theme)
+            paint_sources(
+                painter, free, source_text(data, self.t, self.session.base_map.opened), self.theme
+            )
         painter.end()
 
     def paint_gesture(self, painter: QPainter) -> None:

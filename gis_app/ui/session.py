@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gis_app.domain.change_set import ChangeSet
 from gis_app.domain.city_filter import CityFilter
+from gis_app.ui.base_map_state import BaseMapState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -59,6 +60,7 @@ class Session(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.base_map = BaseMapState(self)
         self._city: City | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self._filter = CityFilter()

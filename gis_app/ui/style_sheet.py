@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from gis_app.ui.theme import Theme
 
-_ARROWS: Final = ("chevron-down", "chevron-up", "chevron-right", "check")
+_ARROWS: Final = ("chevron-down", "chevron-up", "chevron-right", "check", "calendar")
 
 
 def style_sheet(theme: Theme) -> str:

@@ -14,6 +14,7 @@ from gis_app.errors import VectorFileError
 from gis_app.geo.crs import reference_system, shapes_to_stored
 from gis_app.messages import msg
 from gis_app.vector_files.dbf_encoding import guess_encoding
+from gis_app.vector_files.name_map import long_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +88,8 @@ def read_vector(
     shapes = _shapes(wkb, count, notes)
     shapes, said = _stored(file, shapes, meta.get("crs"), crs)
     fields = tuple(str(name) for name in meta["fields"])
+    if source.dbf is not None:
+        fields = long_names(file, chosen, fields)
     cells = [[_cell(value) for value in column.tolist()] for column in columns]
     rows = list(zip(*cells, strict=True)) if cells else [()] * count
     return VectorTable(chosen, fields, rows, shapes, (*notes, *said))

@@ -1,8 +1,10 @@
-"""Write rows and shapes as GeoJSON or GeoPackage, aside first, then renamed into place."""
+"""Write rows and shapes as GeoJSON, GeoPackage or KML, aside first, then renamed into place."""
 
 from __future__ import annotations
 
+import html
 import os
+import re
 import tempfile
 import warnings
 from pathlib import Path
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
 
     from gis_app.domain.table import ObjectArray
 
-SUFFIXES: Final = (".geojson", ".gpkg")
-_DRIVERS: Final = {".geojson": "GeoJSON", ".gpkg": "GPKG"}
+SUFFIXES: Final = (".geojson", ".gpkg", ".kml")
+_DRIVERS: Final = {".geojson": "GeoJSON", ".gpkg": "GPKG", ".kml": "KML"}
+_NOT_IN_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DECIMALS: Final = 9
 
 
@@ -33,8 +36,11 @@ def write_vector(
     layer: str,
     description: str,
     crs: str | None,
+    name_field: str | None = None,
 ) -> None:
     """Write one layer; without shapes a plain table, which only GeoPackage can hold.
+
+    `name_field` is the heading whose values KML shows as names.
 
     `crs` None leaves the reference system open, as shifted coordinates need. Raises
     VectorFileError; an older file stays as it was then.
@@ -43,9 +49,16 @@ def write_vector(
 
     driver = _DRIVERS[file.suffix.lower()]
     names = _distinct(headings)
-    fields = [_array([row[i] for row in rows]) for i in range(len(names))]
+    if driver == "KML":
+        # the driver writes names into its XML as they are
+        names = [html.escape(_for_xml(name)) for name in names]
+        name_field = None if name_field is None else html.escape(_for_xml(name_field))
+        rows = [[_for_xml(value) for value in row] for row in rows]
+    fields = [field_array([row[i] for row in rows]) for i in range(len(names))]
     masks = [np.array([row[i] is None for row in rows], np.bool_) for i in range(len(names))]
     options: dict[str, Any] = {"layer_options": {"DESCRIPTION": description}}
+    if driver == "KML":
+        options = {"dataset_options": {"NameField": name_field}} if name_field else {}
     if driver == "GeoJSON":
         options["layer_options"]["COORDINATE_PRECISION"] = str(_DECIMALS)
     wkb = None if shapes is None else np.asarray(shapely.to_wkb(shapes), dtype=object)
@@ -62,13 +75,13 @@ def write_vector(
                 field_mask=masks,
                 layer=layer,
                 driver=driver,
-                geometry_type=None if shapes is None else _geometry_type(shapes),
+                geometry_type=None if shapes is None else kind_of_shapes(shapes),
                 crs=crs,
                 **options,
             )
         aside.replace(file)
     except (pyogrio.errors.DataSourceError, RuntimeError, OSError, ValueError) as error:
-        raise _cannot_write(file, str(error)) from error
+        raise cannot_write(file, str(error)) from error
     finally:
         for left in aside.parent.glob(aside.name + "*"):
             left.unlink(missing_ok=True)
@@ -82,13 +95,14 @@ def _aside(file: Path) -> Path:
         )
         os.close(handle)
     except OSError as error:
-        raise _cannot_write(file, error.strerror or str(error)) from error
+        raise cannot_write(file, error.strerror or str(error)) from error
     aside = Path(name)
     aside.unlink()
     return aside
 
 
-def _cannot_write(file: Path, reason: str) -> VectorFileError:
+def cannot_write(file: Path, reason: str) -> VectorFileError:
+    """Return the error for a file that could not be written."""
     return VectorFileError(
         msg("{file} cannot be written: {reason}", file=str(file), reason=reason[:200])
     )
@@ -107,7 +121,12 @@ def _distinct(headings: Sequence[str]) -> list[str]:
     return names
 
 
-def _array(values: list[Any]) -> np.ndarray[Any, Any]:
+def _for_xml(value: Any) -> Any:
+    return _NOT_IN_XML.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+def field_array(values: list[Any]) -> np.ndarray[Any, Any]:
+    """Return values as an array of the one type that holds them all."""
     given = [value for value in values if value is not None]
     if given and all(isinstance(v, bool) for v in given):
         return np.array([bool(v) for v in values], np.bool_)
@@ -118,6 +137,7 @@ def _array(values: list[Any]) -> np.ndarray[Any, Any]:
     return np.array([None if v is None else str(v) for v in values] + [None], dtype=object)[:-1]
 
 
-def _geometry_type(shapes: ObjectArray) -> str:
+def kind_of_shapes(shapes: ObjectArray) -> str:
+    """Return the one kind of all shapes, Unknown for several."""
     kinds = {shape.geom_type for shape in shapes if shape is not None}
     return str(kinds.pop()) if len(kinds) == 1 else "Unknown"

@@ -1,16 +1,25 @@
-"""A list of the project becomes a file: workbook, CSV, GeoJSON or GeoPackage, by its suffix."""
+"""A list of the project becomes a file; its suffix says what kind."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.city_filter import CityFilter
+from gis_app.domain.table import PointColumns
 from gis_app.domain.terms import LedgerList
 from gis_app.errors import ProjectFileError, UsageError
 from gis_app.geo.china_datums import Datum
-from gis_app.ledger.export_rows import ExportTable, export_table, without_shape_text
-from gis_app.ledger.names import find_layer, layer_group
+from gis_app.ledger.export_rows import (
+    DATUM_NAMES,
+    ExportTable,
+    export_table,
+    without_shape_text,
+)
+from gis_app.ledger.fields import TABLE_OF
+from gis_app.ledger.names import find_layer, layer_group, nearest_names
 from gis_app.messages import load_translator, msg
 from gis_app.paths import translations_dir
 from gis_app.progress import Progress
@@ -19,10 +28,37 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gis_app.domain.city_data import CityData
-    from gis_app.messages import Message
+    from gis_app.ledger.sheet_pictures import PictureColumn
+    from gis_app.messages import Message, Translator
 
-SUFFIXES: Final = (".xlsx", ".csv", ".geojson", ".gpkg")
+SUFFIXES: Final = (".xlsx", ".csv", ".geojson", ".gpkg", ".shp", ".zip", ".kml")
+_KML_NAMES: Final = ("point", "name", "code")
 _CRS: Final = {Datum.WGS84: "EPSG:4326", Datum.CGCS2000: "EPSG:4490"}
+
+
+class MapKind(StrEnum):
+    """Name how a row of a workbook shows where it is."""
+
+    NONE = "none"
+    LINK = "link"
+    PICTURE = "picture"
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """Say what leaves: the window's dialog and the verb fill in the same.
+
+    `fids` names the rows themselves; None takes what `city_filter` keeps. Photos and small maps
+    go into workbooks alone.
+    """
+
+    list_: LedgerList = LedgerList.ISSUES
+    language: str = "zh_CN"
+    datum: Datum = Datum.CGCS2000
+    city_filter: CityFilter = field(default_factory=CityFilter)
+    fids: tuple[int, ...] | None = None
+    has_photos: bool = False
+    map_kind: MapKind = MapKind.NONE
 
 
 @dataclass(frozen=True)
@@ -47,65 +83,123 @@ def export_ledger(
     project: Path | None = None,
     progress: Progress | None = None,
 ) -> ExportReport:
-    """Write the rows of a list that a filter keeps; `project` is the open project's file.
+    """Write the rows of a list that a filter keeps, by its plainest choices."""
+    list_, chosen = LedgerList(list_), city_filter or CityFilter()
+    if layer is not None:
+        chosen = replace(chosen, layers=(layer_id(data, list_, layer),))
+    request = ExportRequest(list_, language, Datum(datum), chosen)
+    return write_export(data, file, request, project=project, progress=progress)
+
+
+def write_export(
+    data: CityData,
+    file: Path,
+    request: ExportRequest,
+    *,
+    project: Path | None = None,
+    progress: Progress | None = None,
+) -> ExportReport:
+    """Write what a request names; `project` is the open project's file.
 
     The file is written aside and renamed, so that an older one stays when anything goes wrong.
-    Raises UsageError for names that are not known and a target that is a project, LedgerError
-    or VectorFileError when it cannot be written.
+    Raises UsageError for a target that cannot be and for a project, LedgerError or
+    VectorFileError when it cannot be written.
     """
     progress = progress or Progress()
-    chosen = city_filter or CityFilter()
     kind = _checked_suffix(file)
     _refuse_projects(file, project)
-    list_ = LedgerList(list_)
-    if layer is not None:
-        chosen = replace(chosen, layers=(_layer_id(data, list_, layer),))
-    t = load_translator(language, translations_dir())
+    t = load_translator(request.language, translations_dir())
     progress.step(0, msg("Gathering the rows"))
-    table = export_table(data, list_, t, datum=Datum(datum), city_filter=chosen)
-    rest = progress.part(0.4, 1.0)
+    table = export_table(
+        data,
+        request.list_,
+        t,
+        datum=request.datum,
+        city_filter=request.city_filter,
+        fids=request.fids,
+        has_map_link=request.map_kind is MapKind.LINK and _has_places(data, request.list_),
+    )
+    warnings = table.warnings
     if kind == ".xlsx":
-        from gis_app.ledger.writer import write_workbook
+        from gis_app.ledger.list_workbook import write_workbook
 
-        write_workbook(table, file, t, rest)
+        pictures = _pictures(data, request, project, t)
+        write_workbook(table, file, t, progress, pictures)
     elif kind == ".csv":
-        from gis_app.ledger.writer import write_csv
+        from gis_app.ledger.csv_writer import write_csv
 
-        write_csv(table, file, rest)
+        write_csv(table, file, progress)
     else:
-        _write_vector(table, file, kind)
+        warnings = _write_vector(table, file, kind)
         progress.step(1)
     shapes = table.shapes
     unplaced = 0 if shapes is None else sum(1 for shape in shapes if shape is None)
-    is_text = kind in (".xlsx", ".csv")
-    return ExportReport(file, len(table.rows), unplaced, table.warnings if is_text else ())
+    return ExportReport(file, len(table.rows), unplaced, warnings)
 
 
-def _write_vector(table: ExportTable, file: Path, kind: str) -> None:
-    from gis_app.ledger.writer import vector_value
+def _has_places(data: CityData, list_: LedgerList) -> bool:
+    return isinstance(data.table(TABLE_OF[list_]).geometry, PointColumns)
+
+
+def _pictures(
+    data: CityData, request: ExportRequest, project: Path | None, t: Translator
+) -> list[PictureColumn]:
+    from gis_app.workflows.row_pictures import map_column, photo_column
+
+    table, made = TABLE_OF[request.list_], []
+    if request.has_photos and project is not None:
+        made.append(photo_column(data, project, table, t))
+    if request.map_kind is MapKind.PICTURE and data.table(table).geometry is not None:
+        made.append(map_column(data, table, t))
+    return made
+
+
+def _write_vector(table: ExportTable, file: Path, kind: str) -> tuple[Message, ...]:
+    from gis_app.ledger.csv_writer import vector_value
+    from gis_app.vector_files.shapefile_writer import write_shapefile
     from gis_app.vector_files.writer import write_vector
 
-    if table.shapes is None and kind == ".geojson":
+    if table.shapes is None and kind != ".gpkg":
         raise UsageError(
             msg(
                 "The list {list} has no places; write it as .xlsx, .csv or .gpkg.",
                 list=table.list_.value,
             )
         )
-    columns, rows = without_shape_text(table)
+    columns, given = without_shape_text(table)
+    headings = [column.heading for column in columns]
+    rows = [[vector_value(cell) for cell in row] for row in given]
+    description = "; ".join((table.title, *table.notes))
     crs = _CRS.get(table.datum)
-    if kind == ".geojson" and crs is not None:
-        # GeoJSON knows WGS84 only; the degrees are the same
+    if kind in (".shp", ".zip") and table.shapes is not None:
+        return write_shapefile(
+            file,
+            [column.name for column in columns],
+            headings,
+            rows,
+            table.shapes,
+            description=description,
+            crs=crs,
+        )
+    if kind in (".geojson", ".kml") and crs is not None:
+        # both know WGS84 only; the degrees are the same
         crs = "EPSG:4326"
+    layer = table.list_.value if crs is not None else f"{table.list_.value}_{table.datum.value}"
+    if kind == ".kml":
+        title = f"{table.title} {DATUM_NAMES[table.datum]}"
+        layer = re.sub(r"\W+", "_", title).strip("_")
+    named = [c.heading for name in _KML_NAMES for c in columns if c.name == name]
     write_vector(
         file,
-        [column.heading for column in columns],
-        [[vector_value(cell) for cell in row] for row in rows],
+        headings,
+        rows,
         table.shapes,
-        layer=table.list_.value if crs is not None else f"{table.list_.value}_{table.datum.value}",
-        description="; ".join((table.title, *table.notes)),
+        layer=layer,
+        description=description,
         crs=crs,
+        name_field=named[0] if named else None,
     )
+    return ()
 
 
 def _checked_suffix(file: Path) -> str:
@@ -141,9 +235,8 @@ def _refuse_projects(file: Path, project: Path | None) -> None:
         raise UsageError(msg("{file} is a project. Give the export another name.", file=file.name))
 
 
-def _layer_id(data: CityData, list_: LedgerList, text: str) -> str:
-    from gis_app.ledger.fields import TABLE_OF
-
+def layer_id(data: CityData, list_: LedgerList, text: str) -> str:
+    """Return the layer that a word names, among those of a list; raises UsageError."""
     groups = layer_group(TABLE_OF[list_])
     return find_layer(text, data.catalogue, groups)
 
@@ -172,3 +265,10 @@ def _found(fid: int, name: str, near: str) -> int:
             else msg("Nothing is called {name}.", name=name)
         )
     return fid
+
+
+def rows_named(data: CityData, list_: LedgerList, codes: list[str]) -> tuple[int, ...]:
+    """Return the rows of a list with these numbers; raises UsageError for one it has not."""
+    table = data.table(TABLE_OF[list_])
+    known = dict(zip(table.text("code").values(), table.fids.tolist(), strict=True))
+    return tuple(_found(known.get(code) or 0, code, nearest_names(code, known)) for code in codes)

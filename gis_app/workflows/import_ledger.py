@@ -58,6 +58,8 @@ class ImportRequest:
     header_row: int = 0
     skips_hidden: bool = False
     follows_tests: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    remembers_names: bool = True
 
 
 def is_vector_file(file: Path) -> bool:
@@ -90,6 +92,8 @@ def plan_import(city: City, request: ImportRequest, progress: Progress | None = 
         request.is_strict,
         None if is_vector_file(request.file) else request.crs,
         request.follows_tests,
+        request.names,
+        request.remembers_names,
         source_date=_day_of(request.file),
     )
     plan = plan_rows(data, tables, options, names, city.reserve_fids, progress.part(0.2, 1.0))
@@ -227,4 +231,5 @@ def write_report(plan: ImportPlan, file: Path, language: str) -> None:
     from gis_app.messages import load_translator
     from gis_app.paths import translations_dir
 
-    write_report_workbook(plan.report, file, load_translator(language, translations_dir()))
+    t = load_translator(language, translations_dir())
+    write_report_workbook(plan.report, file, t, plan.differences)

@@ -8,14 +8,12 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QPushButton
 
 from gis_app.domain.city_filter import CityFilter
-from gis_app.domain.city_on_date import OWNED as REGISTERS
-from gis_app.domain.dates import utc_text
 from gis_app.domain.terms import LedgerList
 from gis_app.errors import EditError, GisAppError
 from gis_app.messages import CHINESE, msg
 from gis_app.progress import Progress
 from gis_app.ui.dialogs.about import AboutDialog
-from gis_app.ui.dialogs.edit_row import EditRowDialog
+from gis_app.ui.dialogs.edit_row import FIELDS, EditRowDialog
 from gis_app.ui.dialogs.error_dialog import error_box
 from gis_app.ui.dialogs.export_table import ExportTableDialog
 from gis_app.ui.dialogs.export_web import ExportWebDialog
@@ -65,7 +63,7 @@ def test_new_project_gives_back_name_and_file(qtbot: QtBot, t: Translator, tmp_p
         assert not _english_left(dialog)
 
 
-@pytest.mark.parametrize("table", REGISTERS)
+@pytest.mark.parametrize("table", sorted(FIELDS))
 def test_every_row_can_be_opened_for_editing(
     qtbot: QtBot, city: City, t: Translator, table: str
 ) -> None:
@@ -83,16 +81,24 @@ def test_an_edit_carries_only_what_differs(qtbot: QtBot, city: City) -> None:
     fid = int(city.data.table("issues").fids[1])
     dialog = EditRowDialog(city.data, "issues", fid, translator_for(CHINESE))
     qtbot.addWidget(dialog)
-    step = dialog.fields["step"]
-    assert isinstance(step, QComboBox)
-    step.setCurrentIndex(step.findData("registered"))
+    severity = dialog.fields["severity"]
+    assert isinstance(severity, QComboBox)
+    severity.setCurrentIndex(severity.findData("urgent"))
+    city.apply(dialog.edit())
+    row = city.data.table("issues").row(fid)
+    assert row["severity"] == "urgent"
+    assert row["description"] == "问题描述1"
+    assert "step" not in dialog.fields, "steps change by moves, which keep who and why"
+
+
+def test_a_unit_that_is_not_in_the_list_is_told(qtbot: QtBot, city: City) -> None:
+    dialog = EditRowDialog(city.data, "points", 1, translator_for(CHINESE))
+    qtbot.addWidget(dialog)
     unit = dialog.fields["unit_fid"]
     assert isinstance(unit, QComboBox)
     unit.setEditText("市教育局")
     city.apply(dialog.edit())
-    row = city.data.table("issues").row(fid)
-    assert (row["step"], row["unit_fid"]) == ("registered", 3)
-    assert row["description"] == "问题描述1"
+    assert city.data.table("points").value(1, "unit_fid") == 3
     unit.setEditText("没有的单位")
     assert not dialog.accept_button.isEnabled()
 
@@ -231,7 +237,7 @@ def test_a_file_that_is_no_ledger_is_told(qtbot: QtBot, city: City, tmp_path: Pa
     tasks.shut_down()
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".geojson", ".gpkg"])
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".geojson", ".gpkg", ".zip", ".shp", ".kml"])
 def test_a_table_is_exported_in_every_kind(
     qtbot: QtBot, city: City, t: Translator, tmp_path: Path, suffix: str
 ) -> None:
@@ -269,19 +275,6 @@ def test_units_of_one_name_are_not_mixed_up(qtbot: QtBot, city: City) -> None:
     qtbot.addWidget(dialog)
     assert dialog.value("unit_fid") == 8
     assert dialog.edit().is_empty
-
-
-def test_closing_an_issue_by_hand_notes_when(qtbot: QtBot, city: City) -> None:
-    issues = city.data.table("issues")
-    fid = next(int(f) for f in issues.fids if issues.value(int(f), "step") != "closed")
-    for step, closed_at in (("closed", utc_text(city.data.as_of)), ("pushed", None)):
-        dialog = EditRowDialog(city.data, "issues", fid, translator_for(CHINESE))
-        qtbot.addWidget(dialog)
-        box = dialog.fields["step"]
-        assert isinstance(box, QComboBox)
-        box.setCurrentIndex(box.findData(step))
-        city.apply(dialog.edit())
-        assert city.data.table("issues").value(fid, "closed_at") == closed_at
 
 
 _UNCERTAIN = "点位名称,备注二\n甲,乙\n"

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def city(tmp_path: Path) -> Iterator[City]:
+    yield from opened_city(tmp_path)
+
+
+def opened_city(tmp_path: Path) -> Iterator[City]:
     with City.create(tmp_path / "city.gpkg", ProjectSettings(name="阿克苏市")) as opened:
         units = opened.reserve_fids("units", 3)
         areas = opened.reserve_fids("areas", 2)

@@ -169,13 +169,13 @@ def test_the_issue_list_is_laid_out_for_an_office(sample: City, tmp_path: Path) 
     colour = headings.index("当前颜色") + 1
     unit, due = headings.index("责任单位") + 1, headings.index("整改时限") + 1
     state = sample.data.issue_state
-    fills = {Colour.RED: "00C8322B", Colour.YELLOW: "00F6C945", Colour.WHITE: "00FFFFFF"}
+    fills = {Colour.RED: "C8322B", Colour.YELLOW: "F6C945", Colour.WHITE: "FFFFFF"}
     words = {Colour.RED: "红", Colour.YELLOW: "黄", Colour.WHITE: "白"}
     for i, code in enumerate(state.colour.tolist()):
         cell = sheet.cell(5 + i, colour)
         if code != Colour.CLOSED:
             assert cell.value == words[Colour(code)]
-            assert cell.fill.start_color.rgb == fills[Colour(code)]
+            assert cell.fill.start_color.rgb[2:] == fills[Colour(code)]
             assert sheet.cell(5 + i, unit).value
             assert sheet.cell(5 + i, due).value
     rules = {

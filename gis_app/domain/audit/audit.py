@@ -15,6 +15,7 @@ from gis_app.domain.audit.lists import lists, shares
 from gis_app.domain.audit.missing import missing
 from gis_app.domain.audit.named_units import NamedUnits
 from gis_app.domain.audit.twice import twice
+from gis_app.domain.rules.check import map_rules
 from gis_app.messages import msg
 from gis_app.progress import Progress
 
@@ -38,6 +39,7 @@ CHECKS: Final[Mapping[Message, Callable[[AuditGround], Iterator[FindingBatch]]]]
     msg("Places listed twice"): twice,
     msg("The lists against each other"): lists,
     msg("Shares of work"): shares,
+    msg("Rules of the layer files"): map_rules,
 }
 """Every check with what it is called while it runs; each yields its findings as columns."""
 

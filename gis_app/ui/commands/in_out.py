@@ -59,6 +59,7 @@ def export_table(window: MainWindow) -> None:
         session.city.file,
         window.t,
         window,
+        selected=session.selection,
     )
     if ask(dialog):
         window.write_file(msg("Writing the table"), dialog.work(), dialog.file)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
-from gis_app.domain.dates import utc_text
 from gis_app.domain.record_types import ColumnType, table_spec
-from gis_app.domain.terms import COLUMN_WORDS, WORDS, Step
+from gis_app.domain.terms import COLUMN_WORDS, WORDS
 from gis_app.messages import msg
 from gis_app.ui.dialogs.dialog import FormDialog
 from gis_app.ui.row_edits import cells_edit
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "points": ("name", "layer", "address", "unit_fid", "operator_fid", "leader", "contact",
                "phone", "sponsor_leader", "deadline", "requirement", "note"),
-    "issues": ("description", "address", "step", "severity", "unit_fid", "leader", "requirement",
-               "progress", "inspector", "note"),
+    "issues": ("description", "address", "severity", "leader", "requirement", "progress",
+               "inspector", "note"),
     "units": ("name", "kind", "parent_fid", "system", "leader", "leader_post", "leader_phone",
               "contact", "phone", "note"),
     "areas": ("name", "unit_fid", "leader", "sponsor_leader", "sponsor_unit_fid", "note"),
@@ -35,7 +34,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "tasks": ("name", "requirement", "leader", "unit_fid", "deadline", "state", "note"),
     "photos": ("role", "caption", "is_public", "note"),
 }  # fmt: skip
-"""What can be changed by hand here; numbers and times that follow from the work are not."""
+"""What can be changed by hand here; what moves of issues change, and what follows, is not."""
 
 _LONG = {"requirement", "description", "note", "progress"}
 _PHONE = re.compile(r"[0-9+\-() /、,，;；转]*")
@@ -168,16 +167,7 @@ class EditRowDialog(FormDialog):
             for name, before in self._before.items()
             if self.value(name) != (before or None if isinstance(before, str) else before)
         }
-        if self._table == "issues" and "step" in changed:
-            changed["closed_at"] = self._closed_at(changed["step"])
         return cells_edit(self._data, self._table, self._fid, changed)
-
-    def _closed_at(self, step: str) -> str | None:
-        """Return when an issue was closed: what the ledger says, else now; None while open."""
-        if step != Step.CLOSED:
-            return None
-        known = self._data.table("issues").value(self._fid, "closed_at")
-        return known or utc_text(self._data.as_of)
 
 
 def _is_date(text: str) -> bool:

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from gis_app.domain.city_filter import CityFilter
+from gis_app.domain.photos import PHOTO_OWNERS
 from gis_app.domain.terms import LedgerList
 from gis_app.geo.china_datums import Datum
-from gis_app.messages import msg
+from gis_app.ledger.fields import TABLE_OF
+from gis_app.messages import msg, plural
 from gis_app.ui.dialogs.dialog import FileField, FormDialog
 from gis_app.ui.dialogs.import_choices import DATUMS
 from gis_app.ui.dialogs.new_file import problem_with, proposed
+from gis_app.ui.session import NOTHING
 from gis_app.ui.words import word_text
-from gis_app.workflows.export_ledger import SUFFIXES
+from gis_app.workflows.export_ledger import SUFFIXES, ExportRequest, MapKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Message, Translator
     from gis_app.progress import Progress
+    from gis_app.ui.session import Selection
 
 _LIST_OF_TABLE = {
     "issues": LedgerList.ISSUES,
@@ -31,6 +35,7 @@ _LIST_OF_TABLE = {
     "actions": LedgerList.ACTIONS,
     "tasks": LedgerList.MONTHLY,
 }
+_ALL, _FILTERED, _PICKED = "all", "filtered", "picked"
 
 
 class ExportTableDialog(FormDialog):
@@ -44,9 +49,12 @@ class ExportTableDialog(FormDialog):
         project: Path,
         t: Translator,
         parent: QWidget | None = None,
+        *,
+        selected: Selection = NOTHING,
     ) -> None:
         super().__init__(msg("Export table"), msg("Export"), t, parent)
         self._data, self._wanted, self._project = data, wanted, project
+        self._selected = selected
         self._has_typed = False
         self.list = QComboBox(self)
         for list_ in LedgerList:
@@ -58,30 +66,61 @@ class ExportTableDialog(FormDialog):
             (".csv", msg("Text table (*.csv)")),
             (".geojson", msg("GeoJSON (*.geojson)")),
             (".gpkg", msg("GeoPackage (*.gpkg)")),
+            (".zip", msg("Shapefile, zipped (*.zip)")),
+            (".shp", msg("Shapefile (*.shp)")),
+            (".kml", msg("KML (*.kml)")),
         ):
             self.kind.addItem(t(title), suffix)
         self.datum = QComboBox(self)
         for datum, title in DATUMS:
             self.datum.addItem(t(title), datum)
         self.datum.setCurrentIndex(self.datum.findData(Datum.CGCS2000))
-        pattern = t("Table (*.xlsx *.csv *.geojson *.gpkg)")
+        pattern = t("Table") + " (" + " ".join(f"*{suffix}" for suffix in SUFFIXES) + ")"
         self.file_field = FileField(t("Export table"), pattern, t, self, is_new=True)
-        self.only_filtered = QCheckBox(t("Only what the filter keeps"), self)
-        self.only_filtered.setVisible(not wanted.is_empty)
-        self.only_filtered.setChecked(not wanted.is_empty)
+        self.rows = QComboBox(self)
+        self.has_photos = QCheckBox(t("Photos, small"), self)
+        self.map_kind = QComboBox(self)
+        for kind, title in (
+            (MapKind.NONE, msg("Not shown")),
+            (MapKind.LINK, msg("A link to a map (Amap)")),
+            (MapKind.PICTURE, msg("A small map")),
+        ):
+            self.map_kind.addItem(t(title), kind)
         self.form.addRow(t("List"), self.list)
+        self.form.addRow(t("Which rows"), self.rows)
         self.form.addRow(t("Kind of file"), self.kind)
         self.form.addRow(t("Datum"), self.datum)
+        self.form.addRow(t("Where it is"), self.map_kind)
+        self.form.addRow("", self.has_photos)
         self.form.addRow(t("File"), self.file_field)
-        self.form.addRow("", self.only_filtered)
-        self.list.currentIndexChanged.connect(self._propose)
+        self.list.currentIndexChanged.connect(self._on_list)
         self.kind.currentIndexChanged.connect(self._propose)
         self.file_field.line.textEdited.connect(self._on_typed)
         self.file_field.line.textChanged.connect(self._check)
+        self._on_list()
+
+    def _on_list(self, _place: int = 0) -> None:
+        """Offer the rows that there are of this list: all, those filtered, those picked."""
+        self.rows.clear()
+        table = TABLE_OF[LedgerList(self.list.currentData())]
+        count = len(self._selected.fids) if self._selected.table == table else 0
+        if count:
+            self.rows.addItem(
+                self._t(plural("The {count} picked row", "The {count} picked rows", count)),
+                _PICKED,
+            )
+        if not self._wanted.is_empty:
+            self.rows.addItem(self._t("What the filter keeps"), _FILTERED)
+        self.rows.addItem(self._t("All rows"), _ALL)
+        self.rows.setCurrentIndex(1 if count == 1 else 0)
+        self.has_photos.setVisible(table in PHOTO_OWNERS)
         self._propose()
 
     def _propose(self, _place: int = 0) -> None:
         suffix = str(self.kind.currentData())
+        is_book = suffix == ".xlsx"
+        self.has_photos.setEnabled(is_book)
+        self.map_kind.setEnabled(is_book or suffix == ".csv")
         if self._has_typed:
             self.file_field.set_file(self.file.with_suffix(suffix))
         else:
@@ -102,22 +141,22 @@ class ExportTableDialog(FormDialog):
 
     def work(self) -> Callable[[Progress], Any]:
         """Return what writes the file."""
-        data, file, project, language = self._data, self.file, self._project, self._t.language
-        list_, datum = LedgerList(self.list.currentData()), Datum(self.datum.currentData())
-        wanted = self._wanted if self.only_filtered.isChecked() else CityFilter()
+        data, file, project = self._data, self.file, self._project
+        choice = self.rows.currentData()
+        map_kind = MapKind(self.map_kind.currentData())
+        request = ExportRequest(
+            LedgerList(self.list.currentData()),
+            self._t.language,
+            Datum(self.datum.currentData()),
+            self._wanted if choice == _FILTERED else CityFilter(),
+            self._selected.fids if choice == _PICKED else None,
+            self.has_photos.isEnabled() and self.has_photos.isChecked(),
+            map_kind if self.map_kind.isEnabled() else MapKind.NONE,
+        )
 
         def write(progress: Progress) -> Any:
-            from gis_app.workflows.export_ledger import export_ledger
+            from gis_app.workflows.export_ledger import write_export
 
-            return export_ledger(
-                data,
-                file,
-                list_=list_,
-                language=language,
-                datum=datum,
-                city_filter=wanted,
-                project=project,
-                progress=progress,
-            )
+            return write_export(data, file, request, project=project, progress=progress)
 
         return write

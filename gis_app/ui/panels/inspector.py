@@ -72,11 +72,12 @@ class Inspector(QFrame):
         self._foot = QWidget(self)
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(12, 8, 12, 8)
-        foot.setSpacing(8)
+        foot.setSpacing(6)
         self._buttons = [
             self._button(id_, text)
             for id_, text in (
-                ("zoom_selection", msg("Show on map")),
+                ("work_on_issues", msg("Handle")),
+                ("zoom_selection", msg("Show")),
                 ("edit_row", msg("Edit")),
                 ("move_point", msg("Move")),
             )
@@ -94,12 +95,13 @@ class Inspector(QFrame):
     def _button(self, id_: str, text: Message) -> QPushButton:
         action = self._actions[id_]
         button = QPushButton(action.icon(), self._t(text), self._foot)
+        button.setProperty("role", "compact")
         button.setIconSize(QSize(16, 16))
         button.clicked.connect(action.trigger)
 
         def follow() -> None:
             button.setEnabled(action.isEnabled())
-            if id_ == "move_point":
+            if id_ in ("move_point", "work_on_issues"):
                 button.setVisible(action.isEnabled())
 
         action.changed.connect(follow)

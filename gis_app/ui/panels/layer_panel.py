@@ -25,6 +25,7 @@ from gis_app.domain.map_look import LayerSettings
 from gis_app.ui.icons import icon
 from gis_app.ui.layer_counts import LayerCounts
 from gis_app.ui.models.layer_tree_model import LayerTreeModel, effective_order
+from gis_app.ui.panels.base_map_row import BaseMapRow
 from gis_app.ui.panels.layer_delegate import LayerDelegate
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class LayerPanel(QFrame):
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self.tree, 1)
+        self.base_map = BaseMapRow(session.base_map, t, theme, self)
+        column.addWidget(self.base_map)
         self._open: set[str] = {LayerGroup.ISSUES, LayerGroup.INSPECTION, LayerGroup.ACTIONS}
         self._open |= {"issues"}
         self._connect_signals()

@@ -31,6 +31,7 @@ class Planter:
             (i, j)
             for i in range(self.city.columns)
             for j in range(self.city.lines)
+            if (i, j) != (0, 0)
         ]  # fmt: skip
         self.free: list[Cell] = [inner[n] for n in self.rng.permutation(len(inner))]
 
@@ -67,6 +68,9 @@ class Planter:
         self.unknown_names()
         self.issue_of_another()
         self.tasks()
+        self.rules_of_distance()
+        self.street_without_advert()
+        self.permitted_zone()
 
     def no_deadline(self) -> None:
         _, point = self.point()
@@ -222,6 +226,81 @@ class Planter:
         self.truth.append(f"task_units:tasks:{first}")
         orphan = self.rows.add("tasks", code="T82", **{**common, "name": "无主任务"})
         self.truth.append(f"no_unit:tasks:{orphan}")
+
+    def add_point(self, at: Cell, kind: str, name: str, east_m: float = 0.0) -> int:
+        """Add a sound point so many metres east of the middle of a community."""
+        area = self.rows.row("areas", self.city.communities[at])
+        middle = shapely.centroid(area[GEOMETRY])
+        place = shapely.Point(middle.x + east_m / 84_000, middle.y)
+        number = len(self.rows.tables["points"])
+        return self.rows.add(
+            "points",
+            code=f"R{number}",
+            name=name,
+            layer=kind,
+            area_name=area["name"],
+            requirement="按清单落实",
+            deadline="2026-07-31",
+            **{GEOMETRY: place},
+        )
+
+    def rules_of_distance(self) -> None:
+        """Break each rule of distance once."""
+        at = self.cell()
+        self.add_point(at, "schools", "市验收学校")
+        bar = self.add_point(at, "internet_bars", "新浪潮网吧", 90)
+        self.truth.append(f"map_rule:no_internet_bar_near_schools:points:{bar}")
+        place = self.rows.row("points", bar)[GEOMETRY]
+        line = shapely.LineString([(place.x, place.y), (place.x + 0.0003, place.y)])
+        stalls = self.rows.add(
+            "actions",
+            code="A1",
+            name="校门口占道",
+            layer="road_occupation",
+            stage="survey",
+            **{GEOMETRY: line},
+        )
+        self.truth.append(f"map_rule:no_stalls_near_schools:actions:{stalls}")
+        at = self.cell()
+        self.add_point(at, "markets", "验收农贸市场")
+        first = self.add_point(at, "public_service_adverts", "市场广告甲", 30)
+        second = self.add_point(at, "public_service_adverts", "市场广告乙", 35)
+        self.truth.append(f"map_rule:adverts_in_markets:points:{first}:{second}")
+        square = self.add_point(self.cell(), "squares", "无厕广场")
+        self.truth.append(f"map_rule:toilet_near:points:{square}")
+
+    def street_without_advert(self) -> None:
+        """Take an advert out of the row along the street: 300 m without one."""
+        gone = self.city.adverts[int(self.rng.integers(1, 3))]
+        self.rows.tables["points"] = [
+            row for row in self.rows.tables["points"] if row["fid"] != gone
+        ]
+        self.truth.append("map_rule:adverts_along_streets:人民路")
+
+    def permitted_zone(self) -> None:
+        """Report a stall where stalls are permitted."""
+        at = self.cell()
+        middle = shapely.centroid(self.rows.row("areas", self.city.communities[at])[GEOMETRY])
+        self.rows.add(
+            "actions",
+            code="Z1",
+            name="便民疏导点",
+            layer="permitted_zones",
+            stage="open",
+            **{GEOMETRY: shapely.buffer(middle, 0.0004)},
+        )
+        issue = self.rows.add(
+            "issues",
+            code="W9002",
+            matter="ZD-01",
+            step="tracked",
+            severity="ordinary",
+            unit_fid=self.city.community_units[at],
+            found_at="2026-05-19T02:00:00Z",
+            assigned_at="2026-05-19T03:00:00Z",
+            **{GEOMETRY: middle},
+        )
+        self.truth.append(f"map_rule:issues_in_permitted_zones:issues:{issue}")
 
     def neighbour(self, at: Cell) -> Cell:
         """Return a community next to one, in whichever direction there is one."""

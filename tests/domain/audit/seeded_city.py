@@ -11,6 +11,7 @@ import shapely
 from gis_app.catalogue.loader import load_catalogue
 from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
+from gis_app.geo.crs import metres_per_degree
 from gis_app.messages import msg
 from gis_app.paths import layers_dir
 from gis_app.project.city import City
@@ -59,6 +60,7 @@ class SeededCity:
     subdistrict_units: list[int]
     bureaus: dict[str, int]
     points: dict[tuple[int, int], list[int]]
+    adverts: list[int] = field(default_factory=list)
 
     def write(self, file: Path) -> None:
         """Write the city as a project file."""
@@ -77,13 +79,25 @@ class SeededCity:
                         for shape in cells[GEOMETRY]
                     ]
                 batches.append(RowBatch(table, fids, cells))
+            city.replace_basemap({"basemap_lines": self.street()}, "")
             city.apply(Edit(msg("Seeded city"), inserts=tuple(batches)))
+
+    def street(self) -> RowBatch:
+        """Return the one street of the base map: 600 m of 人民路 through the first community."""
+        line = shapely.multilinestrings([[self.along(0), self.along(600)]])
+        cells = {GEOMETRY: [shapely.to_wkb(line)], "class": ["primary"], "name": ["人民路"]}
+        return RowBatch("basemap_lines", np.array([1]), cells)
+
+    def along(self, metres: float) -> tuple[float, float]:
+        """Return the place so many metres along the street."""
+        per_lon, _ = metres_per_degree(SOUTH)
+        return WEST + 0.0015 + metres / per_lon, SOUTH + 0.005
 
 
 def seeded_city(seed: int) -> SeededCity:
     """Make the sound city of a seed: wandering borders, two levels, a unit for everything."""
     rng = np.random.default_rng(seed)
-    columns, lines = int(rng.integers(5, 8)), int(rng.integers(4, 6))
+    columns, lines = int(rng.integers(6, 9)), int(rng.integers(4, 6))
     corners = _corners(rng, columns, lines)
     rows = Rows()
     head = _unit(rows, rng, "演习市指挥部", "headquarters", None)
@@ -128,6 +142,7 @@ def seeded_city(seed: int) -> SeededCity:
             made.community_units[i, j] = unit
     _points(made, rng)
     _tasks(made, rng)
+    _street(made)
     return made
 
 
@@ -186,6 +201,32 @@ def _points(city: SeededCity, rng: np.random.Generator) -> None:
                     step="tracked", severity="ordinary", unit_fid=unit,
                     found_at="2026-05-19T02:00:00Z", assigned_at="2026-05-19T03:00:00Z",
                 )  # fmt: skip
+
+
+def _street(city: SeededCity) -> None:
+    """Put adverts along the street, and a square beside a toilet."""
+    common = {"requirement": "按清单落实", "deadline": "2026-07-31"}
+    for number, metres in enumerate((100, 250, 400, 550), 1):
+        city.adverts.append(
+            city.rows.add(
+                "points",
+                code=f"G{number}",
+                name=f"人民路广告{number}号",
+                layer="public_service_adverts",
+                **{GEOMETRY: shapely.Point(city.along(metres)), **common},
+            )
+        )
+    for code, name, kind, metres in (
+        ("Q1", "人民广场", "squares", 60),
+        ("Q2", "广场公厕", "public_toilets", 180),
+    ):
+        city.rows.add(
+            "points",
+            code=code,
+            name=name,
+            layer=kind,
+            **{GEOMETRY: shapely.Point(city.along(metres)), **common},
+        )
 
 
 def _tasks(city: SeededCity, rng: np.random.Generator) -> None:

@@ -1,0 +1,94 @@
+"""The verb `move`: issues go on, back, or round through the four steps."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gis_app.cli.verb import EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument, refuse
+from gis_app.domain.dates import BEIJING
+from gis_app.domain.issue_moves import MoveRequest
+from gis_app.domain.table import NO_ROW
+from gis_app.domain.work_terms import Move
+from gis_app.messages import msg
+from gis_app.workflows.open_city import open_city
+from gis_app.workflows.work_issue import make_move
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from gis_app.domain.city_data import CityData
+    from gis_app.messages import Translator
+
+
+def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
+    city_argument(parser, t)
+    parser.add_argument("issues", metavar="ISSUE", nargs="+", help=t("issue numbers"))
+    parser.add_argument(
+        "--to", required=True, choices=[move.value for move in Move], help=t("what is done")
+    )
+    parser.add_argument("--by", required=True, metavar="NAME", help=t("who does it"))
+    parser.add_argument("--reason", default="", help=t("why; also the text of a note or reply"))
+    parser.add_argument("--unit", default="", help=t("the unit an issue is assigned to"))
+    parser.add_argument("--until", default="", metavar="DATE", help=t("new deadline or deferral"))
+    parser.add_argument("--approval", default="", metavar="NAME", help=t("who approved it"))
+    parser.add_argument(
+        "--at", default="", metavar="TIME", help=t("when, Beijing time, 2023-09-19T10:30")
+    )
+
+
+def _run(options: argparse.Namespace, context: CliContext) -> int:
+    with open_city(options.city, read_only=False) as city:
+        data = city.data
+        request = MoveRequest(
+            Move(options.to),
+            options.by,
+            _moment(options.at, data),
+            options.reason,
+            _unit(options.unit, data),
+            options.until,
+            options.approval,
+        )
+        plan, _change = make_move(city, _fids(options.issues, data), request)
+        issues = city.data.table("issues")
+        for fid, reason in plan.refused:
+            context.warn(msg("{issue}: {reason}", issue=issues.value(fid, "code"), reason=reason))
+    context.say(plan.summary)
+    return EXIT_PARTLY if plan.refused else EXIT_OK
+
+
+def _fids(codes: Sequence[str], data: CityData) -> list[int]:
+    issues = data.table("issues")
+    known = issues.text("code")
+    found = []
+    for code in codes:
+        rows = issues.fids[np.flatnonzero(known.equals(code))]
+        if not len(rows):
+            refuse(msg("There is no issue {code}.", code=code))
+        found += rows.tolist()
+    return found
+
+
+def _unit(name: str, data: CityData) -> int:
+    if not name:
+        return NO_ROW
+    fid = data.unit_tree.named(name)
+    if fid == NO_ROW:
+        refuse(msg("{unit} is not in the register of units", unit=name))
+    return fid
+
+
+def _moment(text: str, data: CityData) -> datetime:
+    if not text:
+        return data.settings.as_of or datetime.now(UTC)
+    try:
+        stamp = datetime.fromisoformat(text)
+    except ValueError:
+        refuse(msg("{text} is not a time; write it as 2023-09-19T10:30.", text=text))
+    return stamp if stamp.tzinfo is not None else stamp.replace(tzinfo=BEIJING)
+
+
+VERB = Verb("move", msg("Move issues through the four steps"), _arguments, _run)

@@ -1,0 +1,159 @@
+"""Work on issues: move them through the four steps, enter new ones, copy what is assigned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtGui import QGuiApplication
+
+from gis_app.messages import msg, plural
+from gis_app.settings import load_settings, save_settings
+from gis_app.ui.action_spec import ActionSpec, MenuSpec, editable
+from gis_app.ui.commands.looking import use_tool
+from gis_app.ui.dialogs.dialog import ask
+from gis_app.ui.map_tools.place_tool import PlaceTool
+
+if TYPE_CHECKING:
+    from gis_app.geo.extent import GeoPoint
+    from gis_app.ui.action_spec import Situation
+    from gis_app.ui.main_window import MainWindow
+    from gis_app.workflows.register_issues import NewIssue
+
+
+def _on_issues(now: Situation) -> bool:
+    return now.has_city and now.selected_table == "issues"
+
+
+def _workable(now: Situation) -> bool:
+    return now.can_edit and _on_issues(now)
+
+
+def _remember(person: str) -> None:
+    settings = load_settings()
+    if person and settings.person != person:
+        save_settings(replace(settings, person=person))
+
+
+def work_on_issues(window: MainWindow) -> None:
+    """Record one move of the picked issues."""
+    from gis_app.ui.dialogs.move_issues import MoveIssuesDialog
+    from gis_app.workflows.work_issue import make_move
+
+    city, data = window.session.city, window.session.data
+    if city is None or data is None:
+        return
+    fids = window.session.selection.fids
+    dialog = MoveIssuesDialog(data, fids, load_settings().person, window.t, window)
+    if not ask(dialog) or dialog.plan is None:
+        return
+    request = dialog.plan.request
+    _remember(request.by)
+    window.tasks.run(
+        dialog.plan.summary,
+        lambda _progress: make_move(city, fids, request)[0],
+        lambda plan: window.say(plan.summary),
+        is_cancellable=False,
+    )
+
+
+def add_issue(window: MainWindow) -> None:
+    """Let a person click where something is wrong, then describe it."""
+    canvas = window.canvas
+
+    def placed(place: GeoPoint) -> None:
+        use_tool(window, "browse")
+        _describe(window, place)
+
+    canvas.use_tool(PlaceTool(canvas, None, placed))
+    window.say(msg("Click where the issue is. Esc gives up."))
+
+
+def _describe(window: MainWindow, place: GeoPoint) -> None:
+    from gis_app.ui.dialogs.new_issue import NewIssueDialog
+
+    data = window.session.data
+    if data is None:
+        return
+    dialog = NewIssueDialog(data, place, load_settings().person, window.t, window)
+    if ask(dialog):
+        _remember(dialog.issue.inspector)
+        _register(window, [dialog.issue])
+
+
+def paste_issues(window: MainWindow) -> None:
+    """Read issues out of a pasted message and enter those a person keeps."""
+    from gis_app.ui.dialogs.paste_issues import PasteIssuesDialog
+
+    data = window.session.data
+    if data is None:
+        return
+    text = QGuiApplication.clipboard().text()
+    dialog = PasteIssuesDialog(data, text, load_settings().person, window.t, window)
+    if ask(dialog):
+        _remember(dialog.inspector.text().strip())
+        _register(window, dialog.issues())
+
+
+def _register(window: MainWindow, news: list[NewIssue]) -> None:
+    from gis_app.workflows.register_issues import register_issues
+
+    city = window.session.city
+    if city is None or not news:
+        return
+    by, at = news[0].inspector, news[0].found_at
+
+    def done(fids: tuple[int, ...]) -> None:
+        window.session.select("issues", fids)
+        window.say(plural("{count} issue registered", "{count} issues registered", len(fids)))
+
+    window.tasks.run(
+        msg("Registering issues"),
+        lambda _progress: register_issues(city, news, by, at),
+        done,
+        is_cancellable=False,
+    )
+
+
+def copy_assignment(window: MainWindow) -> None:
+    """Put the text of the picked issues on the clipboard, as it goes into a group chat."""
+    from gis_app.workflows.assignment_text import assignment_text
+
+    data = window.session.data
+    if data is None:
+        return
+    fids = window.session.selection.fids
+    QGuiApplication.clipboard().setText(assignment_text(data, fids, window.t))
+    window.say(
+        plural(
+            "The text of {count} issue is on the clipboard",
+            "The text of {count} issues is on the clipboard",
+            len(fids),
+        )
+    )
+
+
+ACTIONS: Final = (
+    ActionSpec(
+        "work_on_issues", msg("Work on issues…"), "clipboard-list", work_on_issues, _workable,
+        "Ctrl+M",
+    ),
+    ActionSpec(
+        "add_issue", msg("Register an issue on the map…"), "alert", add_issue, editable, "N"
+    ),
+    ActionSpec(
+        "paste_issues", msg("Register issues from a message…"), "copy", paste_issues, editable,
+        "Ctrl+Shift+V",
+    ),
+    ActionSpec(
+        "copy_assignment", msg("Copy the text of the assignment"), "copy", copy_assignment,
+        _on_issues, "Ctrl+Shift+C",
+    ),
+)  # fmt: skip
+
+MENU: Final = MenuSpec(
+    "issues",
+    msg("Issues"),
+    "alert",
+    ("work_on_issues", "copy_assignment", "|", "add_issue", "paste_issues"),
+)

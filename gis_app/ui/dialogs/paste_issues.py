@@ -1,0 +1,203 @@
+"""Turn a pasted group-chat message into issues, line by line, each looked over by a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QCompleter,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from gis_app.domain.table import NO_ROW
+from gis_app.domain.terms import WORDS, IssueSource
+from gis_app.messages import msg, plural
+from gis_app.ui.dialogs.dialog import FormDialog
+from gis_app.ui.dialogs.matter_field import MatterField
+from gis_app.workflows.draft_issues import Draft, draft_issues
+from gis_app.workflows.register_issues import NewIssue, proposal
+
+if TYPE_CHECKING:
+    from gis_app.domain.city_data import CityData
+    from gis_app.messages import Translator
+
+WIDTH_PX: Final = 980
+TEXT, POINT, MATTER = range(3)
+
+
+class PasteIssuesDialog(FormDialog):
+    """Give back `issues()`: the ticked lines, each with its point, matter and proposed unit."""
+
+    def __init__(
+        self,
+        data: CityData,
+        text: str,
+        person: str,
+        t: Translator,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            msg("Register issues from a message"), msg("Register"), t, parent, width_px=WIDTH_PX
+        )
+        self.resize(WIDTH_PX, 640)
+        self._data = data
+        self._found_at = data.settings.as_of or datetime.now(UTC)
+        self.drafts: tuple[Draft, ...] = ()
+        self.source = QComboBox(self)
+        for source in IssueSource:
+            self.source.addItem(t(WORDS["source"][source]), source)
+        self.inspector = QLineEdit(person, self)
+        self.message = QPlainTextEdit(self)
+        self.message.setPlaceholderText(t("Paste the message of the group chat here"))
+        self.message.setObjectName("tall")
+        self.form.addRow(t("Message"), self.message)
+        self.form.addRow(t("Source"), self.source)
+        self.form.addRow(t("Inspector"), self.inspector)
+        self._names = self._point_names()
+        self.table = QTableWidget(0, 3, self)
+        self.table.setHorizontalHeaderLabels([t("What is wrong"), t("Point"), t("Matter")])
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(34)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(POINT, 240)
+        header.resizeSection(MATTER, 330)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.body.addWidget(self.table, 1)
+        self.note(
+            msg(
+                "Points and matters are guesses: look them over. Lines without a point are to be "
+                "placed on the map afterwards. Photos are added to each issue once it is there."
+            )
+        )
+        # reading a message compares it with every name, so a burst of typing reads once
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(200)
+        self._soon.timeout.connect(self._on_text)
+        self.message.textChanged.connect(self._soon.start)
+        self.inspector.textChanged.connect(self._check)
+        self.table.itemChanged.connect(self._check)
+        self.message.setPlainText(text if _looks_like_message(text) else "")
+        self._on_text()
+
+    def _on_text(self) -> None:
+        self.drafts = draft_issues(self._data, self.message.toPlainText())
+        self.table.blockSignals(True)
+        self.table.setRowCount(len(self.drafts))
+        for row, draft in enumerate(self.drafts):
+            item = QTableWidgetItem(draft.text)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked)
+            item.setToolTip(draft.text)
+            self.table.setItem(row, TEXT, item)
+            point = self._point_box(draft.point_fid)
+            matter = MatterField(self._data.catalogue, self._t, self.table)
+            matter.show_kind(self._kind(draft.point_fid), draft.matter)
+            point.currentIndexChanged.connect(_Follow(self, row))
+            self.table.setCellWidget(row, POINT, point)
+            self.table.setCellWidget(row, MATTER, matter)
+        self.table.blockSignals(False)
+        self._check()
+
+    def _point_names(self) -> QStandardItemModel:
+        """Return the names of all points as one model that every line's box shares."""
+        points = self._data.table("points")
+        names = points.text("name")
+        model = QStandardItemModel(self)
+        entries = [(self._t("To be placed"), NO_ROW)]
+        entries += [(names[i] or "", int(fid)) for i, fid in enumerate(points.fids.tolist())]
+        for name, fid in entries:
+            item = QStandardItem(name)
+            item.setData(fid, Qt.ItemDataRole.UserRole)
+            model.appendRow(item)
+        return model
+
+    def _point_box(self, chosen: int) -> QComboBox:
+        box = QComboBox(self.table)
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.setModel(self._names)
+        completer = QCompleter(self._names, box)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        box.setCompleter(completer)
+        box.setCurrentIndex(max(box.findData(chosen), 0))
+        return box
+
+    def _kind(self, point_fid: int) -> str | None:
+        points = self._data.table("points")
+        return points.value(point_fid, "layer") if points.has(point_fid) else None
+
+    def follow_point(self, row: int) -> None:
+        """Offer the matters of the kind of the point that was chosen in a line."""
+        matter = self.table.cellWidget(row, MATTER)
+        if isinstance(matter, MatterField):
+            matter.show_kind(self._kind(self._point(row)), matter.code)
+
+    def _point(self, row: int) -> int:
+        box = self.table.cellWidget(row, POINT)
+        if not isinstance(box, QComboBox):
+            return NO_ROW
+        place = box.findText(box.currentText())
+        return int(box.itemData(place)) if place >= 0 else NO_ROW
+
+    def _is_kept(self, row: int) -> bool:
+        item = self.table.item(row, TEXT)
+        return item is not None and item.checkState() == Qt.CheckState.Checked
+
+    def issues(self) -> list[NewIssue]:
+        """Return the ticked lines as new issues with the unit that responsibility proposes."""
+        made = []
+        for row in range(self.table.rowCount()):
+            item, matter = self.table.item(row, TEXT), self.table.cellWidget(row, MATTER)
+            if item is None or not self._is_kept(row):
+                continue
+            new = NewIssue(
+                description=item.text().strip(),
+                found_at=self._found_at,
+                matter=matter.code if isinstance(matter, MatterField) else None,
+                point_fid=self._point(row),
+                source=IssueSource(self.source.currentData()),
+                inspector=self.inspector.text().strip(),
+            )
+            unit, _reason = proposal(self._data, new)
+            made.append(replace(new, unit_fid=unit))
+        return made
+
+    def _check(self) -> None:
+        count = sum(self._is_kept(row) for row in range(self.table.rowCount()))
+        lacks_person = not self.inspector.text().strip()
+        self.show_problem(msg("Say who found it.") if count and lacks_person else None)
+        self.accept_button.setEnabled(bool(count) and not lacks_person)
+        self.accept_button.setText(
+            self._t(plural("Register {count} issue", "Register {count} issues", count))
+            if count
+            else self._t("Register")
+        )
+
+
+class _Follow:
+    """Tell the dialog which line's point was changed."""
+
+    def __init__(self, dialog: PasteIssuesDialog, row: int) -> None:
+        self._dialog, self._row = dialog, row
+
+    def __call__(self, _place: int = 0) -> None:
+        self._dialog.follow_point(self._row)
+
+
+def _looks_like_message(text: str) -> bool:
+    """Tell whether the clipboard holds words rather than a picture's name or nothing."""
+    return 4 <= len(text.strip()) <= 20_000
