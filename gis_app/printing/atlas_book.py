@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from gis_app.domain.layer_spec import LayerGroup
 from gis_app.errors import RenderError
-from gis_app.messages import msg, plural
-from gis_app.printing.atlas import subjects
+from gis_app.messages import LANGUAGES, msg, plural
+from gis_app.printing.action_recipe import action_recipe
+from gis_app.printing.atlas import Coverage, subjects
+from gis_app.printing.front_pages import ContentsLine, cover_sheet, week_sheet
+from gis_app.printing.issue_cards import make_card_sheet
 from gis_app.printing.page_canvas import FontRuler
-from gis_app.printing.sheet import make_sheet
+from gis_app.printing.page_design import PageKind
+from gis_app.printing.publishing import for_the_public, with_design
+from gis_app.printing.route_recipe import route_recipe
+from gis_app.printing.sheet import index_recipe, make_sheet
+from gis_app.printing.wall_recipe import wall_recipe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Message, Translator
+    from gis_app.printing.atlas import Subject
+    from gis_app.printing.page_design import PageDesign
     from gis_app.printing.page_template import PageTemplate
-    from gis_app.printing.print_request import PrintRequest
-    from gis_app.printing.sheet import Sheet, SheetPage
+    from gis_app.printing.print_request import PrintRequest, Variant
+    from gis_app.printing.sheet import Sheet
+    from gis_app.printing.sheet_pages import SheetPage
     from gis_app.progress import Progress
+
+_RECIPES = {
+    PageKind.SHEET: index_recipe,
+    PageKind.WALL: wall_recipe,
+    PageKind.ACTION: action_recipe,
+    PageKind.ROUTE: route_recipe,
+}
+
+
+def _no_photo(_file: str) -> bytes | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -29,29 +52,63 @@ class BookPage:
     sheet: Sheet
     page: SheetPage
     number: int
-    is_last_of_sheet: bool
 
     @property
     def name(self) -> str:
         """Return what the page is about."""
-        return self.sheet.subject.name
+        return self.sheet.summary.name
+
+    @property
+    def begins_sheet(self) -> bool:
+        """Tell whether it is the first page of its sheet."""
+        return self.page is self.sheet.pages[0]
 
 
 @dataclass(frozen=True)
 class AtlasBook:
-    """Hold everything there is to paint; safe to hand to any thread."""
+    """Hold everything there is to paint; safe to hand to any thread.
+
+    `front` are the cover and the page of changes; `sheets` are what was asked for.
+    """
 
     data: CityData
     template: PageTemplate
+    design: PageDesign
+    variant: Variant
+    dpi: int
     t: Translator
     ruler: FontRuler
+    front: tuple[Sheet, ...]
     sheets: tuple[Sheet, ...]
     pages: tuple[BookPage, ...]
+    photo: Callable[[str], bytes | None] = _no_photo
+    is_public: bool = False
+
+    def of_sheet(self, sheet: Sheet) -> AtlasBook:
+        """Return a book of one sheet alone, its pages counted anew."""
+        return replace(self, front=(), sheets=(sheet,), pages=numbered((sheet,)))
 
     @property
     def warnings(self) -> tuple[Message, ...]:
-        """Return what the person who prints should know."""
-        found = [sheet.warning for sheet in self.sheets if sheet.warning is not None]
+        """Return what the person who prints should know, what stops publishing first."""
+        found: list[Message] = []
+        if not self.data.settings.review_number:
+            found.append(
+                msg(
+                    "The project has no map review number (审图号); the sheets are marked "
+                    "as sketch maps and are not for publication."
+                )
+            )
+        found += [sheet.warning for sheet in self.sheets if sheet.warning is not None]
+        crowded = sum(part.is_enlarged for sheet in self.sheets for part in sheet.parts)
+        if crowded:
+            found.append(
+                plural(
+                    "Crowded places are shown larger on {count} further map page.",
+                    "Crowded places are shown larger on {count} further map pages.",
+                    crowded,
+                )
+            )
         lost = sum(not row.is_placed for sheet in self.sheets for row in sheet.rows)
         if lost:
             found.append(
@@ -62,26 +119,36 @@ class AtlasBook:
                     lost,
                 )
             )
-        if not self.data.settings.review_number:
-            found.append(
-                msg(
-                    "The project has no map review number (审图号); the sheets are marked "
-                    "as sketch maps and are not for publication."
-                )
-            )
         return tuple(found)
 
     def texts(self) -> Iterator[str]:
         """Yield the texts that the pages set most: their letters are embedded once for all."""
-        yield "0123456789-ABCDEFGH—…·"
-        for sheet in self.sheets:
+        yield "0123456789-ABCDEFGH—…·%:/.,()（）：、，"
+        for layer in self.data.catalogue.group(LayerGroup.INSPECTION):
+            yield from (layer.title.in_language(language) for language in LANGUAGES)
+        for sheet in (*self.front, *self.sheets):
+            for section in sheet.sections:
+                yield section.title
             for row in sheet.rows:
                 yield from (row.name, row.kind, row.unit, row.leader, row.contact, row.phone)
+            for page in sheet.pages:
+                for placed in page.cards:
+                    yield placed.card.what
+                    yield from (value for _, value in placed.card.lines)
 
     @property
     def row_count(self) -> int:
         """Return the rows of all tables, each checked against the data."""
         return sum(sheet.printed_rows for sheet in self.sheets)
+
+
+def numbered(sheets: Sequence[Sheet]) -> tuple[BookPage, ...]:
+    """Return the pages of sheets in their order, numbered from 1."""
+    pages: list[BookPage] = []
+    for sheet in sheets:
+        for page in sheet.pages:
+            pages.append(BookPage(sheet, page, len(pages) + 1))
+    return tuple(pages)
 
 
 def make_book(
@@ -90,15 +157,22 @@ def make_book(
     families: Sequence[str],
     t: Translator,
     progress: Progress,
+    photo: Callable[[str], bytes | None] = _no_photo,
+    title: str = "",
 ) -> AtlasBook:
     """Lay out an atlas; raises UsageError for what cannot be printed, Cancelled when stopped."""
-    template = request.template()
-    wanted = subjects(data, request.coverage, request.names)
+    template, design = request.template(), request.page_design
+    if request.is_public:
+        data = for_the_public(data)
+    if design.marking is not None:
+        data = replace(data, settings=replace(data.settings, marking=design.marking))
+    wanted = subjects(data, request.coverage, request.names, request.selection)
     ruler = FontRuler(families)
     sheets: list[Sheet] = []
     for position, subject in enumerate(wanted):
         progress.step(position / len(wanted), msg("Laying out {name}", name=subject.name))
-        sheets.append(make_sheet(data, subject, template, request.scale_denominator, ruler, t))
+        made = _sheet(data, subject, template, request, ruler, t)
+        sheets.append(replace(made, summary=with_design(made.summary, design)))
     if len(sheets) != len(wanted):
         raise RenderError(
             msg(
@@ -107,9 +181,54 @@ def make_book(
                 count=len(wanted),
             )
         )
-    pages: list[BookPage] = []
-    for sheet in sheets:
-        for position, page in enumerate(sheet.pages, 1):
-            pages.append(BookPage(sheet, page, len(pages) + 1, position == len(sheet.pages)))
+    front = _front(data, request, tuple(sheets), title, template, ruler, t)
+    pages = numbered((*front, *sheets))
     progress.step(1.0)
-    return AtlasBook(data, template, t, ruler, tuple(sheets), tuple(pages))
+    return AtlasBook(
+        data, template, design, request.variant, request.dpi, t, ruler, front, tuple(sheets),
+        pages, photo, request.is_public,
+    )  # fmt: skip
+
+
+def _sheet(
+    data: CityData,
+    subject: Subject,
+    template: PageTemplate,
+    request: PrintRequest,
+    ruler: FontRuler,
+    t: Translator,
+) -> Sheet:
+    kind = request.page_design.kind
+    if kind in (PageKind.ISSUES, PageKind.EXPOSURE):
+        return make_card_sheet(
+            data, subject, template, t,
+            is_exposure=kind is PageKind.EXPOSURE, is_public=request.is_public,
+        )  # fmt: skip
+    make = _RECIPES[kind]
+    if subject.coverage is Coverage.ACTION:
+        make = action_recipe
+    recipe = make(data, subject, template, t)
+    return make_sheet(data, subject, template, request.scale_denominator, ruler, t, recipe)
+
+
+def _front(
+    data: CityData,
+    request: PrintRequest,
+    sheets: tuple[Sheet, ...],
+    title: str,
+    template: PageTemplate,
+    ruler: FontRuler,
+    t: Translator,
+) -> tuple[Sheet, ...]:
+    """Lay out the front pages; the cover is laid out twice, as it counts its own pages."""
+    changes = (week_sheet(data, sheets, template, ruler, t),) if request.has_week else ()
+    if not request.has_cover:
+        return changes
+    make = partial(cover_sheet, data, title=title, template=template, ruler=ruler, t=t)
+    own = len(make(lines=[ContentsLine(sheet, 0) for sheet in sheets]).pages)
+    first = 1 + own + sum(len(sheet.pages) for sheet in changes)
+    lines = []
+    for sheet in sheets:
+        lines.append(ContentsLine(sheet, first))
+        first += len(sheet.pages)
+    return (make(lines=lines), *changes)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gis_app.messages import Translator
-    from gis_app.printing.sheet_rows import SheetRow
+    from gis_app.printing.list_rows import Columns, Listed
     from gis_app.printing.text_lines import Ruler
 
 TABLE_PT: Final = 7.5
@@ -25,6 +25,10 @@ KIND_MOST_MM: Final = 18.0
 WORD_MOST_MM: Final = 26.0
 _TWO_LETTERS_MM: Final = 2 * TABLE_PT * MM_PER_PT
 ISSUES: Final = "issues"
+BOX: Final = "box"
+"""A column of empty boxes to write in."""
+MARK: Final = "mark"
+"""A column with the symbol of an issue's colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ _WIDE: Final = (
 class TableRow:
     """Hold one row broken into lines; a row split over two boxes says so with `is_rest`."""
 
-    source: SheetRow
+    source: Listed
     cells: tuple[tuple[str, ...], ...]
     factor: float
     is_rest: bool = False
@@ -117,17 +121,18 @@ def _widest(texts: Iterable[str], ruler: Ruler) -> float:
     return max((ruler.width_mm(text, TABLE_PT) for text in set(texts)), default=0.0)
 
 
-def _columns_for(width_mm: float) -> tuple[TableColumn, ...]:
+def index_columns(width_mm: float) -> tuple[TableColumn, ...]:
+    """Return the columns of the index of points for a width in pattern millimetres."""
     if width_mm >= WIDE_FROM_MM:
         return _WIDE
     return _NARROW if width_mm >= NARROW_FROM_MM else _COMPACT
 
 
-def _need_mm(column: TableColumn, rows: Sequence[SheetRow], ruler: Ruler, t: Translator) -> float:
+def _need_mm(column: TableColumn, rows: Sequence[Listed], ruler: Ruler, t: Translator) -> float:
     """Return the room a column needs: whole texts for cells and people, words for the rest."""
-    if column.id in ("number", ISSUES):
+    if column.id in ("number", ISSUES, BOX, MARK):
         return column.fixed_mm
-    texts = {text for row in rows for text in _texts(row, column.id)}
+    texts = {text for row in rows for text in row.texts(column.id)}
     if column.id == "cell":
         return max(column.fixed_mm, _widest(texts, ruler) + 2 * CELL_PAD_MM)
     words = max(_widest(map(longest_word, texts), ruler), _TWO_LETTERS_MM)
@@ -152,14 +157,19 @@ def _shared(room_mm: float, columns: Sequence[tuple[float, float]]) -> list[floa
 
 
 def table_style(
-    width_mm: float, factor: float, rows: Sequence[SheetRow], ruler: Ruler, t: Translator
+    width_mm: float,
+    factor: float,
+    rows: Sequence[Listed],
+    ruler: Ruler,
+    t: Translator,
+    columns_for: Columns = index_columns,
 ) -> TableStyle:
     """Choose columns for a width; each gets the room its texts and their words need.
 
     What people's columns do not need goes to names and units, and of these two the one with the
     longer words gets at least their width.
     """
-    columns = _columns_for(width_mm / factor)
+    columns = columns_for(width_mm / factor)
     needs = [_need_mm(column, rows, ruler, t) for column in columns]
     fixed = [0.0 if c.share else need for c, need in zip(columns, needs, strict=True)]
     left = width_mm / factor - sum(fixed)
@@ -173,38 +183,12 @@ def table_style(
     return TableStyle(columns, tuple(w * factor for w in widths), headings, factor)
 
 
-def _texts(row: SheetRow, column: str) -> tuple[str, ...]:
-    """Return a cell's texts, each of which begins a line."""
-    if column == "number":
-        return (str(row.number),)
-    if column == ISSUES:
-        return ("",)
-    if column == "cell":
-        return (row.cell or "—",)
-    if column == "place":
-        return _stacked(row.name, row.kind)
-    if column == "people":
-        return _stacked(row.leader, _joined(" ", row.contact, row.phone))
-    if column == "answer":
-        person = _joined(" ", row.contact, row.phone)
-        return _stacked(row.unit, _joined(" · ", row.leader, person))
-    return (str(getattr(row, column)),)
-
-
-def _stacked(*parts: str) -> tuple[str, ...]:
-    return tuple(part for part in parts if part) or ("",)
-
-
-def _joined(between: str, *parts: str) -> str:
-    return between.join(part for part in parts if part)
-
-
 def most_rows(height_mm: float, factor: float) -> int:
     """Return how many rows a height takes at most."""
     return int(height_mm / factor / (2 * ROW_PAD_MM + line_mm(TABLE_PT))) + 1
 
 
-def table_rows(rows: Sequence[SheetRow], style: TableStyle, ruler: Ruler) -> list[TableRow]:
+def table_rows(rows: Sequence[Listed], style: TableStyle, ruler: Ruler) -> list[TableRow]:
     """Break the rows into lines for the columns of a style; nothing of a text is lost."""
     out = []
     rooms = [
@@ -216,7 +200,7 @@ def table_rows(rows: Sequence[SheetRow], style: TableStyle, ruler: Ruler) -> lis
         cells = []
         for column, room in rooms:
             lines: tuple[str, ...] = ()
-            for text in _texts(row, column):
+            for text in row.texts(column):
                 broken = known.get((text, room))
                 if broken is None:
                     broken = known[text, room] = wrapped(text, room, ruler, TABLE_PT)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 from gis_app.domain.palette import BOUNDARY, QUIET_INK
 from gis_app.errors import Cancelled
 from gis_app.messages import msg
+from gis_app.printing.map_extras import draw_enlarged, draw_keys, draw_route, place_keys
 from gis_app.printing.map_layers import paint_ground
 from gis_app.printing.overview_item import neighbours
 from gis_app.printing.page_canvas import MM_PER_PT
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gis_app.domain.city_data import CityData
+    from gis_app.printing.map_part import MapPart
     from gis_app.printing.page_canvas import PageCanvas
-    from gis_app.printing.sheet import MapPart, Sheet
+    from gis_app.printing.sheet import Sheet
     from gis_app.rendering.feature_paths import RenderCache
 
 VEIL_OPACITY: Final = 0.6
@@ -56,15 +58,22 @@ def draw_map(
     frame, f = part.plane.frame, sheet.template.factor
     own, outside = _own_and_outside(sheet, part)
     markers = sheet_markers(canvas.ruler, data, sheet, part)
-    names = [] if own is None else _neighbour_names(canvas, data, sheet, part, outside)
+    has_names = own is not None and sheet.template.has("neighbours")
+    names = _neighbour_names(canvas, data, sheet, part, outside) if has_names else []
     taken = [box for marker in markers for box in marker.boxes]
     taken += [_north_arrow_box(frame, f), *(name.box for name in names)]
     taken += [] if own is None else _along(own, f)
+    keys = place_keys(canvas, sheet.keys, part, f)
+    taken += [key.box for key in keys]
     with canvas.clipped(frame):
-        paint_ground(canvas, data, sheet, part, dpi, cancelled, language, cache, taken)
+        paint_ground(
+            canvas, data, sheet.subject, part.plane, f, dpi, cancelled, language, cache, taken,
+            has_actions=not sheet.keys,
+        )  # fmt: skip
         if cancelled():
             raise Cancelled(msg("Stopped. Nothing was changed."))
-        _draw_grid(canvas, part, f)
+        if sheet.template.has("grid"):
+            _draw_grid(canvas, part, f)
         if own is not None:
             _draw_area(canvas, own, outside, f)
         for name in names:
@@ -77,6 +86,10 @@ def draw_map(
                 colour=BOUNDARY,
                 halo_mm=0.5 * f,
             )
+        draw_keys(canvas, keys, f)
+        if sheet.has_route:
+            draw_route(canvas, markers, f)
+        draw_enlarged(canvas, sheet, part, f)
         draw_markers(canvas, markers, f)
 
 

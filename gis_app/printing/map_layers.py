@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.layer_spec import LayerGroup
-from gis_app.printing.atlas import Coverage
+from gis_app.printing.atlas import LEVELS, Coverage
 from gis_app.rendering.city_layers import city_layers
 from gis_app.rendering.map_renderer import paint_map
 from gis_app.rendering.map_settings import MapSettings
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gis_app.printing.atlas import Subject
     from gis_app.printing.page_canvas import PageCanvas
     from gis_app.printing.page_template import Box
-    from gis_app.printing.sheet import MapPart, Sheet
+    from gis_app.printing.sheet_plane import SheetPlane
     from gis_app.rendering.feature_paths import RenderCache
 
 _SMALLER: Final = {
@@ -29,13 +29,17 @@ _SMALLER: Final = {
     Coverage.COMMUNITY: ("grid",),
     Coverage.GRID: (),
     Coverage.UNIT: ("subdistrict",),
+    Coverage.GROUP: ("subdistrict",),
+    Coverage.ACTION: ("subdistrict",),
+    Coverage.SELECTION: ("subdistrict",),
+    Coverage.WHOLE: ("district", "subdistrict"),
 }
 """The areas drawn on a sheet: those one level below its own, which have no boundary here yet."""
 
 
-def ground_layers(data: CityData, sheet: Sheet) -> frozenset[str]:
+def ground_layers(data: CityData, subject: Subject) -> frozenset[str]:
     """Return the ids of the base-map and area layers of a sheet."""
-    levels = _SMALLER[sheet.subject.coverage]
+    levels = _SMALLER[subject.coverage]
     return frozenset(
         layer.id
         for layer in data.catalogue.group(LayerGroup.REFERENCE)
@@ -47,33 +51,42 @@ def _shows_level(layer: LayerSpec, levels: tuple[str, ...]) -> bool:
     return bool(set(layer.where.get("level", ())) & set(levels))
 
 
-def action_layers(data: CityData) -> frozenset[str]:
-    """Return the ids of the special actions."""
+def action_layers(data: CityData, subject: Subject) -> frozenset[str]:
+    """Return the ids of the special actions of a sheet: its own one, or all of them."""
+    if subject.coverage is Coverage.ACTION:
+        return frozenset({subject.code})
+    if subject.coverage is Coverage.SELECTION:
+        return frozenset()
     return frozenset(layer.id for layer in data.catalogue.group(LayerGroup.ACTIONS))
 
 
 def paint_ground(
     canvas: PageCanvas,
     data: CityData,
-    sheet: Sheet,
-    part: MapPart,
+    subject: Subject,
+    plane: SheetPlane,
+    f: float,
     dpi: float,
     cancelled: Callable[[], bool],
     language: str,
     cache: RenderCache,
     taken: Sequence[Box],
+    *,
+    has_actions: bool = True,
 ) -> None:
-    """Paint everything under the veil; labels keep off the boxes taken, in page millimetres."""
-    frame, k, subject = part.plane.frame, canvas.px_per_mm, sheet.subject
+    """Paint everything under the veil; labels keep off the boxes taken, in page millimetres.
+
+    `f` enlarges symbols and letters.
+    """
+    frame, k = plane.frame, canvas.px_per_mm
     settings = MapSettings.for_paper(
-        part.plane.centre,
-        part.plane.denominator,
+        plane.centre,
+        plane.denominator,
         frame.width_mm,
         frame.height_mm,
         dpi,
         language=language,
     )
-    f = sheet.template.factor
     # larger papers are read from further away: everything but the scale grows with them
     settings = replace(settings, dpi=settings.dpi * f, pixel_ratio=settings.pixel_ratio * f)
     # the picture has whole pixels, the frame has not: their centres must meet for exact places
@@ -82,7 +95,8 @@ def paint_ground(
     layers = city_layers(
         data,
         _own_features(subject),
-        visible=ground_layers(data, sheet) | action_layers(data),
+        visible=ground_layers(data, subject)
+        | (action_layers(data, subject) if has_actions else frozenset()),
         language=language,
     )
     keep_clear = [
@@ -100,6 +114,8 @@ def paint_ground(
 
 def _own_features(subject: Subject) -> CityFilter:
     """Choose the special actions of the sheet's own area or unit."""
-    if subject.coverage is Coverage.UNIT:
+    if subject.coverage in (Coverage.UNIT, Coverage.GROUP):
         return CityFilter(unit_fids=(subject.fid,))
-    return CityFilter(area_fids=(subject.fid,))
+    if subject.coverage in LEVELS:
+        return CityFilter(area_fids=(subject.fid,))
+    return CityFilter()

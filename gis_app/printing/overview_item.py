@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor
 
 from gis_app.domain.palette import BOUNDARY, INK, QUIET_INK, SHADE
 from gis_app.domain.terms import AreaLevel
-from gis_app.printing.atlas import Coverage
+from gis_app.printing.atlas import LEVELS, Coverage
 from gis_app.printing.page_canvas import Align, line_mm
 from gis_app.printing.page_items import draw_heading
 from gis_app.printing.page_template import Box
-from gis_app.printing.panel import HEADING_MM
+from gis_app.printing.panel_sizes import HEADING_MM
 from gis_app.printing.shape_paths import clipped, label_place, on_page, page_path
 from gis_app.printing.sheet_plane import SheetPlane, centre_of, ground_size_m
 from gis_app.printing.text_lines import plain, wrapped
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from gis_app.domain.table import Int64Array
     from gis_app.geo.extent import GeoExtent
     from gis_app.messages import Translator
+    from gis_app.printing.map_part import MapPart
     from gis_app.printing.page_canvas import PageCanvas
-    from gis_app.printing.sheet import MapPart, Sheet
+    from gis_app.printing.sheet import Sheet
 
 NAME_PT: Final = 6.5
 LEAST_AREA_M: Final = 500.0
@@ -37,9 +38,8 @@ _TINT: Final = "#DCD5EC"
 
 
 def _level(sheet: Sheet) -> AreaLevel:
-    if sheet.subject.coverage is Coverage.UNIT:
-        return AreaLevel.SUBDISTRICT
-    return AreaLevel(sheet.subject.coverage.value)
+    coverage = sheet.subject.coverage
+    return AreaLevel(coverage.value) if coverage in LEVELS else AreaLevel.SUBDISTRICT
 
 
 def neighbours(data: CityData, sheet: Sheet, extent: GeoExtent) -> Int64Array:
@@ -48,6 +48,8 @@ def neighbours(data: CityData, sheet: Sheet, extent: GeoExtent) -> Int64Array:
     frame = shapely.box(extent.west, extent.south, extent.east, extent.north)
     near = np.asarray(shapely.intersects(areas.shapes, frame))
     near &= areas.text("level").equals(_level(sheet).value)
+    if sheet.subject.coverage is Coverage.WHOLE:
+        return np.zeros(0, np.int64)
     if sheet.subject.shape is not None:
         near &= areas.fids != sheet.subject.fid
     return np.flatnonzero(near)

@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QImage, QPainterPath
 
 from gis_app.domain.palette import HAIRLINE, INK, QUIET_INK, WHITE
 from gis_app.messages import CHINESE, LocalText
 from gis_app.printing.index_grid import INDEX_COLUMNS, INDEX_ROWS, degrees_text, ticks_deg
 from gis_app.printing.page_canvas import Align, baseline_mm
 from gis_app.printing.page_template import BAND_MM, Box
-from gis_app.printing.panel import HEADING_PT, NOTE_PT
+from gis_app.printing.panel_sizes import HEADING_PT, NOTE_PT
 from gis_app.printing.sheet_plane import scale_bar_m
 from gis_app.printing.text_lines import elided, wrapped
 
 if TYPE_CHECKING:
     from gis_app.messages import Translator
+    from gis_app.printing.map_part import MapPart
     from gis_app.printing.page_canvas import PageCanvas
-    from gis_app.printing.sheet import MapPart, Sheet
+    from gis_app.printing.sheet import Sheet
     from gis_app.printing.text_lines import Ruler
 
 TITLE_PT: Final = 22.0
@@ -45,10 +46,19 @@ def scale_text(denominator: float, t: Translator) -> str:
 
 
 def draw_title(
-    canvas: PageCanvas, sheet: Sheet, title: str, number: int, count: int, t: Translator
+    canvas: PageCanvas,
+    sheet: Sheet,
+    title: str,
+    number: int,
+    count: int,
+    t: Translator,
+    logo: bytes = b"",
 ) -> None:
-    """Draw the title at the left, date and page number at the right, a hairline below."""
+    """Draw logo and title at the left, date and page number at the right, a hairline below."""
     box, f, ruler = sheet.template.title, sheet.template.factor, canvas.ruler
+    beside = _draw_logo(canvas, logo, box, f)
+    canvas.line(box.x_mm, box.bottom_mm, box.right_mm, box.bottom_mm, INK, 0.2 * f)
+    box = Box(box.x_mm + beside, box.y_mm, box.width_mm - beside, box.height_mm)
     words = sheet.summary
     page = t("Page {number}/{count}", number=number, count=count)
     right = max(
@@ -82,7 +92,18 @@ def draw_title(
         under = f"{title}  ·  {under}"
     under = elided(under, box.width_mm - right - 8.0 * f, ruler, SUBTITLE_PT * f)
     canvas.text(box.x_mm, box.y_mm + 13.4 * f, under, SUBTITLE_PT * f, colour=QUIET_INK)
-    canvas.line(box.x_mm, box.bottom_mm, box.right_mm, box.bottom_mm, INK, 0.2 * f)
+
+
+def _draw_logo(canvas: PageCanvas, logo: bytes, box: Box, f: float) -> float:
+    """Draw a logo as high as the band; returns the width it takes."""
+    image = QImage.fromData(logo) if logo else QImage()
+    if image.isNull():
+        return 0.0
+    height = box.height_mm - 2.0 * f
+    width = min(height * image.width() / image.height(), 3.0 * height)
+    height = width * image.height() / image.width()
+    canvas.painter.drawImage(canvas.rect(Box(box.x_mm, box.y_mm, width, height)), image)
+    return width + 4.0 * f
 
 
 def draw_foot(canvas: PageCanvas, sheet: Sheet, part: MapPart | None, t: Translator) -> None:

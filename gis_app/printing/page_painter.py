@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPainter
 
+from gis_app.errors import Cancelled
+from gis_app.messages import msg
+from gis_app.printing.card_item import draw_card
 from gis_app.printing.map_item import draw_map
 from gis_app.printing.overview_item import draw_overview
 from gis_app.printing.page_canvas import PageCanvas
 from gis_app.printing.page_items import draw_foot, draw_frame, draw_north_arrow, draw_title
 from gis_app.printing.panel_items import draw_legend, draw_summary
+from gis_app.printing.remarks import draw_strip
 from gis_app.printing.table_item import draw_empty_table, draw_table
 from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.map_settings import MM_PER_INCH
@@ -27,7 +31,13 @@ def page_title(page: BookPage, t: Translator) -> str:
     """Return the title of a page, which tells several pages of one sheet apart."""
     title, part = page.sheet.summary.title, page.page.map_part
     if part is None:
-        return t("{title} (continued)", title=title) if page.sheet.parts else title
+        goes_on = bool(page.sheet.parts) or not page.begins_sheet
+        return t("{title} (continued)", title=title) if goes_on else title
+    if part.is_enlarged:
+        return t(
+            "{title}, enlarged: map {number} of {count}",
+            title=title, number=part.number, count=part.count,
+        )  # fmt: skip
     if part.count > 1:
         return t(
             "{title}, map {number} of {count}", title=title, number=part.number, count=part.count
@@ -69,17 +79,40 @@ def _paint_items(
 ) -> None:
     sheet, t = page.sheet, book.t
     part, panel = page.page.map_part, page.page.panel
+    template, f = sheet.template, sheet.template.factor
     if part is not None and panel is not None:
         draw_map(canvas, book.data, sheet, part, dpi, cancelled, t.language, cache)
-        draw_north_arrow(canvas, sheet.template.map_inner, sheet.template.factor, t)
+        if template.has("north_arrow"):
+            draw_north_arrow(canvas, template.map_inner, f, t)
         draw_frame(canvas, sheet, part)
         if panel.summary is not None:
-            draw_summary(canvas, sheet, panel.summary, t)
+            draw_summary(canvas, sheet, panel.summary)
         draw_legend(canvas, sheet, panel, t)
-        draw_overview(canvas, book.data, sheet, part, panel.overview, t)
-    draw_title(canvas, sheet, page_title(page, t), page.number, len(book.pages), t)
+        if panel.overview is not None:
+            draw_overview(canvas, book.data, sheet, part, panel.overview, t)
+    count, logo = len(book.pages), book.design.logo
+    draw_title(canvas, sheet, page_title(page, t), page.number, count, t, logo)
     draw_foot(canvas, sheet, part, t)
-    if not sheet.rows and panel is not None and panel.tables:
-        draw_empty_table(canvas, panel.tables[0], sheet.template.factor, t)
-    if page.page.table is not None:
-        draw_table(canvas, sheet, page.page.table, t, is_last=page.is_last_of_sheet)
+    draw_strip(canvas, template, book.design, t)
+    for table in page.page.tables:
+        draw_table(canvas, table, f, t)
+    for placed in page.page.cards:
+        draw_card(canvas, book.data, sheet, placed, dpi, cancelled, t.language, cache, book.photo)
+        if cancelled():
+            raise Cancelled(msg("Stopped. Nothing was changed."))
+    _say_empty(canvas, page, t)
+
+
+def _say_empty(canvas: PageCanvas, page: BookPage, t: Translator) -> None:
+    """Say on a page that there is nothing to list, where its first table would stand."""
+    sheet, template = page.sheet, page.sheet.template
+    if sheet.empty and not page.page.cards:
+        draw_empty_table(canvas, template.cards, template.factor, sheet.empty, sheet.empty)
+    if page.page.tables or not page.begins_sheet:
+        return
+    panel = page.page.panel
+    boxes = panel.tables if panel is not None else template.table_columns
+    for section in sheet.sections:
+        if not section.rows and section.empty and boxes:
+            draw_empty_table(canvas, boxes[0], template.factor, section.title, section.empty)
+            return

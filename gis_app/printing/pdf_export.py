@@ -82,8 +82,8 @@ def _finish(
         }
     )
     for page in book.pages:
-        if page.page is page.sheet.pages[0]:
-            pdf.add_outline_item(title=page.sheet.subject.name, page_number=page.number - 1)
+        if page.begins_sheet:
+            pdf.add_outline_item(title=page.name, page_number=page.number - 1)
     pdf.page_mode = "/UseOutlines"
     mend_words(pdf)
     with written_aside(file) as aside:

@@ -1,41 +1,65 @@
-"""What a person asks of a print: paper, scale, and what there is a sheet for each of."""
+"""What a person asks of a print: which pages, what there is a sheet for each of, which scale."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
 
 from gis_app.errors import UsageError
 from gis_app.messages import msg
 from gis_app.printing.atlas import Coverage
-from gis_app.printing.page_template import PAPERS, Orientation, PageTemplate, page_template
+from gis_app.printing.page_design import PageDesign
+from gis_app.printing.page_template import PAPERS, Orientation, PageTemplate, lay_out_page
+from gis_app.printing.remarks import strip_height_mm
 from gis_app.printing.sheet_plane import LARGEST_DENOMINATOR
 
 SMALLEST_GIVEN_DENOMINATOR = 50
 
 
-@dataclass(frozen=True, slots=True)
+class Variant(StrEnum):
+    """Name the colours a file is printed in."""
+
+    COLOUR = "colour"
+    GREY = "grey"
+    COLOUR_BLIND = "colour_blind"
+
+
+@dataclass(frozen=True)
 class PrintRequest:
     """Ask for an atlas; without a scale each sheet takes the largest round one that fits.
 
-    `names` keeps areas or units by name or code; empty prints all of the coverage.
+    `names` keeps areas, units or actions by name or code, empty prints all of the coverage.
+    `selection` are row ids of points. A design's paper gives way to one that is named here. What is
+    for the public leaves telephones and the internal marking out.
     """
 
     coverage: Coverage = Coverage.SUBDISTRICT
-    paper: str = "A3"
-    orientation: Orientation = Orientation.LANDSCAPE
+    paper: str | None = None
+    orientation: Orientation | None = None
     scale_denominator: int | None = None
     names: tuple[str, ...] = ()
+    design: PageDesign = field(default_factory=PageDesign.of)
+    selection: tuple[int, ...] = ()
+    has_cover: bool = False
+    has_week: bool = False
+    is_public: bool = False
+    variant: Variant = Variant.COLOUR
+    dpi: int = 300
+
+    @cached_property
+    def page_design(self) -> PageDesign:
+        """Return the design on the paper that is asked for; raises UsageError."""
+        made = self.design
+        if self.paper is not None:
+            made = replace(made, paper=self.paper)
+        if self.orientation is not None:
+            made = replace(made, orientation=self.orientation)
+        return made.checked()
 
     def template(self) -> PageTemplate:
         """Return the page; raises UsageError for an unknown paper or an impossible scale."""
-        if self.paper not in PAPERS:
-            raise UsageError(
-                msg(
-                    "There is no paper {paper}. Choose one of: {names}.",
-                    paper=self.paper,
-                    names=", ".join(PAPERS),
-                )
-            )
+        design = self.page_design
         scale = self.scale_denominator
         if scale is not None and not SMALLEST_GIVEN_DENOMINATOR <= scale <= LARGEST_DENOMINATOR:
             raise UsageError(
@@ -46,4 +70,14 @@ class PrintRequest:
                     high=LARGEST_DENOMINATOR,
                 )
             )
-        return page_template(PAPERS[self.paper], self.orientation)
+        paper = PAPERS[design.paper]
+        side = paper.long_mm if design.orientation is Orientation.LANDSCAPE else paper.short_mm
+        margin = paper.margin_mm if design.margin_mm is None else design.margin_mm
+        return lay_out_page(
+            design.shipped.boxes,
+            paper,
+            design.orientation,
+            design.items,
+            design.margin_mm,
+            strip_height_mm(design, side - 2 * margin, paper.type_factor),
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,10 +10,15 @@ import shapely
 
 from gis_app.errors import RenderError, UsageError
 from gis_app.messages import msg, plural
+from gis_app.printing.enlargements import with_enlargements
 from gis_app.printing.index_grid import IndexGrid
-from gis_app.printing.index_table import most_rows, table_rows, table_style
-from gis_app.printing.panel import HEADING_MM, has_room, panel
+from gis_app.printing.index_table import index_columns
+from gis_app.printing.list_rows import Section
+from gis_app.printing.map_part import MapPart
+from gis_app.printing.panel import has_room
+from gis_app.printing.recipe import Recipe
 from gis_app.printing.sheet_legend import ground_items, legend_choices, place_items
+from gis_app.printing.sheet_pages import SheetPage, sheet_pages
 from gis_app.printing.sheet_plane import (
     POINTS_DENOMINATOR,
     SMALLEST_DENOMINATOR,
@@ -24,21 +28,15 @@ from gis_app.printing.sheet_plane import (
 )
 from gis_app.printing.sheet_rows import sheet_rows, with_cells
 from gis_app.printing.sheet_summary import sheet_summary
-from gis_app.printing.table_flow import fill, flow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Message, Translator
     from gis_app.printing.atlas import Subject
-    from gis_app.printing.index_table import TableRow, TableStyle
     from gis_app.printing.page_template import Box, PageTemplate
-    from gis_app.printing.panel import Panel
     from gis_app.printing.sheet_legend import LegendItem
     from gis_app.printing.sheet_rows import SheetRow
     from gis_app.printing.sheet_summary import SheetSummary
-    from gis_app.printing.table_flow import TablePart
     from gis_app.printing.text_lines import Ruler
 
 FIT_PADDING_MM: Final = 7.0
@@ -47,67 +45,41 @@ MOST_MAP_PAGES: Final = 200
 
 
 @dataclass(frozen=True)
-class MapPart:
-    """Hold one map page: its plane and index grid, and which of how many it is."""
-
-    plane: SheetPlane
-    grid: IndexGrid
-    number: int
-    count: int
-
-
-@dataclass(frozen=True)
-class SheetTable:
-    """Hold the part of the table on one page, with the style of its columns."""
-
-    style: TableStyle
-    parts: tuple[TablePart[TableRow], ...]
-
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """Return the numbers of the rows that begin on this page."""
-        return tuple(
-            row.source.number for part in self.parts for row in part.rows if not row.is_rest
-        )
-
-
-@dataclass(frozen=True)
-class SheetPage:
-    """Hold one page; `map_part` and `panel` are None on pages of the table alone."""
-
-    map_part: MapPart | None
-    panel: Panel | None
-    table: SheetTable | None
-
-
-@dataclass(frozen=True)
 class Sheet:
-    """Hold one subject's laid-out pages and everything they say."""
+    """Hold one subject's laid-out pages and everything they say.
+
+    `rows` are the numbered markers of the map, `sections` the tables.
+    """
 
     subject: Subject
     template: PageTemplate
     parts: tuple[MapPart, ...]
     rows: tuple[SheetRow, ...]
+    sections: tuple[Section, ...]
     legend: tuple[LegendItem, ...]
     summary: SheetSummary
     pages: tuple[SheetPage, ...]
+    has_route: bool = False
+    keys: tuple[tuple[str, shapely.Geometry], ...] = ()
+    empty: str = ""
 
     @property
     def printed_rows(self) -> int:
         """Return how many rows its pages print."""
-        return sum(len(page.table.numbers) for page in self.pages if page.table)
+        return sum(len(table.numbers) for page in self.pages for table in page.tables)
 
     @property
     def warning(self) -> Message | None:
         """Say when the area did not fit one map page at the scale asked for."""
-        if len(self.parts) <= 1:
+        whole = [part for part in self.parts if not part.is_enlarged]
+        if len(whole) <= 1:
             return None
         return plural(
             "{name} does not fit one page at 1:{scale}; its map is on {count} page.",
             "{name} does not fit one page at 1:{scale}; its map is on {count} pages.",
-            len(self.parts),
-            name=self.subject.name,
-            scale=round(self.parts[0].plane.denominator),
+            len(whole),
+            name=self.summary.name,
+            scale=round(whole[0].plane.denominator),
         )
 
 
@@ -142,45 +114,6 @@ def _shows(plane: SheetPlane, shape: shapely.Geometry) -> bool:
     return bool(shapely.intersects(frame, shape))
 
 
-def _table_boxes(boxes: tuple[Box, ...], factor: float) -> tuple[Box, ...]:
-    """Leave room for the block heading over every column of a page."""
-    return tuple(box.from_y(box.y_mm + HEADING_MM * factor) for box in boxes)
-
-
-def _pages(sheet: Sheet, ruler: Ruler, t: Translator) -> Iterator[SheetPage]:
-    template, f = sheet.template, sheet.template.factor
-    left = list(sheet.rows)
-    for part in sheet.parts:
-        is_first = part.number == 1
-        blocks = panel(template, sheet.legend, sheet.summary.row_count, has_summary=is_first)
-        table = None
-        if left and blocks.tables:
-            style = table_style(blocks.tables[0].width_mm, f, sheet.rows, ruler, t)
-            room = sum(box.height_mm for box in blocks.tables)
-            most = most_rows(room, f) + len(blocks.tables)
-            rest = table_rows(left[:most], style, ruler)
-            placed = []
-            for box in _table_boxes(blocks.tables, f):
-                filled, rest = fill(rest, box, style.header_mm)
-                placed.append(filled)
-            if any(filled.rows for filled in placed):
-                # a row that was begun here and did not end is begun again, whole, further on
-                unfinished = {row.source.number for row in rest}
-                kept = tuple(
-                    replace(p, rows=tuple(r for r in p.rows if r.source.number not in unfinished))
-                    for p in placed
-                )
-                table = SheetTable(style, tuple(p for p in kept if p.rows))
-                left = [*(row for row in left[:most] if row.number in unfinished), *left[most:]]
-        yield SheetPage(part, blocks, table)
-    boxes = _table_boxes(template.table_columns, f)
-    style = table_style(boxes[0].width_mm, f, sheet.rows, ruler, t)
-    for parts in flow(table_rows(left, style, ruler), repeat(boxes), style.header_mm):
-        yield SheetPage(None, None, SheetTable(style, parts))
-    if not sheet.parts and not sheet.rows:
-        yield SheetPage(None, None, None)
-
-
 def make_sheet(
     data: CityData,
     subject: Subject,
@@ -188,37 +121,62 @@ def make_sheet(
     scale_denominator: int | None,
     ruler: Ruler,
     t: Translator,
+    recipe: Recipe | None = None,
 ) -> Sheet:
-    """Lay out a subject's sheet; raises RenderError when its table would not be complete."""
+    """Lay out a subject's sheet; raises RenderError when a table would not be complete."""
+    made = recipe or index_recipe(data, subject, template, t)
     parts = _map_parts(subject, template.map_inner, template.factor, scale_denominator)
-    rows = sheet_rows(data, subject, t)
+    rows = made.rows
+    if len(parts) == 1 and scale_denominator is None and template.has("numbers"):
+        parts = with_enlargements(parts[0], rows, template.factor)
     if parts:
-        rows = with_cells(rows, tuple((part.plane, part.grid) for part in parts))
+        rows = with_cells(rows, tuple((p.plane, p.grid, p.is_enlarged) for p in parts))
     planes = [part.plane for part in parts]
-    legend = place_items(data, rows, t)
-    if planes:
-        legend += ground_items(data, subject, planes, t)
-    summary = sheet_summary(data, subject, rows, t)
-    rows_of_summary = summary.row_count
-    legend = next(
-        one for one in legend_choices(legend) if has_room(template, one, rows_of_summary, ruler)
-    )
-    sheet = Sheet(subject, template, tuple(parts), rows, legend, summary, ())
-    sheet = replace(sheet, pages=tuple(_pages(sheet, ruler, t)))
+    legend: tuple[LegendItem, ...] = ()
+    if template.has("legend"):
+        legend = place_items(data, rows, t)
+        if planes:
+            legend += ground_items(data, subject, planes, t)
+        legend = next(
+            one for one in legend_choices(legend) if has_room(template, one, made.summary, ruler)
+        )
+    sections = made.sections(rows)
+    sheet = Sheet(
+        subject, template, tuple(parts), rows, sections, legend, made.summary, (), made.has_route,
+        made.keys,
+    )  # fmt: skip
+    sheet = replace(sheet, pages=tuple(sheet_pages(sheet, ruler, t)))
     check_complete(sheet)
     return sheet
 
 
+def index_recipe(data: CityData, subject: Subject, template: PageTemplate, t: Translator) -> Recipe:
+    """Return what a sheet of an area, a unit or a selection shows: its points and loose issues."""
+    rows = sheet_rows(data, subject, t)
+
+    def sections(placed: tuple[SheetRow, ...]) -> tuple[Section, ...]:
+        if not template.has("table"):
+            return ()
+        empty = t("No points and no open issues here.")
+        return (Section(t("Index of points and issues"), placed, index_columns, empty),)
+
+    return Recipe(rows, sections, sheet_summary(data, subject, rows, t))
+
+
 def check_complete(sheet: Sheet) -> None:
-    """Raise RenderError unless every row of the data stands in the table exactly once."""
-    printed = [n for page in sheet.pages if page.table for n in page.table.numbers]
-    expected = np.arange(1, sheet.subject.row_count + 1)
-    if not np.array_equal(np.sort(np.array(printed, np.int64)), expected):
-        raise RenderError(
-            msg(
-                "The table of {name} has {printed} of {count} rows; nothing was written.",
-                name=sheet.subject.name,
-                printed=len(set(printed)),
-                count=sheet.subject.row_count,
+    """Raise RenderError unless every row of every table stands on the pages exactly once."""
+    printed: dict[str, list[int]] = {section.title: [] for section in sheet.sections}
+    for page in sheet.pages:
+        for table in page.tables:
+            printed[table.title].extend(table.numbers)
+    for section in sheet.sections:
+        numbers = np.sort(np.array(printed[section.title], np.int64))
+        if not np.array_equal(numbers, np.arange(1, len(section.rows) + 1)):
+            raise RenderError(
+                msg(
+                    "The table of {name} has {printed} of {count} rows; nothing was written.",
+                    name=sheet.summary.name,
+                    printed=len(set(numbers.tolist())),
+                    count=len(section.rows),
+                )
             )
-        )

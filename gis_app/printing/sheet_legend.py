@@ -13,6 +13,7 @@ from gis_app.domain.layer_rows import layer_rows
 from gis_app.domain.layer_spec import IssueSymbol, LayerGroup
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import Colour, word
+from gis_app.printing.atlas import Coverage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,7 +107,11 @@ def actions_on(data: CityData, subject: Subject, ground: shapely.Geometry) -> In
     shapes = actions.shapes
     shapely.prepare(ground)
     keep = np.asarray(shapely.intersects(shapes, ground))
-    if subject.shape is None:
+    if subject.coverage is Coverage.ACTION:
+        keep &= np.isin(np.arange(len(actions)), subject.action_positions)
+    elif subject.coverage is Coverage.SELECTION:
+        keep[:] = False
+    elif subject.shape is None:
         keep &= actions.numbers("unit_fid") == (subject.unit_fid or NO_ROW - 1)
     return np.flatnonzero(keep)
 

@@ -22,14 +22,18 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.table import BoolArray, FloatArray
+    from gis_app.printing.map_part import MapPart
     from gis_app.printing.page_canvas import PageCanvas
-    from gis_app.printing.sheet import MapPart, Sheet
+    from gis_app.printing.sheet import Sheet
     from gis_app.printing.sheet_rows import SheetRow
     from gis_app.printing.text_lines import Ruler
 
 MARKER_MM: Final = 3.6
 DENSE_MARKER_MM: Final = 2.6
 LOOSE_ISSUE_MM: Final = 2.6
+ACTION_MM: Final = 1.0
+ACTIONS: Final = "actions"
+_CLEAR: Final = 3.0
 NUMBER_PT: Final = 7.0
 _HALO_MM: Final = 0.35
 _DIGIT_HEIGHT: Final = 0.86
@@ -45,14 +49,13 @@ class SheetMarker:
     y_mm: float
     size_mm: float
     symbol: MarkerSymbol | None
-    number: NumberPlace
+    number: NumberPlace | None
 
     @property
-    def boxes(self) -> tuple[Box, Box]:
+    def boxes(self) -> tuple[Box, ...]:
         """Return what marker and number take up."""
-        return _marker_box(self.x_mm, self.y_mm, self.size_mm, self.row, self.symbol), (
-            self.number.box
-        )
+        marker = _marker_box(self.x_mm, self.y_mm, self.size_mm, self.row, self.symbol)
+        return (marker,) if self.number is None else (marker, self.number.box)
 
 
 def _marker_box(
@@ -95,20 +98,48 @@ def sheet_markers(
         if isinstance(layer.symbol, MarkerSymbol)
     }
     full = f * marker_size_mm(x / f, y / f)
-    sizes = np.array([full if row.layer in symbols else LOOSE_ISSUE_MM * f for row in rows])
+    small = {"issues": LOOSE_ISSUE_MM * f, ACTIONS: ACTION_MM * f}
+    sizes = np.array([full if row.layer in symbols else small.get(row.layer, full) for row in rows])
     x, y = spread(x, y, sizes)
     shown = [symbols.get(row.layer) for row in rows]
+    # a number keeps off an action's own line, not only off its dot
+    taken = np.array(
+        [
+            size * (_CLEAR if row.layer == ACTIONS else 1.0)
+            for size, row in zip(sizes.tolist(), rows, strict=True)
+        ]
+    )
     boxes = [
         _marker_box(*place)
-        for place in zip(x.tolist(), y.tolist(), sizes.tolist(), rows, shown, strict=True)
+        for place in zip(x.tolist(), y.tolist(), taken.tolist(), rows, shown, strict=True)
     ]
     height = NUMBER_PT * f * MM_PER_PT * _DIGIT_HEIGHT
     texts = [(ruler.width_mm(str(row.number), NUMBER_PT * f, is_bold=True), height) for row in rows]
-    numbers = place_numbers(boxes, texts, frame.shrunk(0.6 * f))
-    return tuple(
-        SheetMarker(*one)
-        for one in zip(rows, x.tolist(), y.tolist(), sizes.tolist(), shown, numbers, strict=True)
+    # numbers stand on one page only: the one that the row's index cell names
+    is_home = [
+        sheet.template.has("numbers") and (row.map_page == part.number or not part.is_enlarged)
+        and not _is_elsewhere(row, sheet, part)
+        for row in rows
+    ]  # fmt: skip
+    home = [i for i, is_here in enumerate(is_home) if is_here]
+    others = [box for box, is_here in zip(boxes, is_home, strict=True) if not is_here]
+    placed = place_numbers(
+        [boxes[i] for i in home], [texts[i] for i in home], frame.shrunk(0.6 * f), others
     )
+    numbers = dict(zip(home, placed, strict=True))
+    return tuple(
+        SheetMarker(*one, numbers.get(i))
+        for i, one in enumerate(
+            zip(rows, x.tolist(), y.tolist(), sizes.tolist(), shown, strict=True)
+        )
+    )
+
+
+def _is_elsewhere(row: SheetRow, sheet: Sheet, part: MapPart) -> bool:
+    """Tell whether an enlarged page, and not this one, carries a row's number."""
+    if row.map_page in (0, part.number):
+        return False
+    return part.is_enlarged or sheet.parts[row.map_page - 1].is_enlarged
 
 
 def _inside(x: FloatArray, y: FloatArray, frame: Box) -> BoolArray:
@@ -119,9 +150,10 @@ def _inside(x: FloatArray, y: FloatArray, frame: Box) -> BoolArray:
 
 def draw_markers(canvas: PageCanvas, markers: Sequence[SheetMarker], f: float) -> None:
     """Draw leader lines, then markers with the urgent ones on top, then numbers."""
-    for one in markers:
-        if one.number.leader_to_mm is not None:
-            canvas.line(one.x_mm, one.y_mm, *one.number.leader_to_mm, INK, 0.15 * f)
+    numbered = [(one, one.number) for one in markers if one.number is not None]
+    for one, number in numbered:
+        if number.leader_to_mm is not None:
+            canvas.line(one.x_mm, one.y_mm, *number.leader_to_mm, INK, 0.15 * f)
     for one in sorted(markers, key=lambda marker: marker.row.worst):
         row, place = one.row, (one.x_mm, one.y_mm, one.size_mm)
         overdue, recurs = row.is_overdue, row.has_recurrence
@@ -129,23 +161,31 @@ def draw_markers(canvas: PageCanvas, markers: Sequence[SheetMarker], f: float) -
             draw_marker(
                 canvas, *place, one.symbol, row.worst, is_overdue=overdue, has_recurrence=recurs
             )
+        elif row.layer == ACTIONS:
+            canvas.stamp(("dot", one.size_mm), one.x_mm, one.y_mm, partial(_draw_dot, f=f))
         else:
             draw_issue_symbol(canvas, *place, row.worst, is_overdue=overdue, has_recurrence=recurs)
     halo = _HALO_MM * f
     size = NUMBER_PT * f
-    for one in markers:
-        x, box = one.number.box.x_mm, one.number.box
+    for one, number in numbered:
+        x = number.box.x_mm
         for digit in str(one.row.number):
             canvas.stamp(
                 ("halo", digit, size),
                 x,
-                _baseline(box),
+                _baseline(number.box),
                 partial(_draw_halo, digit=digit, size_pt=size, halo_mm=halo),
             )
             x += canvas.ruler.width_mm(digit, size, is_bold=True)
-    for one in markers:
-        box = one.number.box
+    for one, number in numbered:
+        box = number.box
         canvas.text(box.x_mm, _baseline(box), str(one.row.number), size, is_bold=True)
+
+
+def _draw_dot(canvas: PageCanvas, *, f: float) -> None:
+    half = ACTION_MM * f / 2
+    corners = [(-half, 0.0), (0.0, -half), (half, 0.0), (0.0, half)]
+    canvas.polygon(corners, INK)
 
 
 def _baseline(box: Box) -> float:

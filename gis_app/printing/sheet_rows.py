@@ -14,7 +14,7 @@ from gis_app.printing.text_lines import plain
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
-    from gis_app.domain.table import Int64Array, Table
+    from gis_app.domain.table import BoolArray, FloatArray, Int64Array, Table
     from gis_app.messages import Translator
     from gis_app.printing.atlas import Subject
     from gis_app.printing.index_grid import IndexGrid
@@ -44,6 +44,25 @@ class SheetRow:
     is_overdue: bool = False
     has_recurrence: bool = False
     cell: str = ""
+    map_page: int = 0
+    """The map page, from 1, on which the row's number stands."""
+
+    def texts(self, column: str) -> tuple[str, ...]:
+        """Return a cell's texts, each of which begins a line."""
+        if column == "number":
+            return (str(self.number),)
+        if column == "issues":
+            return ("",)
+        if column == "cell":
+            return (self.cell or "—",)
+        if column == "place":
+            return _stacked(self.name, self.kind)
+        if column == "people":
+            return _stacked(self.leader, _joined(" ", self.contact, self.phone))
+        if column == "answer":
+            person = _joined(" ", self.contact, self.phone)
+            return _stacked(self.unit, _joined(" · ", self.leader, person))
+        return (str(getattr(self, column)),)
 
     @property
     def is_placed(self) -> bool:
@@ -59,6 +78,14 @@ class SheetRow:
         if yellow:
             return Colour.YELLOW
         return Colour.WHITE if white else Colour.CLOSED
+
+
+def _stacked(*parts: str) -> tuple[str, ...]:
+    return tuple(part for part in parts if part) or ("",)
+
+
+def _joined(between: str, *parts: str) -> str:
+    return between.join(part for part in parts if part)
 
 
 _UNIT_WORDS: Final = ("name", "leader", "contact", "phone")
@@ -188,28 +215,34 @@ def _issue_row(data: CityData, position: int, units: _Units, t: Translator) -> S
 
 
 def with_cells(
-    rows: tuple[SheetRow, ...], planes: tuple[tuple[SheetPlane, IndexGrid], ...]
+    rows: tuple[SheetRow, ...], planes: tuple[tuple[SheetPlane, IndexGrid, bool], ...]
 ) -> tuple[SheetRow, ...]:
-    """Give every placed row its index cell; on several map pages the page's number leads it."""
-    out: list[SheetRow] = []
+    """Give every placed row its map page and index cell; of several pages the number leads it.
+
+    A page that enlarges a crowded place (the third of the three) is preferred to the first.
+    """
     lon = np.array([row.lon_deg for row in rows])
     lat = np.array([row.lat_deg for row in rows])
-    places = [plane.to_page(lon, lat) for plane, _ in planes]
-    for i, row in enumerate(rows):
-        cell = ""
-        if row.is_placed:
-            for page, (plane, grid) in enumerate(planes, 1):
-                x, y = float(places[page - 1][0][i]), float(places[page - 1][1][i])
-                if _is_inside(plane, x, y):
-                    cell = (f"{page}-" if len(planes) > 1 else "") + grid.cell(x, y)
-                    break
-        out.append(replace(row, cell=cell))
-    return tuple(out)
-
-
-def _is_inside(plane: SheetPlane, x_mm: float, y_mm: float) -> bool:
-    frame, slack = plane.frame, 1e-6
-    return (
-        frame.x_mm - slack <= x_mm <= frame.right_mm + slack
-        and frame.y_mm - slack <= y_mm <= frame.bottom_mm + slack
+    cells, pages = [""] * len(rows), [0] * len(rows)
+    order = sorted(range(len(planes)), key=lambda i: planes[i][2])
+    # enlargements come last and take over, but of two alike the first one keeps its rows
+    for at in [*reversed([i for i in order if not planes[i][2]]),
+               *reversed([i for i in order if planes[i][2]])]:  # fmt: skip
+        plane, grid, _ = planes[at]
+        x, y = plane.to_page(lon, lat)
+        inside = _are_inside(plane, x, y)
+        lead = f"{at + 1}-" if len(planes) > 1 else ""
+        for i in np.flatnonzero(inside).tolist():
+            cells[i] = lead + grid.cell(float(x[i]), float(y[i]))
+            pages[i] = at + 1
+    return tuple(
+        replace(row, cell=cell, map_page=page)
+        for row, cell, page in zip(rows, cells, pages, strict=True)
     )
+
+
+def _are_inside(plane: SheetPlane, x_mm: FloatArray, y_mm: FloatArray) -> BoolArray:
+    frame, slack = plane.frame, 1e-6
+    with np.errstate(invalid="ignore"):
+        across = (x_mm >= frame.x_mm - slack) & (x_mm <= frame.right_mm + slack)
+        return np.asarray(across & (y_mm >= frame.y_mm - slack) & (y_mm <= frame.bottom_mm + slack))

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen, QTransform
 
 from gis_app.rendering.feature_paths import path_of_shape
+from gis_app.rendering.path_bytes import in_whole_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -25,9 +26,14 @@ DRAWS_BETWEEN_BREATHS: Final = 250
 """No Qt drawing call lets other threads run, so after so many the drawer stops for a moment."""
 LARGE_FEATURE: Final = 3.0
 """Shapes larger than so many pictures are cut to the picture first: dashes take long otherwise."""
+FINE_DPI: Final = 600.0
+"""From here on a device unit is at most 0.04 mm: corners may lie on whole ones."""
+PAPER_MARGIN: Final = 0.02
 NEARLY_ONE: Final = 1.3
 ROUND_FROM_PX: Final = 4.0
 """Thinner lines on screen have no round joins and ends: nobody sees them."""
+PARTIAL_S: Final = 0.15
+"""A picture that takes longer shows what there is, as often as this."""
 CUT_MARGIN: Final = 0.25
 
 
@@ -75,12 +81,21 @@ class Brushwork:
     """Draw with a painter whose own transform puts device pixels of the settings on its page."""
 
     def __init__(
-        self, painter: QPainter, settings: MapSettings, cancelled: Callable[[], bool]
+        self,
+        painter: QPainter,
+        settings: MapSettings,
+        cancelled: Callable[[], bool],
+        on_partial: Callable[[QPainter], None] | None = None,
+        whole: MapSettings | None = None,
     ) -> None:
         self.painter = painter
         self.settings = settings
         self.cancelled = cancelled
+        self.on_partial = on_partial
+        self.whole = whole or settings
+        """The picture this is a part of."""
         self._since = 0
+        self._shown_at = time.monotonic()
 
     def breathe(self, draws: int = 1) -> None:
         """Let other threads run now and then; raises Stopped when the picture is given up."""
@@ -91,9 +106,12 @@ class Brushwork:
             self.check()
 
     def check(self) -> None:
-        """Raise Stopped when the picture is given up."""
+        """Raise Stopped when the picture is given up; show what there is when it takes long."""
         if self.cancelled():
             raise Stopped
+        if self.on_partial is not None and time.monotonic() - self._shown_at > PARTIAL_S:
+            self._shown_at = time.monotonic()
+            self.on_partial(self.painter)
 
     def transform(self, origin: tuple[float, float]) -> QTransform:
         """Return the way from map metres relative to an origin to device pixels."""
@@ -109,13 +127,17 @@ class Brushwork:
 
     def paths(self, store: ShapeStore, rows: Int64Array) -> list[QPainterPath]:
         """Return the paths of rows for this scale, very large ones cut around the picture."""
-        extent = self.settings.extent
+        extent = self.whole.extent
         step = store.step(min(self.settings.m_per_px_x, self.settings.m_per_px_y))
         size = store.boxes[rows]
         is_large = (size[:, 2] - size[:, 0] > LARGE_FEATURE * extent.width) | (
             size[:, 3] - size[:, 1] > LARGE_FEATURE * extent.height
         )
-        around = extent.grown(CUT_MARGIN)
+        if self.settings.is_paper:  # what a page does not show should not be in its file
+            box = extent.grown(PAPER_MARGIN)
+            is_large |= (size[:, 0] < box.left) | (size[:, 2] > box.right)
+            is_large |= (size[:, 1] < box.bottom) | (size[:, 3] > box.top)
+        around = extent.grown(PAPER_MARGIN if self.settings.is_paper else CUT_MARGIN)
         store.make_paths(rows[~is_large], step)
         made = []
         for row, cut in zip(rows.tolist(), is_large.tolist(), strict=True):
@@ -146,8 +168,12 @@ class Brushwork:
         painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else fill)
         if self.settings.is_paper:
             painter.setPen(Qt.PenStyle.NoPen if line is None else line)
-            for path in paths:
-                painter.drawPath(way.map(path))
+            if self.settings.dpi >= FINE_DPI:
+                moved = in_whole_units(list(paths), way)
+            else:
+                moved = [way.map(path) for path in paths]
+            for path in moved:
+                painter.drawPath(path)
                 self.breathe()
             return
         if line is None:

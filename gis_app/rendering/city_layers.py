@@ -53,10 +53,8 @@ def city_layers(
     point_rows = _Passing(data, city_filter)
     for spec in shown:
         layer: RenderLayer | None
-        if isinstance(spec.symbol, HeatSymbol):
-            layer = _heat_layer(data, spec, city_filter)
-        elif isinstance(spec.symbol, IssueSymbol):
-            layer = _issue_layer(data, spec, city_filter, shown, point_rows, language)
+        if isinstance(spec.symbol, HeatSymbol | IssueSymbol):
+            layer = _kept_issues(data, spec, city_filter, shown, point_rows, language)
         else:
             layer = _kept_layer(data, spec, city_filter, point_rows, has_badges, language)
         if layer is not None and len(layer):
@@ -128,6 +126,30 @@ def _kept_layer(
         f"layer {spec.id}",
         sources,
         lambda: _layer(data, spec, passing, has_badges, language),
+    )
+
+
+def _kept_issues(
+    data: CityData,
+    spec: LayerSpec,
+    city_filter: CityFilter,
+    shown: list[LayerSpec],
+    passing: _Passing,
+    language: str,
+) -> RenderLayer | None:
+    """Return issues as a layer, the very same one as before while nothing it shows has changed."""
+    own, points = data.layer_settings.get(spec.id), data.tables.get("points")
+    sources = (spec, own, data.issue_state, points, city_filter, language)
+    if isinstance(spec.symbol, HeatSymbol):
+        return data.remembered.get(
+            f"layer {spec.id}", sources, lambda: _heat_layer(data, spec, city_filter)
+        )
+    # which kinds of place are shown decides which issues a marker tells of
+    kinds = " ".join(one.id for one in shown if one.group == LayerGroup.INSPECTION)
+    return data.remembered.get(
+        f"layer {spec.id} {kinds}",
+        sources,
+        lambda: _issue_layer(data, spec, city_filter, shown, passing, language),
     )
 
 

@@ -11,7 +11,10 @@ from PySide6.QtCore import QByteArray, QDataStream, QIODevice
 from PySide6.QtGui import QPainterPath
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+    from PySide6.QtGui import QTransform
 
 _MOVE, _LINE = 0, 1
 # an element as QDataStream writes it: kind, x, y, big-endian
@@ -52,3 +55,39 @@ def _read(elements: bytes) -> QPainterPath:
     stream = QDataStream(data, QIODevice.OpenModeFlag.ReadOnly)
     stream >> path
     return path
+
+
+def in_whole_units(paths: Sequence[QPainterPath], way: QTransform) -> list[QPainterPath]:
+    """Return paths of straight lines moved by a transform, their corners on whole units.
+
+    On paper a unit is far below what is seen, and a PDF writes whole numbers in half the letters.
+    """
+    raw = QByteArray()
+    stream = QDataStream(raw, QIODevice.OpenModeFlag.WriteOnly)
+    for path in paths:
+        stream << path
+    bytes_ = raw.data()
+    counts = np.array([path.elementCount() for path in paths], np.int64)
+    # an empty path is a count of no elements, alone; others end with eight bytes more
+    sizes = np.where(counts > 0, 4 + counts * _ELEMENT.itemsize + 8, 4)
+    starts = np.cumsum(sizes) - sizes
+    pieces = [
+        bytes_[a : a + n] for a, n in zip(starts + 4, counts * _ELEMENT.itemsize, strict=True)
+    ]
+    elements = np.frombuffer(b"".join(pieces), _ELEMENT)
+    x, y = elements["x"].astype(float), elements["y"].astype(float)
+    kind = elements["kind"].astype(np.int32)
+    to_x = np.rint(way.m11() * x + way.m21() * y + way.dx())
+    to_y = np.rint(way.m12() * x + way.m22() * y + way.dy())
+    kept = kind == _MOVE
+    kept[1:] |= (to_x[1:] != to_x[:-1]) | (to_y[1:] != to_y[:-1])
+    # a part that shrank to one corner is no line any more
+    begins = np.flatnonzero(kind == _MOVE)
+    if len(begins):
+        kept[begins] = np.add.reduceat(kept, begins, dtype=np.int64) > 1
+    moved = np.empty(int(kept.sum()), _ELEMENT)
+    moved["kind"], moved["x"], moved["y"] = kind[kept], to_x[kept], to_y[kept]
+    ends = np.concatenate([[0], np.cumsum(kept)])[np.concatenate([[0], np.cumsum(counts)])]
+    out = moved.tobytes()
+    bounds = (ends * _ELEMENT.itemsize).tolist()
+    return [_read(out[a:b]) for a, b in pairwise(bounds)]

@@ -15,6 +15,7 @@ from gis_app.ui.commands import (
     looking,
     photos,
     projects,
+    selecting,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *photos.ACTIONS,
     *issues.ACTIONS,
     *looking.ACTIONS,
+    *selecting.ACTIONS,
     *base_maps.ACTIONS,
     *appearance.ACTIONS,
 )

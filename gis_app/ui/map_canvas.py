@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import shapely
 from PySide6.QtCore import Qt, QTimer, Signal
 
 from gis_app.geo.extent import ScreenPoint
-from gis_app.ui.map_picking import hit_at, in_box
+from gis_app.ui.map_picking import Combining, combined, hit_at, in_box, in_shape
 from gis_app.ui.map_tools.identify_tool import IdentifyTool
 from gis_app.ui.map_tools.key_pointer import KeyPointer
 from gis_app.ui.map_tools.pan_tool import PanTool
@@ -15,8 +17,12 @@ from gis_app.ui.map_tools.snapping import Snapping
 from gis_app.ui.map_travel import MapTravel
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
     from PySide6.QtWidgets import QWidget
+    from shapely.geometry.base import BaseGeometry
 
     from gis_app.messages import Translator
     from gis_app.ui.map_tools.map_tool import MapTool
@@ -101,14 +107,51 @@ class MapCanvas(MapTravel):
         self.session.hover(hit)
         self.setCursor(Qt.CursorShape.PointingHandCursor if hit else self.tool.cursor)
 
+    def select_at(self, at: ScreenPoint) -> None:
+        """Pick what is at a screen point as the keys held say; bare ground is asked about."""
+        hit = None if self.picture is None else hit_at(self.picture, self.view, at)
+        way = self.combining
+        if way is Combining.REPLACE:
+            self.identify_at(at)
+        elif hit is not None:
+            self._take(hit[0], (hit[1],), way)
+
     def select_in_box(self, start: ScreenPoint, end: ScreenPoint) -> None:
         """Pick everything of one register between two screen corners."""
         data = self.session.data
         if data is not None:
             box = (self.view.geo_at(start), self.view.geo_at(end))
             visible = self.session.visible_layers()
-            table, fids = in_box(data, self.session.filter, visible, *box)
-            self.session.select(table, fids)
+            self._take(*in_box(data, self.session.filter, visible, *box), self.combining)
+
+    def select_in_shape(self, shape: BaseGeometry) -> None:
+        """Pick everything of one register inside a shape in degrees."""
+        data = self.session.data
+        if data is not None:
+            visible = self.session.visible_layers()
+            self._take(*in_shape(data, self.session.filter, visible, shape), self.combining)
+
+    def select_in_screen_shape(self, shape: BaseGeometry) -> None:
+        """Pick everything of one register inside a shape of screen points."""
+
+        def in_degrees(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+            places = [self.view.geo_at(ScreenPoint(float(x), float(y))) for x, y in corners]
+            return np.array([(place.lon, place.lat) for place in places])
+
+        self.select_in_shape(shapely.transform(shape, in_degrees))
+
+    @property
+    def combining(self) -> Combining:
+        """Return what the keys held ask for: Shift adds to what is picked, Ctrl takes away."""
+        if self.modifiers & Qt.KeyboardModifier.ShiftModifier:
+            return Combining.ADD
+        if self.modifiers & Qt.KeyboardModifier.ControlModifier:
+            return Combining.REMOVE
+        return Combining.REPLACE
+
+    def _take(self, table: str, fids: Sequence[int], way: Combining) -> None:
+        found = combined(self.session.selection, table, fids, way)
+        self.session.select(found.table, found.fids)
 
     # gestures
 

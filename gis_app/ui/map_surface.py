@@ -54,6 +54,7 @@ class MapSurface(QWidget):
         """How much of the right edge lies beneath another panel."""
         self.picture: MapPicture | None = None
         self._backdrop: MapPicture | None = None
+        self._part: MapPicture | None = None
         self._render = MapRender(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -63,6 +64,7 @@ class MapSurface(QWidget):
         self.setAccessibleName(t("Map"))
         self._settle.timeout.connect(self._ask)
         self._render.painted.connect(self._on_painted)
+        self._render.partly.connect(self._on_partly)
         self._render.failed.connect(self.render_failed)
         session.city_opened.connect(self._on_city_opened)
         for changed in (session.city_changed, session.filter_changed, session.selection_changed):
@@ -89,7 +91,7 @@ class MapSurface(QWidget):
         self._settle.start(0)
 
     def _on_city_opened(self) -> None:
-        self.picture = self._backdrop = None
+        self.picture = self._backdrop = self._part = None
         self._is_placed = False
         self.refresh()
         self.update()
@@ -115,8 +117,15 @@ class MapSurface(QWidget):
             )
         )
 
+    def _on_partly(self, picture: MapPicture) -> None:
+        """Show what there is of a picture that takes long, beneath the last whole one's reach."""
+        if picture.wish.view == self.view:
+            self._backdrop = self.picture or self._backdrop
+            self._part = picture
+            self.update()
+
     def _on_painted(self, picture: MapPicture) -> None:
-        self.picture = picture
+        self.picture, self._part = picture, None
         back = self._backdrop
         if back is None or picture.wish.view.units_per_px >= back.wish.view.units_per_px * 0.9:
             self._backdrop = picture
@@ -162,7 +171,7 @@ class MapSurface(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), land_colour(self.theme))
-        for picture in (self._backdrop, self.picture):
+        for picture in (self._backdrop, self.picture, self._part):
             if picture is not None:
                 paint_picture(painter, picture, self.view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

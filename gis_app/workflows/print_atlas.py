@@ -1,4 +1,4 @@
-"""Print an atlas: one sheet per area or unit, every row in its table, one PDF."""
+"""Print an atlas: one sheet per area or unit, every row in its table, as files of many kinds."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from gis_app.messages import msg
 from gis_app.progress import Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from gis_app.domain.city_data import CityData
@@ -16,39 +17,82 @@ if TYPE_CHECKING:
     from gis_app.printing.atlas_book import AtlasBook
     from gis_app.printing.print_request import PrintRequest
 
+PHOTO_PX = 900
+"""Photos are printed from copies with their longer side at most so long."""
+
 
 @dataclass(frozen=True)
 class PrintReport:
-    """Tell what was printed; `rows` were checked one by one against the data."""
+    """Tell what was printed; `rows` were checked one by one against the data.
+
+    `file` is the one file, or the folder that the files lie in.
+    """
 
     file: Path
     sheets: int
     pages: int
     rows: int
     warnings: tuple[Message, ...]
+    files: int = 1
+
+
+def photo_reader(project: Path | None) -> Callable[[str], bytes | None]:
+    """Return what reads a project's photos for a page; a photo that is missing gives None."""
+
+    def read(file: str) -> bytes | None:
+        from gis_app.errors import PhotoError
+        from gis_app.storage.photos import thumbnail
+
+        if project is None:
+            return None
+        try:
+            return thumbnail(project, file, PHOTO_PX)
+        except PhotoError:
+            return None
+
+    return read
 
 
 def lay_out_atlas(
-    data: CityData, request: PrintRequest, t: Translator, progress: Progress | None = None
+    data: CityData,
+    request: PrintRequest,
+    t: Translator,
+    progress: Progress | None = None,
+    project: Path | None = None,
 ) -> AtlasBook:
-    """Lay out an atlas without writing it, for the preview.
+    """Lay out an atlas without writing it, for the preview; `project` is where its photos lie.
 
-    Raises UsageError when there is nothing of the asked-for coverage or name.
+    Raises UsageError when there is nothing of the asked-for coverage or name, and RenderError when
+    the machine has no fonts for Chinese.
     """
     from gis_app.printing.atlas_book import make_book
     from gis_app.printing.page_fonts import page_font_families
 
-    return make_book(data, request, page_font_families(), t, progress or Progress())
+    return make_book(
+        data,
+        request,
+        page_font_families(),
+        t,
+        progress or Progress(),
+        photo_reader(project),
+        t(atlas_title(data, request, t)),
+    )
 
 
-def atlas_title(data: CityData, request: PrintRequest) -> Message:
+def atlas_title(data: CityData, request: PrintRequest, t: Translator) -> Message:
     """Return the title of the whole file."""
     from gis_app.domain.terms import word
+    from gis_app.printing.atlas import LEVELS, Coverage
 
-    level = word("level", request.coverage.value)
-    if level is None:
-        return msg("{city}: sheets by unit", city=data.settings.name)
-    return msg("{city}: sheets by {level}", city=data.settings.name, level=level)
+    city = data.settings.name
+    if request.coverage in LEVELS:
+        level = word("level", request.coverage.value)
+        return msg("{city}: sheets by {level}", city=city, level=level or "")
+    if request.coverage is Coverage.UNIT:
+        return msg("{city}: sheets by unit", city=city)
+    if request.coverage is Coverage.GROUP:
+        return msg("{city}: sheets by working group", city=city)
+    return msg("{city}: {what}", city=city, what=t(request.page_design.shipped.title))
 
 
 def print_atlas(
@@ -57,6 +101,7 @@ def print_atlas(
     request: PrintRequest,
     t: Translator,
     progress: Progress | None = None,
+    project: Path | None = None,
 ) -> PrintReport:
     """Print the city as it is to a PDF file; the file appears only when it is whole.
 
@@ -65,6 +110,6 @@ def print_atlas(
     from gis_app.printing.pdf_export import write_pdf
 
     progress = progress or Progress()
-    book = lay_out_atlas(data, request, t, progress.part(0.0, 0.1))
-    write_pdf(book, file, t(atlas_title(data, request)), progress.part(0.1, 1.0))
+    book = lay_out_atlas(data, request, t, progress.part(0.0, 0.1), project)
+    write_pdf(book, file, t(atlas_title(data, request, t)), progress.part(0.1, 1.0))
     return PrintReport(file, len(book.sheets), len(book.pages), book.row_count, book.warnings)

@@ -107,6 +107,7 @@ def atlas_city(count=10_000, with_issues=True):
         "points": make_table("points", points, PointColumns(lon, lat)),
         "issues": make_table("issues", issues, PointColumns(missing, missing)),
         "actions": make_table("actions", [], shape_column([])),
+        "photos": make_table("photos", [], PointColumns(missing[:0], missing[:0])),
         "basemap_lines": make_table(
             "basemap_lines",
             [{"class": c, "name": f"{ROADS[i % 10]}路"} for i, c in enumerate(classes.tolist())],

@@ -21,6 +21,7 @@ from gis_app.domain.layer_spec import (
     MarkerSymbol,
     Stage,
 )
+from gis_app.domain.record_types import ALL_TABLES
 from gis_app.domain.table import PointColumns, ShapeColumn
 from gis_app.messages import LocalText
 from tests.domain.invented_city import table
@@ -123,12 +124,13 @@ def small_city(points=(), issues=(), actions=(), settings=None, areas=NAMES):
     road = shapely.MultiLineString(
         [[(WEST, SOUTH + SIDE / 2), (WEST + 2 * SIDE, SOUTH + SIDE / 2)]]
     )
-    tables = {
+    tables = {spec.name: make_table(spec.name, []) for spec in ALL_TABLES if not spec.geometry}
+    tables |= {
         "units": make_table("units", units),
         "areas": make_table("areas", area_rows, shapes([square(n) for n in range(len(areas))])),
         "points": make_table("points", points, places(points)),
         "issues": make_table("issues", issues, places(issues)),
-        "tasks": make_table("tasks", []),
+        "photos": make_table("photos", [], places([])),
         "actions": make_table("actions", actions, shapes([row["shape"] for row in actions])),
         "basemap_lines": make_table(
             "basemap_lines", [{"class": "primary", "name": "解放大街"}], shapes([road])

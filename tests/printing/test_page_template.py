@@ -2,7 +2,8 @@ from itertools import combinations, product
 
 import pytest
 
-from gis_app.printing.page_template import PAPERS, Box, Orientation, page_template
+from gis_app.printing.page_template import PAPERS, Box, Orientation
+from tests.printing.templates import page_template
 
 TEMPLATES = [page_template(p, o) for p, o in product(PAPERS.values(), Orientation)]
 

@@ -4,9 +4,11 @@ import pytest
 
 from gis_app.domain.layer_spec import IssueSymbol, LayerGroup, LayerSpec, Stage
 from gis_app.messages import LocalText
-from gis_app.printing.page_template import PAPERS, Orientation, page_template
-from gis_app.printing.panel import HEADING_MM, LEGEND_ROW_MM, has_room, legend_rows, panel
+from gis_app.printing.page_template import PAPERS, Orientation
+from gis_app.printing.panel import has_room, legend_rows, panel
+from gis_app.printing.panel_sizes import HEADING_MM, LEGEND_ROW_MM
 from gis_app.printing.sheet_legend import LegendItem, legend_choices
+from tests.printing.templates import page_template, some_words
 
 
 @pytest.mark.parametrize(("paper", "orientation"), list(product(PAPERS.values(), Orientation)))
@@ -16,7 +18,7 @@ def test_blocks_stand_apart_inside_the_panel_and_every_legend_item_has_room(
     paper, orientation, items, has_summary
 ):
     template = page_template(paper, orientation)
-    blocks = panel(template, (None,) * items, 5, has_summary=has_summary)
+    blocks = panel(template, (None,) * items, some_words(), is_first=has_summary)
     heading = HEADING_MM * template.factor
     legends = [box.from_y(box.y_mm + heading) for box in blocks.legend_columns]
     boxes = [blocks.overview, *legends, *blocks.tables]
@@ -53,7 +55,9 @@ def test_a_legend_for_everything_is_shortened_until_it_fits(paper, orientation):
     ]
     items += [LegendItem("base", ground_layer(f"g{n}")) for n in range(10)]
     chosen = next(
-        one for one in legend_choices(tuple(items)) if has_room(template, one, 5, Ruler())
+        one
+        for one in legend_choices(tuple(items))
+        if has_room(template, one, some_words(), Ruler())
     )
     assert [i for i in chosen if i.title == "kind"] == items[:22]
     assert any(i.title == "boundary" for i in chosen)

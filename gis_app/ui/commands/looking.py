@@ -7,13 +7,32 @@ from typing import TYPE_CHECKING, Final
 from gis_app.domain.city_filter import CityFilter
 from gis_app.messages import msg
 from gis_app.ui.action_spec import ActionSpec, always, with_city
+from gis_app.ui.map_tools.area_select_tool import AreaSelectTool
 from gis_app.ui.map_tools.identify_tool import IdentifyTool
+from gis_app.ui.map_tools.lasso_tool import LassoTool
 from gis_app.ui.map_tools.measure_tool import MeasureTool
 from gis_app.ui.map_tools.place_tool import PlaceTool
 from gis_app.ui.map_tools.select_box_tool import SelectBoxTool
+from gis_app.ui.map_tools.sketch import SketchKind
+from gis_app.ui.map_tools.zoom_box_tool import ZoomBoxTool
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.map_canvas import MapCanvas
+    from gis_app.ui.map_tools.map_tool import MapTool
+
+
+TOOLS: Final[dict[str, Callable[[MapCanvas], MapTool]]] = {
+    "browse": IdentifyTool,
+    "zoom_box": ZoomBoxTool,
+    "select": SelectBoxTool,
+    "lasso": LassoTool,
+    "area": AreaSelectTool,
+    "measure": MeasureTool,
+    "measure_area": lambda canvas: MeasureTool(canvas, SketchKind.AREA),
+}
 
 
 def search(window: MainWindow) -> None:
@@ -44,9 +63,19 @@ def zoom_selection(window: MainWindow) -> None:
 def use_tool(window: MainWindow, name: str) -> None:
     """Take a tool in hand."""
     canvas = window.canvas
-    tools = {"browse": IdentifyTool, "select": SelectBoxTool, "measure": MeasureTool}
-    canvas.use_tool(tools[name](canvas))
+    canvas.use_tool(TOOLS[name](canvas))
+    canvas.setFocus()
     window.actions_made[f"tool_{name}"].setChecked(True)
+
+
+def back(window: MainWindow) -> None:
+    """Show what was shown before."""
+    window.canvas.go_back()
+
+
+def forward(window: MainWindow) -> None:
+    """Show again what was left by going back."""
+    window.canvas.go_forward()
 
 
 def toggle(window: MainWindow, panel: str) -> None:
@@ -116,15 +145,6 @@ ACTIONS: Final = (
         "tool",
     ),
     ActionSpec(
-        "tool_select",
-        msg("Select points in a box"),
-        "select-area",
-        lambda window: use_tool(window, "select"),
-        with_city,
-        "B",
-        "tool",
-    ),
-    ActionSpec(
         "tool_measure",
         msg("Measure a distance"),
         "measure",
@@ -132,6 +152,40 @@ ACTIONS: Final = (
         with_city,
         "M",
         "tool",
+    ),
+    ActionSpec(
+        "tool_measure_area",
+        msg("Measure an area"),
+        "measure-area",
+        lambda window: use_tool(window, "measure_area"),
+        with_city,
+        "Shift+M",
+        "tool",
+    ),
+    ActionSpec(
+        "tool_zoom_box",
+        msg("Zoom to a box; Shift zooms out"),
+        "zoom-box",
+        lambda window: use_tool(window, "zoom_box"),
+        with_city,
+        "Z",
+        "tool",
+    ),
+    ActionSpec(
+        "view_back",
+        msg("Previous view"),
+        "arrow-left",
+        back,
+        with_city,
+        "Alt+Left",
+    ),
+    ActionSpec(
+        "view_forward",
+        msg("Next view"),
+        "arrow-right",
+        forward,
+        with_city,
+        "Alt+Right",
     ),
     ActionSpec(
         "show_layers",

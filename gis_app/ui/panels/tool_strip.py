@@ -1,20 +1,30 @@
-"""The narrow column of map tools beside the map."""
+"""The narrow column of map tools beside the map: tools of one kind share a button."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from gis_app.ui.actions import WindowActions
 
-_TOOLS = (
-    "tool_browse", "tool_select", "tool_measure", "|",
-    "zoom_in", "zoom_out", "zoom_city", "zoom_selection", "~",
-    "show_layers", "show_table",
-)  # fmt: skip
+TOOLS: Final[tuple[str | tuple[str, ...], ...]] = (
+    "tool_browse",
+    ("tool_select", "tool_lasso", "tool_area", "|", "select_by_attribute"),
+    ("tool_measure", "tool_measure_area"),
+    "|",
+    "zoom_in",
+    "zoom_out",
+    ("zoom_city", "zoom_selection", "tool_zoom_box", "|", "view_back", "view_forward"),
+    "~",
+    "show_layers",
+    "show_table",
+)
+"""Ids of actions from above; several in brackets share a button, "|" is a line, "~" a gap."""
 
 
 class ToolStrip(QFrame):
@@ -27,17 +37,41 @@ class ToolStrip(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 8, 4, 8)
         column.setSpacing(4)
-        for id_ in _TOOLS:
-            if id_ == "|":
+        for item in TOOLS:
+            if item == "|":
                 line = QFrame(self)
                 line.setObjectName("hairline")
                 column.addWidget(line)
-            elif id_ == "~":
+            elif item == "~":
                 column.addStretch(1)
+            elif isinstance(item, str):
+                column.addWidget(_button(actions[item], self))
             else:
-                button = QToolButton(self)
-                button.setDefaultAction(actions[id_])
-                button.setIconSize(QSize(18, 18))
-                button.setFixedSize(32, 32)
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-                column.addWidget(button)
+                column.addWidget(_group(item, actions, self))
+
+
+def _button(action: QAction, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setDefaultAction(action)
+    button.setIconSize(QSize(18, 18))
+    button.setFixedSize(32, 32)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    return button
+
+
+def _group(ids: tuple[str, ...], actions: WindowActions, parent: QWidget) -> QToolButton:
+    """Make a button that does what was chosen last, with the others behind its corner."""
+    button = _button(actions[ids[0]], parent)
+    button.setProperty("role", "group")
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+    menu = QMenu(button)
+    for id_ in ids:
+        menu.addSeparator() if id_ == "|" else menu.addAction(actions[id_])
+    button.setMenu(menu)
+    for id_ in ids:
+        if id_ != "|":
+            # also when a key chose it: the button shows the tool in hand
+            actions[id_].triggered.connect(
+                lambda _on=False, action=actions[id_]: button.setDefaultAction(action)
+            )
+    return button

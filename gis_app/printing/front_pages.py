@@ -1,0 +1,223 @@
+"""The pages before the sheets: a cover with key map and contents, and what changed in a week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from gis_app.domain.dates import as_moment, local, local_text, moments
+from gis_app.domain.issue_state import issue_state
+from gis_app.domain.terms import AreaLevel, Colour
+from gis_app.messages import plural
+from gis_app.printing import list_columns
+from gis_app.printing.atlas import LEVELS, Coverage
+from gis_app.printing.list_rows import ListRow, Section
+from gis_app.printing.other_subjects import whole_subject
+from gis_app.printing.page_design import shipped_template
+from gis_app.printing.page_template import lay_out_page
+from gis_app.printing.recipe import Recipe
+from gis_app.printing.sheet import make_sheet
+from gis_app.printing.sheet_summary import issue_bar, sheet_summary
+from gis_app.printing.text_lines import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    from gis_app.domain.city_data import CityData
+    from gis_app.domain.table import BoolArray, Int64Array
+    from gis_app.messages import Translator
+    from gis_app.printing.page_template import PageTemplate
+    from gis_app.printing.sheet import Sheet
+    from gis_app.printing.sheet_rows import SheetRow
+    from gis_app.printing.text_lines import Ruler
+
+WEEK: Final = timedelta(days=7)
+_FRONT_ITEMS: Final = frozenset({"summary", "table", "north_arrow"})
+
+
+@dataclass(frozen=True)
+class ContentsLine:
+    """Hold what the contents say of one sheet; `first_page` is its number in the file."""
+
+    sheet: Sheet
+    first_page: int
+
+
+def front_template(template: PageTemplate) -> PageTemplate:
+    """Return the page of cover and weekly changes for a book on a paper."""
+    return lay_out_page(
+        shipped_template("district_table").boxes,
+        template.paper,
+        template.orientation,
+        _FRONT_ITEMS,
+        template.title.x_mm,
+    )
+
+
+def cover_sheet(
+    data: CityData,
+    lines: Sequence[ContentsLine],
+    title: str,
+    template: PageTemplate,
+    ruler: Ruler,
+    t: Translator,
+) -> Sheet:
+    """Lay out the cover: a key map of the sheets' areas, the city's numbers, the contents."""
+    units = data.table("units")
+    rows: list[ListRow] = []
+    counted: dict[tuple[str, int], SheetRow] = {}
+    for number, line in enumerate(lines, 1):
+        sheet = line.sheet
+        fid = sheet.subject.unit_fid
+        points = sum(row.layer not in ("issues", "actions") for row in sheet.rows)
+        totals = [sum(row.colour_counts[i] for row in sheet.rows) for i in range(3)]
+        counted.update({(row.layer, row.fid): row for row in sheet.rows})
+        rows.append(
+            ListRow(
+                number,
+                {
+                    "name": sheet.summary.name,
+                    "unit": plain(units.value(fid, "name")) if units.has(fid) else "—",
+                    "points": str(points),
+                    "page": str(line.first_page),
+                },
+                (totals[0], totals[1], totals[2]),
+            )
+        )
+    front = front_template(template)
+    subject = replace(
+        whole_subject(data), point_positions=np.zeros(0, np.int64),
+        issue_positions=np.zeros(0, np.int64),
+    )  # fmt: skip
+    words = sheet_summary(data, subject, (), t)
+    bar_title, bar = issue_bar(list(counted.values()), t)
+    words = replace(
+        words,
+        title=title,
+        name=t("Cover"),
+        bar_title=bar_title,
+        bar=bar,
+        pairs=(*words.pairs, (t("Sheets"), str(len(lines)))),
+        note=t(plural("{count} row in the tables", "{count} rows in the tables",
+                      sum(line.sheet.printed_rows for line in lines))),
+        heading=t("Overview"),
+    )  # fmt: skip
+    keys = tuple(
+        (str(n), line.sheet.subject.shape)
+        for n, line in enumerate(lines, 1)
+        if line.sheet.subject.shape is not None and line.sheet.subject.coverage in LEVELS
+    )
+    section = Section(t("Contents"), tuple(rows), list_columns.CONTENTS)
+    recipe = Recipe((), lambda _rows: (section,), words, keys=keys)
+    return make_sheet(data, subject, front, None, ruler, t, recipe)
+
+
+def week_sheet(
+    data: CityData,
+    subjects: Sequence[Sheet],
+    template: PageTemplate,
+    ruler: Ruler,
+    t: Translator,
+) -> Sheet:
+    """Lay out what changed in the seven days before the book's moment."""
+    front = front_template(template)
+    subject = replace(
+        whole_subject(data), extent=None, point_positions=np.zeros(0, np.int64),
+        issue_positions=np.zeros(0, np.int64),
+    )  # fmt: skip
+    words = sheet_summary(data, subject, (), t)
+    since = data.as_of - WEEK
+    title = t("Since last week")
+    sub = t("{first} to {last}", first=local(since).date(), last=local(data.as_of).date())
+    words = replace(words, title=title, name=title, subtitle=f"{words.subtitle}  ·  {sub}")
+    chosen = _of_subjects(data, subjects)
+    lists = week_changes(data, since, chosen)
+    names = (
+        ("new", t("New issues")),
+        ("closed", t("Closed issues")),
+        ("overdue", t("Became overdue")),
+        ("red", t("Turned red")),
+    )
+    sections = tuple(
+        Section(
+            f"{name} ({len(lists[key])})", _rows(data, lists[key], key, t), list_columns.CHANGES
+        )
+        for key, name in names
+    )
+    return make_sheet(data, subject, front, None, ruler, t, Recipe((), lambda _r: sections, words))
+
+
+def _of_subjects(data: CityData, sheets: Sequence[Sheet]) -> BoolArray:
+    """Tell which issues belong to what is printed; all of them where that is not areas or units."""
+    state = data.issue_state
+    chosen = np.zeros(len(data.table("issues")), bool)
+    for sheet in sheets:
+        subject = sheet.subject
+        if subject.coverage in LEVELS:
+            chosen |= state.area_fid[AreaLevel(subject.coverage.value)] == subject.fid
+        elif subject.coverage in (Coverage.UNIT, Coverage.GROUP):
+            fids = data.unit_tree.with_descendants([subject.fid])
+            own = [subject.fid] if subject.coverage is Coverage.UNIT else sorted(fids)
+            chosen |= np.isin(state.unit_fid, own)
+        else:
+            return np.ones(len(chosen), bool)
+    return chosen
+
+
+def week_changes(data: CityData, since: datetime, chosen: BoolArray) -> dict[str, Int64Array]:
+    """Return positions of issues that are new, closed, overdue or red since a moment.
+
+    Red are those that were not red at that moment by the same rules.
+    """
+    issues, state = data.table("issues"), data.issue_state
+    start, now = as_moment(since), as_moment(data.as_of)
+
+    def within(at: NDArray[np.datetime64]) -> BoolArray:
+        return np.asarray((at > start) & (at <= now))
+
+    before = issue_state(replace(data, settings=replace(data.settings, as_of=since)))
+    found = moments(issues.text("found_at"))
+    deadline = state.deadline
+    is_open = state.colour > Colour.CLOSED
+    turned = (state.colour == Colour.RED) & ~((before.colour == Colour.RED) & (found <= start))
+    lists = {
+        "new": within(found),
+        "closed": within(moments(issues.text("closed_at"))) & ~is_open,
+        "overdue": is_open & state.is_overdue & within(deadline),
+        "red": turned,
+    }
+    return {name: np.flatnonzero(mask & chosen) for name, mask in lists.items()}
+
+
+def _rows(data: CityData, positions: Int64Array, key: str, t: Translator) -> tuple[ListRow, ...]:
+    issues, state, units = data.table("issues"), data.issue_state, data.table("units")
+    dates = {
+        "new": issues.text("found_at"),
+        "closed": issues.text("closed_at"),
+        "overdue": None,
+        "red": None,
+    }[key]
+    rows = []
+    for number, i in enumerate(positions.tolist(), 1):
+        fid = int(state.unit_fid[i])
+        at = moments(dates)[i] if dates is not None else state.deadline[i]
+        words = (plain(issues.text(name)[i]) for name in ("address", "description"))
+        rows.append(
+            ListRow(
+                number,
+                {
+                    "code": plain(issues.text("code")[i]),
+                    "what": " ".join(part for part in words if part),
+                    "unit": plain(units.value(fid, "name")) if units.has(fid) else "—",
+                    "on": "" if np.isnat(at) else local_text(at)[:10],
+                },
+                colour=Colour(int(state.colour[i])) if state.colour[i] > Colour.CLOSED else None,
+            )
+        )
+    return tuple(rows)

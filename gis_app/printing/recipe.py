@@ -1,0 +1,30 @@
+"""What a kind of sheet shows, before it is laid out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import shapely
+
+    from gis_app.printing.list_rows import Section
+    from gis_app.printing.sheet_rows import SheetRow
+    from gis_app.printing.sheet_summary import SheetSummary
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Say what a kind of sheet shows: its numbered rows, its tables, its words.
+
+    `sections` is asked when the rows have their index cells. `has_route` draws a line along the
+    rows, `keys` are outlines in degrees with what is written into them.
+    """
+
+    rows: tuple[SheetRow, ...]
+    sections: Callable[[tuple[SheetRow, ...]], tuple[Section, ...]]
+    summary: SheetSummary
+    has_route: bool = False
+    keys: tuple[tuple[str, shapely.Geometry], ...] = ()
