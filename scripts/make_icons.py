@@ -128,6 +128,7 @@ ACTIONS: Final = {
     "tune": "tune",
     "undo": "undo",
     "web": "web",
+    "area-add": "vector-polygon",
     "arrow-left": "arrow-left",
     "arrow-right": "arrow-right",
     "bookmark": "bookmark",

@@ -74,6 +74,11 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         action="store_true",
         help=t("do not give units the confirmed names as further names"),
     )
+    parser.add_argument(
+        "--as-before",
+        action="store_true",
+        help=t("take columns, list and datum as they were told for the same headings before"),
+    )
     parser.add_argument("--sheet", metavar="NAME", help=t("only this sheet or vector layer"))
     parser.add_argument(
         "--header-row",
@@ -132,6 +137,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         follows_tests=options.datum == _AUTO,
         names=unit_names,
         remembers_names=not options.forget_names,
+        recalls=options.as_before,
     )
     is_changing = not options.dry_run
     with open_city(options.city, read_only=not is_changing) as city:

@@ -26,6 +26,7 @@ VERB_MODULES: Final = {
     "basemap": "basemap",
     "who": "who",
     "move": "move",
+    "report": "report",
     "audit": "audit",
     "print": "print_",
     "export-web": "export_web",

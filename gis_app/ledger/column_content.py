@@ -24,6 +24,7 @@ _PHONE: Final = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{7,8}")
 _SHAPE: Final = re.compile(r"(?i)\s*(?:(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\b|\{\s*\"type\")")
 _CHINA_LON, _CHINA_LAT = (73.0, 136.0), (3.0, 54.0)
 _LEAST_SPREAD_DEG: Final = 1e-4
+_WIDEST_CITY_DEG: Final = 5.0
 
 
 def guess_by_content(
@@ -79,12 +80,14 @@ def _test(field: Field, words: Mapping[str, Mapping[str, str]]) -> Callable[[Cel
 
 
 def _is_varied(field: Field, filled: Sequence[Cell]) -> bool:
-    """Tell degrees from counts: a place has a fraction, and no two rows of a city are far apart."""
+    """Tell degrees from counts: a place has a fraction, and most rows of a city are near."""
     if field.kind not in (FieldKind.LON, FieldKind.LAT):
         return True
     numbers = [read_angle(cell).degrees for cell in filled if _is_angle(cell, (-180, 180))]
     has_fraction = sum(abs(n * 100 - round(n * 100)) > _LEAST_SPREAD_DEG for n in numbers)
-    return has_fraction * 2 > len(numbers) and max(numbers) - min(numbers) < 10
+    middle = sorted(numbers)[len(numbers) // 2]
+    near = sum(abs(n - middle) < _WIDEST_CITY_DEG for n in numbers)
+    return has_fraction * 2 > len(numbers) and near >= _LEAST_SHARE * len(numbers)
 
 
 def _is_angle(cell: Cell, limits: tuple[float, float]) -> bool:

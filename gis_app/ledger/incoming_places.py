@@ -45,6 +45,8 @@ class TablePlaces:
         A row that a shape was given for counts with a point of the shape.
         """
         first, second = np.full(len(self.rows), np.nan), np.full(len(self.rows), np.nan)
+        if self.raw is not None and np.isfinite(self.raw.first + self.raw.second).all():
+            return self.raw.first, self.raw.second
         for i, row in enumerate(self.rows):
             if row.shape is not None:
                 inside = shapely.point_on_surface(row.shape)

@@ -26,12 +26,12 @@ from gis_app.ledger.merge import (
     insert_batch,
     match_rows,
     note_changes,
-    shape_of,
     update_batches,
 )
 from gis_app.ledger.names import CityNames
 from gis_app.ledger.place_evidence import gather_evidence
 from gis_app.ledger.placing import fit_shapes, place_rows
+from gis_app.ledger.planned_places import PlannedPlaces, planned_places
 from gis_app.ledger.report import ImportReport, Outcome, Problem
 from gis_app.ledger.resolve import NewUnits, Resolver
 from gis_app.ledger.row_rules import by_other_name, may_be_added, refer_within, require_needed
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from gis_app.domain.city_data import CityData
+    from gis_app.domain.table import FloatArray
     from gis_app.domain.terms import AreaLevel
     from gis_app.geo.china_datums import Datum
     from gis_app.ledger.column_names import ColumnNames, ListNames
@@ -88,7 +89,7 @@ class PlanOptions:
 class ImportPlan:
     """Hold what an import would do: the edit to apply and the report of everything else.
 
-    `matches[i]` belongs to `tables[i]`. `lon_deg`, `lat_deg` are the places of new and moved rows.
+    `matches[i]` belongs to `tables[i]`. `places` are those of new and moved rows.
     """
 
     edit: Edit
@@ -96,10 +97,21 @@ class ImportPlan:
     tables: tuple[SourceTable, ...]
     matches: tuple[tuple[ColumnMatch, ...], ...]
     datum: FrameChoice
-    lon_deg: tuple[float, ...] = ()
-    lat_deg: tuple[float, ...] = ()
+    places: PlannedPlaces
     unknown_units: tuple[UnknownName, ...] = ()
     differences: tuple[Difference, ...] = ()
+    is_recalled: bool = False
+    """Whether columns were taken as a person chose them for the same headings before."""
+
+    @property
+    def lon_deg(self) -> tuple[float, ...]:
+        """Return the longitudes of the rows that get a place."""
+        return tuple(self.places.lon_deg.tolist())
+
+    @property
+    def lat_deg(self) -> tuple[float, ...]:
+        """Return the latitudes of the rows that get a place."""
+        return tuple(self.places.lat_deg.tolist())
 
 
 def plan_rows(
@@ -170,7 +182,6 @@ def plan_rows(
             incoming.problems.append(Problem(Outcome.NOTE, "", 0, datum.reason))
         if datum.doubt is not None:
             incoming.problems.append(Problem(Outcome.NOTE, "", 0, datum.doubt))
-    moved = [r for r in rows if not r.is_left_out and shape_of(r) is not None]
     report = _report(options, tables, incoming, merge, matches, new_units)
     return ImportPlan(
         edit,
@@ -178,8 +189,7 @@ def plan_rows(
         tuple(tables),
         matches,
         datum,
-        tuple(r.lon_deg for r in moved if r.has_point),
-        tuple(r.lat_deg for r in moved if r.has_point),
+        planned_places(rows, _written(places), datum.frame, city_extent(data)),
         resolver.unknown_units(),
         tuple(islice(differences(edit, data), MOST_KEPT)),
     )
@@ -220,8 +230,7 @@ def _settle(
     incoming: Incoming,
 ) -> FrameChoice:
     """Find out in what the coordinates are counted, and turn them into stored degrees."""
-    written = [part.written for part in places]
-    first, second = (np.concatenate([pair[i] for pair in written]) for i in (0, 1))
+    first, second = _written(places)
     has = np.isfinite(first) & np.isfinite(second)
     evidence = gather_evidence(rows, has, names, TABLE_OF[options.list])
     extent = city_extent(data)
@@ -239,6 +248,11 @@ def _settle(
     for part in places:
         settle_places(incoming, part, choice.frame, extent)
     return choice
+
+
+def _written(places: Sequence[TablePlaces]) -> tuple[FloatArray, FloatArray]:
+    written = [part.written for part in places]
+    return np.concatenate([w[0] for w in written]), np.concatenate([w[1] for w in written])
 
 
 def _fill_in(rows: list[IncomingRow], options: PlanOptions) -> None:

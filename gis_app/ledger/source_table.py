@@ -48,6 +48,8 @@ class SourceTable:
     notes: tuple[Problem, ...] = ()
     is_datum_known: bool = False
     is_1904: bool = False
+    header_row: int = 1
+    header_depth: int = 1
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,17 @@ def read_tables(
     names: ColumnNames,
     told: Mapping[str, str],
     wish: ReadWish | None = None,
+    sheets: Sequence[Sheet] | None = None,
 ) -> tuple[SourceTable, ...]:
     """Read the tables of a file: the sheet that is named, or every visible one with known columns.
 
-    Raises LedgerError when the file cannot be read or has no table.
+    `sheets` are the file's when they were read before. Raises LedgerError when the file cannot be
+    read or has no table.
     """
     wish = wish or ReadWish()
     sheet = wish.sheet
-    sheets = read_sheets(file, wish.encoding)
+    if sheets is None:
+        sheets = read_sheets(file, wish.encoding)
     if sheet is not None and sheet not in {s.name for s in sheets}:
         raise LedgerError(
             msg(
@@ -120,6 +125,8 @@ def read_tables(
             found.rows,
             found.row_numbers,
             is_1904=one.is_1904,
+            header_row=found.header_row,
+            header_depth=found.depth,
         )
         table, said = _hidden_rows(table, one, is_skipped=wish.skips_hidden)
         tables.append(replace(table, notes=(*said, *rows)))

@@ -10,11 +10,14 @@ from gis_app.ui.commands import (
     appearance,
     base_maps,
     changes,
+    drawing,
     in_out,
     issues,
     looking,
     photos,
+    placing,
     projects,
+    reports,
     selecting,
 )
 
@@ -24,11 +27,14 @@ if TYPE_CHECKING:
 ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *projects.ACTIONS,
     *in_out.ACTIONS,
+    *placing.ACTIONS,
     *changes.ACTIONS,
     *photos.ACTIONS,
     *issues.ACTIONS,
+    *reports.ACTIONS,
     *looking.ACTIONS,
     *selecting.ACTIONS,
+    *drawing.ACTIONS,
     *base_maps.ACTIONS,
     *appearance.ACTIONS,
 )
@@ -41,7 +47,7 @@ PROJECT_MENU: Final = MenuSpec(
         *("new", "open", "sample"),
         MenuSpec("recent", msg("Open recent"), "history"),
         "|",
-        *("import", "basemap", "|"),
+        *("import", "to_place", "basemap", "|"),
         *("export", "web", "print", "|"),
         *("undo", "redo", "edit_row", "add_photos", "history", "|"),
         *("show_layers", "show_table", "|"),
@@ -52,5 +58,5 @@ PROJECT_MENU: Final = MenuSpec(
 )
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
-WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU,))
+WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU, "reports"))
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""

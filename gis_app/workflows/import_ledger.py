@@ -17,9 +17,11 @@ from gis_app.ledger.names import find_layer
 from gis_app.ledger.plan import ImportPlan, PlanOptions, plan_rows
 from gis_app.ledger.report import Outcome, Problem
 from gis_app.ledger.source_table import ReadWish, SourceTable, choose_list, read_tables
+from gis_app.ledger.table_file import read_sheets
 from gis_app.messages import msg
 from gis_app.progress import Progress
 from gis_app.vector_files.reader import SUFFIXES as VECTOR_SUFFIXES
+from gis_app.workflows.import_memory import recalled, remember
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from gis_app.domain.terms import AreaLevel
     from gis_app.geo.china_datums import Datum
     from gis_app.ledger.column_names import ColumnNames
+    from gis_app.ledger.sheet import Sheet
     from gis_app.project.city import City
 
 _PLACED_LISTS: Final = (LedgerList.POINTS, LedgerList.ISSUES, LedgerList.AREAS, LedgerList.ACTIONS)
@@ -41,7 +44,8 @@ class ImportRequest:
 
     `columns` maps headings to fields ("extra" keeps a column as it is). `sheet` names a sheet, or
     the layer of a vector file. `is_strict` refuses columns of uncertain meaning instead of
-    keeping them as they are.
+    keeping them as they are. `recalls` takes what was chosen before for the same headings, where
+    the request says nothing. `sheets` are the file's, when they were read before.
     """
 
     file: Path
@@ -60,11 +64,23 @@ class ImportRequest:
     follows_tests: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     remembers_names: bool = True
+    recalls: bool = False
+    sheets: tuple[Sheet, ...] | None = None
 
 
 def is_vector_file(file: Path) -> bool:
     """Tell by its suffix whether a file is read as a vector file rather than as a table."""
     return file.suffix.lower() in VECTOR_SUFFIXES
+
+
+def read_file(request: ImportRequest) -> ImportRequest:
+    """Return the request with its file's sheets, so that planning again need not read again.
+
+    A vector file is read at each planning. Raises LedgerError.
+    """
+    if request.sheets is not None or is_vector_file(request.file):
+        return request
+    return replace(request, sheets=read_sheets(request.file, request.encoding))
 
 
 def plan_import(city: City, request: ImportRequest, progress: Progress | None = None) -> ImportPlan:
@@ -80,6 +96,11 @@ def plan_import(city: City, request: ImportRequest, progress: Progress | None = 
     names = load_column_names()
     progress.step(0, msg("Reading the file"))
     tables = _tables(city, request, names)
+    is_recalled = False
+    if request.recalls:
+        before = recalled(request, [h.text for table in tables for h in table.headings])
+        is_recalled, request = before is not None, before or request
+        layer = layer or (request.layer and _layer_id(data.catalogue, request.layer)) or None
     list_ = request.list or _list_of(data.catalogue, tables, request, names, layer)
     _require_fitting(data.catalogue, list_, layer)
     options = PlanOptions(
@@ -98,7 +119,7 @@ def plan_import(city: City, request: ImportRequest, progress: Progress | None = 
     )
     plan = plan_rows(data, tables, options, names, city.reserve_fids, progress.part(0.2, 1.0))
     progress.step(1)
-    return plan
+    return replace(plan, is_recalled=is_recalled)
 
 
 def _day_of(file: Path) -> str | None:
@@ -130,6 +151,8 @@ def import_file(
         # the last moment at which a wish to stop can be heard
         progress.step(0.9, msg("Writing into the project"))
         apply_import(city, plan)
+        if request.columns:
+            remember(request, plan)
     progress.step(1)
     return plan
 
@@ -148,6 +171,7 @@ def _tables(city: City, request: ImportRequest, names: ColumnNames) -> tuple[Sou
             request.header_row,
             request.skips_hidden,
         ),
+        request.sheets,
     )
 
 

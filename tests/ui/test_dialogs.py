@@ -203,7 +203,7 @@ def test_a_ledger_is_planned_shown_and_applied_as_one(
     assert dialog.plan.report.left_out == 1
     assert dialog.columns.combos["点位名称"].currentData() == "name"
     assert dialog.columns.combos["年份备忘"].currentData() == "extra"
-    assert dialog.problems.count() >= 1
+    assert dialog.problems.rowCount() >= 1
     before = len(city.data.table("points"))
     # saying that a column means something plans anew
     combo = dialog.columns.combos["年份备忘"]
@@ -291,11 +291,11 @@ def test_a_window_never_speaks_of_options_of_the_command_line(
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.file_field.set_file(file)
-    qtbot.waitUntil(lambda: dialog.problem.isVisible() or dialog.problems.count() > 0)
+    qtbot.waitUntil(lambda: dialog.problem.isVisible() or dialog.problems.rowCount() > 0)
     dialog.list.setCurrentIndex(dialog.list.findData(LedgerList.POINTS))
-    qtbot.waitUntil(lambda: dialog.problems.count() > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.problems.rowCount() > 0, timeout=20_000)
     told = [dialog.problem.text()]
-    told += [dialog.problems.item(row).text() for row in range(dialog.problems.count())]
+    told += [dialog.problems.text(row) for row in range(dialog.problems.rowCount())]
     assert "--" not in " ".join(told)
     dialog.reject()
     tasks.shut_down()

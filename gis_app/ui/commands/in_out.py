@@ -4,35 +4,53 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
+
 from gis_app.messages import msg
 from gis_app.ui.action_spec import ActionSpec, editable, with_city
 from gis_app.ui.dialogs.dialog import ask
 
 if TYPE_CHECKING:
+    from gis_app.ledger.plan import ImportPlan
     from gis_app.ui.main_window import MainWindow
 
 
 def import_ledger(window: MainWindow) -> None:
     """Take a ledger's rows into the project."""
     from gis_app.ui.dialogs.import_ledger import ImportLedgerDialog
+    from gis_app.workflows.import_ledger import apply_import
+    from gis_app.workflows.import_memory import remember
 
     city = window.session.city
     if city is None:
         return
-    dialog = ImportLedgerDialog(city, window.tasks, window.t, window)
+    dialog = ImportLedgerDialog(city, window.tasks, window.t, window, window.theme)
     if ask(dialog) and dialog.plan is not None:
-        plan = dialog.plan
+        plan, chosen = dialog.plan, dialog.chosen()
 
         def done(_change: object) -> None:
             window.say(plan.report.summary)
-            window.notice.show_text(window.t(plan.report.summary))
+            window.notice.show_file(
+                window.t(plan.report.summary),
+                window.t("Show the report"),
+                lambda: show_import_report(window, plan),
+            )
 
-        window.tasks.run(
-            plan.edit.label,
-            lambda _progress: city.apply(plan.edit),
-            done,
-            is_cancellable=False,
-        )
+        def work(_progress: object) -> None:
+            apply_import(city, plan)
+            if chosen.columns:
+                remember(chosen, plan)
+
+        window.tasks.run(plan.edit.label, work, done, is_cancellable=False)
+
+
+def show_import_report(window: MainWindow, plan: ImportPlan) -> None:
+    """Show what an import took and what it did not, beside the map."""
+    from gis_app.ui.dialogs.import_report import ImportReportDialog
+
+    dialog = ImportReportDialog(plan, window.tasks, window.t, window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.show()
 
 
 def import_basemap(window: MainWindow) -> None:

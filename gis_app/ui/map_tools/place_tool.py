@@ -20,6 +20,7 @@ class PlaceTool(MapTool):
     """Take one click as a new place; Esc or another tool leaves everything as it was."""
 
     cursor = Qt.CursorShape.CrossCursor
+    has_key_pointer = True
 
     def __init__(
         self, canvas: MapCanvas, start: GeoPoint | None, placed: Callable[[GeoPoint], None]

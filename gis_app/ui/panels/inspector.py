@@ -80,6 +80,7 @@ class Inspector(QFrame):
                 ("zoom_selection", msg("Show")),
                 ("edit_row", msg("Edit")),
                 ("move_point", msg("Move")),
+                ("reshape", msg("Reshape")),
             )
         ]
         for button in self._buttons:
@@ -101,7 +102,7 @@ class Inspector(QFrame):
 
         def follow() -> None:
             button.setEnabled(action.isEnabled())
-            if id_ in ("move_point", "work_on_issues"):
+            if id_ in ("move_point", "reshape", "work_on_issues"):
                 button.setVisible(action.isEnabled())
 
         action.changed.connect(follow)

@@ -16,6 +16,7 @@ TOOLS: Final[tuple[str | tuple[str, ...], ...]] = (
     "tool_browse",
     ("tool_select", "tool_lasso", "tool_area", "|", "select_by_attribute"),
     ("tool_measure", "tool_measure_area"),
+    ("tool_draw_point", "tool_draw_line", "tool_draw_area", "reshape", "|", "tool_place_rows"),
     "|",
     "zoom_in",
     "zoom_out",

@@ -1,0 +1,1 @@
+"""The pages of the import window, one a step."""

@@ -1,0 +1,188 @@
+"""The first step: which file, which sheet, where the header begins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gis_app.ledger.cells import text_of
+from gis_app.ledger.text_table import ENCODINGS
+from gis_app.ui.dialogs.dialog import FileField
+from gis_app.ui.dialogs.import_choices import layer_combo, level_combo, list_combo
+from gis_app.ui.importing.plain_table import PlainTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gis_app.domain.layer_spec import Catalogue
+    from gis_app.ledger.plan import ImportPlan
+    from gis_app.ledger.sheet import Sheet
+    from gis_app.messages import Translator
+    from gis_app.ui.theme import Theme
+
+_SHOWN_ROWS, _SHOWN_COLUMNS = 40, 24
+PATTERN: Final = (
+    "*.xlsx *.xlsm *.xls *.xlsb *.et *.ods *.csv *.tsv *.txt *.geojson *.json *.gpkg *.shp *.zip "
+    "*.kml *.kmz *.gpx"
+)
+
+
+class FilePage(QWidget):
+    """Ask for the file and show its first rows; a click on a row begins the header there."""
+
+    file_changed = Signal()
+    changed = Signal()
+
+    def __init__(self, catalogue: Catalogue, t: Translator, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._t, self._theme = t, theme
+        self._sheets: tuple[Sheet, ...] = ()
+        pattern = f"{t('Ledger')} ({PATTERN})"
+        self.file_field = FileField(t("Import ledger"), pattern, t, self, is_new=False)
+        self.list = list_combo(t, self)
+        self.layer = layer_combo(catalogue, t, self)
+        self.level = level_combo(t, self)
+        self.sheet = QComboBox(self)
+        self.sheet.addItem(t("All sheets with known columns"), None)
+        self.header_row = QComboBox(self)
+        self.header_row.addItem(t("Found by itself"), 0)
+        for row in range(1, _SHOWN_ROWS + 1):
+            self.header_row.addItem(str(row), row)
+        self.encoding = QComboBox(self)
+        self.encoding.addItem(t("Found by itself"), None)
+        for name in ENCODINGS:
+            self.encoding.addItem(name.upper(), name)
+        self.skips_hidden = QCheckBox(t("Leave out rows that are hidden in the file"), self)
+        self.preview = PlainTable([], [], self)
+        self.preview.setAlternatingRowColors(False)
+        self.preview.setShowGrid(True)
+        self.hint = QLabel(self)
+        self.hint.setProperty("role", "small")
+        self._lay_out()
+        self.file_field.line.textChanged.connect(self._on_file)
+        self.encoding.currentIndexChanged.connect(self._on_file_read_otherwise)
+        for combo in (self.list, self.layer, self.level, self.sheet, self.header_row):
+            combo.currentIndexChanged.connect(self._on_changed)
+        self.skips_hidden.toggled.connect(self._on_changed)
+        self.preview.cellClicked.connect(self._on_row)
+
+    def _lay_out(self) -> None:
+        t = self._t
+        left, right = QFormLayout(), QFormLayout()
+        for form in (left, right):
+            form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+            form.setVerticalSpacing(8)
+        left.addRow(t("List"), self.list)
+        left.addRow(t("Kind"), self.layer)
+        left.addRow(t("Level of areas"), self.level)
+        right.addRow(t("Sheet"), self.sheet)
+        right.addRow(t("Header begins in row"), self.header_row)
+        right.addRow(t("Encoding"), self.encoding)
+        forms = QHBoxLayout()
+        forms.setSpacing(24)
+        forms.addLayout(left, 1)
+        forms.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.file_field)
+        column.addLayout(forms)
+        column.addWidget(self.skips_hidden)
+        column.addWidget(self.hint)
+        column.addWidget(self.preview, 1)
+
+    def _on_file(self, _text: object) -> None:
+        """Forget what was chosen of the file before."""
+        for widget in (self.sheet, self.header_row, self.encoding):
+            widget.blockSignals(True)
+        self.sheet.clear()
+        self.sheet.addItem(self._t("All sheets with known columns"), None)
+        self.header_row.setCurrentIndex(0)
+        self.encoding.setCurrentIndex(0)
+        for widget in (self.sheet, self.header_row, self.encoding):
+            widget.blockSignals(False)
+        self._sheets = ()
+        self.preview.setRowCount(0)
+        self.file_changed.emit()
+
+    def _on_file_read_otherwise(self, _index: int) -> None:
+        self._sheets = ()
+        self.file_changed.emit()
+
+    def _on_changed(self, _value: object) -> None:
+        self.changed.emit()
+
+    def _on_row(self, row: int, _column: int) -> None:
+        if self._sheets:
+            self.header_row.setCurrentIndex(row + 1)
+
+    def show_sheets(self, sheets: Sequence[Sheet]) -> None:
+        """Offer a file's sheets; hidden ones say so."""
+        if tuple(sheets) == self._sheets:
+            return
+        self._sheets = tuple(sheets)
+        chosen = self.sheet.currentData()
+        self.sheet.blockSignals(True)
+        self.sheet.clear()
+        self.sheet.addItem(self._t("All sheets with known columns"), None)
+        for sheet in sheets:
+            if sheet.name:
+                title = self._t("{sheet} (hidden)", sheet=sheet.name)
+                self.sheet.addItem(title if sheet.is_hidden else sheet.name, sheet.name)
+        self.sheet.setCurrentIndex(max(self.sheet.findData(chosen), 0))
+        self.sheet.setEnabled(self.sheet.count() > 1)
+        self.sheet.blockSignals(False)
+
+    def show_plan(self, plan: ImportPlan | None) -> None:
+        """Show the first rows as the file has them, the header marked."""
+        table = None if plan is None else plan.tables[0]
+        name = self.sheet.currentData() or ("" if table is None else table.sheet)
+        sheet = next((s for s in self._sheets if s.name == name), None)
+        if sheet is None and self._sheets:
+            sheet = next((s for s in self._sheets if not s.is_hidden), self._sheets[0])
+        rows = [] if sheet is None else sheet.rows[:_SHOWN_ROWS]
+        width = 0 if sheet is None else min(sheet.width, _SHOWN_COLUMNS)
+        self.preview.setColumnCount(width)
+        self.preview.setHorizontalHeaderLabels([_letter(i) for i in range(width)])
+        self.preview.verticalHeader().show()
+        self.preview.show_rows([[text_of(cell) for cell in row[:width]] for row in rows])
+        if sheet is None or not rows:
+            self.hint.setText("")
+            return
+        self.hint.setText(
+            self._t("The header is marked. Click the row it begins in if it is another one.")
+        )
+        if table is not None and table.sheet == sheet.name:
+            self._mark_header(table.header_row - 1, table.header_depth, sheet.hidden_rows)
+        elif self.header_row.currentData():
+            self._mark_header(int(self.header_row.currentData()) - 1, 1, sheet.hidden_rows)
+
+    def _mark_header(self, first: int, depth: int, hidden: frozenset[int]) -> None:
+        for row in range(self.preview.rowCount()):
+            is_header = first <= row < first + depth
+            for column in range(self.preview.columnCount()):
+                item = self.preview.item(row, column)
+                if item is None:
+                    continue
+                if is_header:
+                    item.setBackground(QColor(self._theme.selection))
+                    font = item.font()
+                    font.setBold(True)
+                    item.setFont(font)
+                elif row < first or row in hidden:
+                    item.setForeground(QColor(self._theme.text_secondary))
+
+
+def _letter(place: int) -> str:
+    return chr(65 + place) if place < 26 else chr(64 + place // 26) + chr(65 + place % 26)
