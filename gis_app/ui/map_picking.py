@@ -10,7 +10,7 @@ import shapely
 
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.domain.table import PointColumns
-from gis_app.geo.extent import GeoPoint, ScreenPoint
+from gis_app.geo.extent import GeoExtent, GeoPoint, ScreenPoint
 from gis_app.geo.point_grid import PointGrid
 from gis_app.rendering.identify import features_at
 from gis_app.ui.map_tools.identify_tool import TOLERANCE_PX
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.city_filter import CityFilter
+    from gis_app.rendering.clusters import Cluster
     from gis_app.ui.map_render import MapPicture
     from gis_app.ui.map_view import MapView
 
@@ -53,6 +54,23 @@ def hit_at(picture: MapPicture, view: MapView, at: ScreenPoint) -> tuple[str, in
         if hit.table in PICKED:
             return hit.table, hit.fid
     return None
+
+
+def disc_at(picture: MapPicture, view: MapView, at: ScreenPoint) -> Cluster | None:
+    """Return the counted disc at a screen point of the present view; None: there is none."""
+    ratio = picture.wish.settings.pixel_ratio
+    shot = picture.wish.view.to_screen(view.to_map(at))
+    placed = picture.report.placed
+    return None if placed is None else placed.cluster_at(shot.x * ratio, shot.y * ratio)
+
+
+def disc_extent(picture: MapPicture, disc: Cluster) -> GeoExtent:
+    """Return the box of a disc's points in degrees."""
+    settings = picture.wish.settings
+    left, top, right, bottom = disc.box
+    first = settings.to_map(ScreenPoint(left, bottom)).in_degrees()
+    last = settings.to_map(ScreenPoint(right, top)).in_degrees()
+    return GeoExtent(first.lon, first.lat, last.lon, last.lat)
 
 
 def in_shape(

@@ -20,7 +20,7 @@ from gis_app.ui.map_furniture import (
 )
 from gis_app.ui.map_render import MapRender, RenderWish
 from gis_app.ui.map_view import MapView
-from gis_app.ui.map_wish import land_colour, wish_settings
+from gis_app.ui.map_wish import land_colour, style_of, wish_settings
 
 if TYPE_CHECKING:
     from gis_app.geo.extent import GeoExtent
@@ -52,6 +52,8 @@ class MapSurface(QWidget):
         self._is_placed = False
         self.covered_px = 0
         """How much of the right edge lies beneath another panel."""
+        self.fan_at: MapPoint | None = None
+        """The place whose heap of points is fanned out."""
         self.picture: MapPicture | None = None
         self._backdrop: MapPicture | None = None
         self._part: MapPicture | None = None
@@ -93,6 +95,7 @@ class MapSurface(QWidget):
     def _on_city_opened(self) -> None:
         self.picture = self._backdrop = self._part = None
         self._is_placed = False
+        self.fan_at = None
         self.refresh()
         self.update()
 
@@ -101,8 +104,15 @@ class MapSurface(QWidget):
         if data is None or not self._is_placed:
             return
         chosen = self.session.selection
+        look = self.session.look
         settings = wish_settings(
-            self.view, self.devicePixelRatioF(), self.t.language, self.theme, chosen
+            self.view,
+            self.devicePixelRatioF(),
+            self.t.language,
+            style_of(look, self.theme),
+            chosen,
+            look,
+            self.fan_at,
         )
         visible = self.session.visible_layers()
         self._render.ask(
@@ -170,7 +180,7 @@ class MapSurface(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), land_colour(self.theme))
+        painter.fillRect(self.rect(), land_colour(style_of(self.session.look, self.theme)))
         for picture in (self._backdrop, self.picture, self._part):
             if picture is not None:
                 paint_picture(painter, picture, self.view)
