@@ -41,6 +41,7 @@ class ProjectSettings:
 
     `as_of` freezes "now" (UTC), as the sample city does; None is the present moment. `is_demo`
     marks invented content, which every output then says. `review_number` is the 审图号.
+    `exchange_key` signs what is sent to units, so that what comes back can be told from forgeries.
     """
 
     name: str = ""
@@ -51,6 +52,7 @@ class ProjectSettings:
     review_number: str = ""
     marking: str = ""
     office: str = ""
+    exchange_key: str = ""
 
 
 @dataclass(frozen=True)

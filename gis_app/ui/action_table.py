@@ -8,9 +8,11 @@ from gis_app.messages import msg
 from gis_app.ui.action_spec import MenuSpec
 from gis_app.ui.commands import (
     appearance,
+    auditing,
     base_maps,
     changes,
     drawing,
+    exchange,
     in_out,
     issues,
     looking,
@@ -31,6 +33,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *changes.ACTIONS,
     *photos.ACTIONS,
     *issues.ACTIONS,
+    *exchange.ACTIONS,
+    *auditing.ACTIONS,
     *reports.ACTIONS,
     *looking.ACTIONS,
     *selecting.ACTIONS,
@@ -58,5 +62,7 @@ PROJECT_MENU: Final = MenuSpec(
 )
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
-WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU, "reports"))
+WORK_MENU: Final = MenuSpec(
+    "work", msg("Work"), "clipboard-list", (issues.MENU, exchange.MENU, auditing.MENU, "reports")
+)
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""

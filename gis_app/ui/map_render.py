@@ -14,7 +14,9 @@ from PySide6.QtGui import QImage, QPainter
 from gis_app.rendering.city_layers import city_layers
 from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.map_renderer import MapReport, paint_map
+from gis_app.rendering.overlays import view_layers
 from gis_app.ui.map_furniture import clear_boxes
+from gis_app.ui.outlook import Look
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +44,7 @@ class RenderWish:
     visible: frozenset[str]
     language: str
     backdrops: tuple[Backdrop, ...] = ()
+    look: Look = field(default_factory=Look)
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,10 @@ class MapRender(QObject):
     def _picture(self, wish: RenderWish, stop: Event) -> MapPicture:
         """Return a picture painted before, or paint it; the last ones are kept."""
         layers = city_layers(wish.data, wish.wanted, visible=wish.visible, language=wish.language)
+        look = wish.look
+        if look.view is not None or look.overlays:
+            drawn = view_layers(layers, wish.data, look.view, has_rates=look.has_rates)
+            layers = tuple(sorted((*drawn, *look.overlays), key=lambda one: one.order))
         for kept in self._kept:
             if _is_same(kept, wish, layers):
                 return replace(kept, wish=wish)

@@ -73,6 +73,7 @@ class MapSurface(QWidget):
             changed.connect(self.refresh)
         session.hover_changed.connect(self.update)
         session.base_map.changed.connect(self.refresh)
+        session.outlook.changed.connect(self.refresh)
         session.base_map.arrived.connect(self.refresh)
 
     def sizeHint(self) -> QSize:
@@ -124,6 +125,7 @@ class MapSurface(QWidget):
                 visible,
                 self.t.language,
                 self.session.base_map.opened.backdrops,
+                self.session.outlook.look,
             )
         )
 

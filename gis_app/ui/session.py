@@ -11,6 +11,7 @@ from gis_app.domain.change_set import ChangeSet
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.map_look import Appearance
 from gis_app.ui.base_map_state import BaseMapState
+from gis_app.ui.outlook import Outlook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,6 +63,7 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.base_map = BaseMapState(self)
+        self.outlook = Outlook(self)
         self._city: City | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self._filter = CityFilter()
@@ -92,6 +94,7 @@ class Session(QObject):
         self._unsubscribe = city.subscribe(self.city_changed.emit)
         self._filter, self._selection, self._hovered = CityFilter(), NOTHING, None
         self._switched, self._appearance = {}, None
+        self.outlook.forget()
         self.city_opened.emit()
         self.filter_changed.emit()
         self.selection_changed.emit()
