@@ -52,6 +52,8 @@ class ProjectSettings:
     review_number: str = ""
     marking: str = ""
     office: str = ""
+    bookmarks: str = ""
+    """Views to come back to, as `domain.bookmarks` writes them."""
     exchange_key: str = ""
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QInputDevice, QNativeGestureEvent
 
 from gis_app.geo.extent import ScreenPoint
 from gis_app.ui.map_picking import (
@@ -23,6 +24,7 @@ from gis_app.ui.map_tools.key_pointer import KeyPointer
 from gis_app.ui.map_tools.pan_tool import PanTool
 from gis_app.ui.map_tools.snapping import Snapping
 from gis_app.ui.map_travel import MapTravel
+from gis_app.ui.overview_map import OverviewMap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +57,8 @@ class MapCanvas(MapTravel):
     """Carries the GeoPoint under the pointer, None when it left."""
     said = Signal(object)
     """Carries a Message of a tool to the person."""
+    menu_asked = Signal(object, object)
+    """Carries the GeoPoint a menu was asked for at, and where on the screen."""
     tool_given_up = Signal()
     """Tells that Esc was pressed with nothing under way: the tool may be put back."""
 
@@ -75,12 +79,14 @@ class MapCanvas(MapTravel):
         self._hovering = QTimer(self)
         self._hovering.setSingleShot(True)
         self._hovering.timeout.connect(self._on_hover_due)
+        self.overview = OverviewMap(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def shut_down(self) -> None:
         self._hovering.stop()
         self.snapping.shut_down()
+        self.overview.shut_down()
         super().shut_down()
 
     def paint_gesture(self, painter: QPainter) -> None:
@@ -241,10 +247,40 @@ class MapCanvas(MapTravel):
             self.set_view(self.view.zoomed(2.0, at))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        notches = event.angleDelta().y() / 120
-        if notches:
+        """Zoom at the pointer; two fingers on a touch-pad move the map, with Ctrl they zoom."""
+        self.modifiers = event.modifiers()
+        moved = event.pixelDelta()
+        is_pad = event.device().type() == QInputDevice.DeviceType.TouchPad
+        holds_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if is_pad and not moved.isNull() and not holds_ctrl:
+            self.set_view(self.view.panned(moved.x(), moved.y()))
+        elif event.angleDelta().y():
+            notches = event.angleDelta().y() / 120
             self.set_view(self.view.zoomed(2.0 ** (notches / 2), self._at(event)))
         event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Zoom with two fingers drawn apart on a touch-pad."""
+        if isinstance(event, QNativeGestureEvent):
+            at = ScreenPoint(event.position().x(), event.position().y())
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.set_view(self.view.zoomed(max(1.0 + event.value(), 0.1), at))
+                return True
+            if event.gestureType() == Qt.NativeGestureType.SmartZoomNativeGesture:
+                self.set_view(self.view.zoomed(2.0, at))
+                return True
+        return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if not isinstance(self.tool, IdentifyTool):
+            return
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        at = self.middle_point()
+        if by_mouse:
+            at = ScreenPoint(float(event.pos().x()), float(event.pos().y()))
+        self.menu_asked.emit(
+            self.view.geo_at(at), self.mapToGlobal(QPoint(round(at.x), round(at.y)))
+        )
 
     def _end_hover(self) -> None:
         self._hover_place = None
