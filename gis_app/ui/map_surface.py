@@ -21,6 +21,7 @@ from gis_app.ui.map_furniture import (
 from gis_app.ui.map_render import MapRender, RenderWish
 from gis_app.ui.map_view import MapView
 from gis_app.ui.map_wish import land_colour, style_of, wish_settings
+from gis_app.ui.theme import THEMES
 
 if TYPE_CHECKING:
     from gis_app.geo.extent import GeoExtent
@@ -192,7 +193,10 @@ class MapSurface(QWidget):
         self.paint_gesture(painter)
         data = self.session.data
         if data is not None:
-            paint_scale_bar(painter, self.view, self.t, self.theme)
+            # the map's own style decides what can be read on it, not the window's
+            dark = style_of(self.session.look, self.theme) == "dark"
+            theme = THEMES["dark" if dark else "light"]
+            paint_scale_bar(painter, self.view, self.t, theme)
             free = self.view.with_size(self.view.width_px - self.covered_px, self.view.height_px)
             paint_sources(
                 painter, free, source_text(data, self.t, self.session.base_map.opened), self.theme
