@@ -47,8 +47,7 @@ if TYPE_CHECKING:
     from gis_app.storage.migrations import Migration
     from gis_app.storage.rows import FileBatch, FileChanges
 
-Box: TypeAlias = "tuple[float, float, float, float] | None"
-"""West, south, east, north in degrees; None for a table without any shape."""
+Box: TypeAlias = "tuple[float, float, float, float] | None"  # west, south, east, north, degrees
 
 
 @dataclass(frozen=True)

@@ -199,7 +199,7 @@ class MapSurface(QWidget):
             paint_scale_bar(painter, self.view, self.t, theme)
             free = self.view.with_size(self.view.width_px - self.covered_px, self.view.height_px)
             paint_sources(
-                painter, free, source_text(data, self.t, self.session.base_map.opened), self.theme
+                painter, free, source_text(data, self.t, self.session.base_map.opened), theme
             )
         painter.end()
 
