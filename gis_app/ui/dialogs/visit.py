@@ -100,8 +100,8 @@ class VisitDialog(QDialog):
         self._scroll.setWidget(self._pages)
         right.addWidget(self._scroll, 1)
         foot = QHBoxLayout()
-        self.back = QPushButton(t(msg("Previous")), self)
-        self.next = QPushButton(t(msg("Next")), self)
+        self.back = QPushButton(t(msg("Previous point")), self)
+        self.next = QPushButton(t(msg("Next point")), self)
         self.place = QLabel(self)
         self.place.setProperty("role", "small")
         for step in (self.back, self.next):
