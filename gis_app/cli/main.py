@@ -27,6 +27,8 @@ VERB_MODULES: Final = {
     "merge": "merge",
     "basemap": "basemap",
     "who": "who",
+    "units": "units",
+    "areas": "areas",
     "move": "move",
     "report": "report",
     "audit": "audit",

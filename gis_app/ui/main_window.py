@@ -17,7 +17,7 @@ from gis_app.messages import msg
 from gis_app.ui.action_spec import Situation
 from gis_app.ui.action_table import WORK_MENU
 from gis_app.ui.actions import WindowActions
-from gis_app.ui.commands import auditing, base_maps
+from gis_app.ui.commands import auditing, base_maps, places
 from gis_app.ui.commands.photos import act_on_photo
 from gis_app.ui.dialogs.error_dialog import show_error
 from gis_app.ui.filter_dimensions import dimension
@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         self.canvas.pointer_moved.connect(self._on_pointer)
         self.canvas.render_failed.connect(self.show_error)
         self.canvas.said.connect(self.say)
+        self.canvas.menu_asked.connect(lambda place, at: places.show_map_menu(self, place, at))
         self.canvas.tool_given_up.connect(self.actions_made["tool_browse"].trigger)
         self.status.scale_chosen.connect(self._on_scale)
         self.layers.layer_zoom_asked.connect(self.canvas.zoom_to_layer)
@@ -195,6 +196,7 @@ class MainWindow(QMainWindow):
         self.arrangement.fit_left()
         self.actions_made["show_layers"].setChecked(not self.layers.isHidden())
         self.actions_made["show_table"].setChecked(not self.table.isHidden())
+        self.actions_made["show_overview"].setChecked(not self.canvas.overview.isHidden())
 
     # changes and files
 
