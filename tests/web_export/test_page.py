@@ -60,6 +60,12 @@ def test_only_the_scripts_written_in_may_run(sample_page: Path) -> None:
     assert "default-src &#x27;none&#x27;" in policy.group(1)
 
 
+def test_our_scripts_have_no_text_over_several_lines(root: Path) -> None:
+    # they are written in without their indentation
+    for script in (root / "resources/web").glob("*.js"):
+        assert "`" not in script.read_text("utf-8"), script.name
+
+
 def test_the_page_s_style_has_the_palette_s_colours() -> None:
     style = (resources_dir() / "web" / "map.css").read_text("utf-8").upper()
     wanted = {"TEXT": palette.INK, "QUIET": palette.QUIET_INK, "PANEL": palette.SHADE,
