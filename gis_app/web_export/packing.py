@@ -34,7 +34,11 @@ def pack(shapes: NDArray[np.object_], precision: int) -> str:
     than one step and rings without three corners at this precision are left out; a shape without
     any is there with none.
     """
-    parts, owner = shapely.get_parts(np.asarray(shapes, object), return_index=True)
+    parts = np.asarray(shapes, object)
+    owner = np.arange(len(parts))
+    # parts are copies, of which thousands of buildings need none
+    if (shapely.get_type_id(parts) > _POLYGON).any() or shapely.is_empty(parts).any():
+        parts, owner = shapely.get_parts(parts, return_index=True)
     is_polygon = shapely.get_type_id(parts) == _POLYGON
     rings, of_polygon = shapely.get_rings(parts[is_polygon], return_index=True)
     pieces = np.concatenate([parts[~is_polygon], rings])
