@@ -58,5 +58,7 @@ PROJECT_MENU: Final = MenuSpec(
 )
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
-WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU, "reports"))
+WORK_MENU: Final = MenuSpec(
+    "work", msg("Work"), "clipboard-list", ("dashboard", issues.MENU, "reports")
+)
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""
