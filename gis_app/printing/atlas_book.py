@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from gis_app.printing.atlas import Subject
     from gis_app.printing.page_design import PageDesign
     from gis_app.printing.page_template import PageTemplate
-    from gis_app.printing.print_request import PrintRequest, Variant
+    from gis_app.printing.print_request import PrintRequest
     from gis_app.printing.sheet import Sheet
     from gis_app.printing.sheet_pages import SheetPage
+    from gis_app.printing.variants import Variant
     from gis_app.progress import Progress
 
 _RECIPES = {

@@ -90,9 +90,12 @@ def export_web(window: MainWindow) -> None:
     session = window.session
     if session.data is None:
         return
-    dialog = ExportWebDialog(session.data, session.filter, window.t, window)
+    project = None if session.city is None else session.city.file
+    dialog = ExportWebDialog(session.data, session.filter, window.t, window, project=project)
     if ask(dialog):
-        window.write_file(msg("Writing the web map"), dialog.work(), dialog.file)
+        window.write_file(
+            msg("Writing the web map"), dialog.work(), dialog.shown_file, opens=dialog.opens
+        )
 
 
 def print_sheets(window: MainWindow) -> None:
