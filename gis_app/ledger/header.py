@@ -145,7 +145,7 @@ def _headings(sheet: Sheet, start: int, depth: int) -> tuple[Heading, ...]:
     for row in sheet.rows[start : start + depth]:
         grid.append([*row, *[None] * (sheet.width - len(row))])
     for block in sheet.merged:
-        if start <= block.top < start + depth:
+        if start <= block.top < start + len(grid):
             value = grid[block.top - start][block.left]
             for line in grid[block.top - start : block.bottom - start + 1]:
                 for column in range(block.left, block.right + 1):
