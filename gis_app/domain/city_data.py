@@ -38,7 +38,8 @@ class ProjectSettings:
     """Hold what is true of the whole project.
 
     `as_of` freezes "now" (UTC), as the sample city does; None is the present moment. `is_demo`
-    marks invented content, which every output then says. `review_number` is the 审图号.
+    marks invented content, which every output then says. `review_number` is the 审图号,
+    `page_designs` the office's own print pages as text.
     """
 
     name: str = ""
@@ -49,6 +50,7 @@ class ProjectSettings:
     review_number: str = ""
     marking: str = ""
     office: str = ""
+    page_designs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
