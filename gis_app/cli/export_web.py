@@ -1,36 +1,101 @@
-"""The verb `export-web`: the city as one interactive HTML file."""
+"""The verb `export-web`: the city as one interactive HTML file, or a folder with one a unit."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument
+from gis_app.cli.verb import EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument, refuse
+from gis_app.domain.table import NO_ROW
 from gis_app.messages import msg
-from gis_app.workflows.export_web_map import export_web_map
+from gis_app.web_export.profiles import Profile, ProfileKind
+from gis_app.workflows.export_web_map import WebMapRequest, export_web_map, web_map_warnings
 from gis_app.workflows.open_city import open_city
 
 if TYPE_CHECKING:
     import argparse
 
+    from gis_app.domain.city_data import CityData
     from gis_app.messages import Translator
+
+_MOST_ROUNDING_M: Final = 10_000
 
 
 def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     city_argument(parser, t)
     parser.add_argument("file", metavar="MAP.html", type=Path, help=t("the page to write"))
     parser.add_argument("--title", default="", help=t("title of the page; else the project's name"))
+    parser.add_argument(
+        "--profile",
+        choices=[str(kind.value) for kind in ProfileKind],
+        default="internal",
+        help=t("who the page is for; a public page names no people and no telephone numbers"),
+    )
+    parser.add_argument("--unit", default="", help=t("the unit of a unit's page, by its name"))
+    parser.add_argument(
+        "--round",
+        type=float,
+        default=0.0,
+        metavar="METRES",
+        help=t("round positions to squares of so many metres"),
+    )
+    parser.add_argument("--review-number", default="", help=t("the map review number (审图号)"))
+    parser.add_argument("--no-photos", action="store_true", help=t("leave photos out"))
+    parser.add_argument(
+        "--folder",
+        action="store_true",
+        help=t("write a folder with one page a unit and an index page"),
+    )
+    parser.add_argument(
+        "--side-files",
+        action="store_true",
+        help=t("put the data into files beside the page, for very large registers"),
+    )
+    parser.add_argument(
+        "--size", action="store_true", help=t("only tell about how large the page will be")
+    )
+    parser.add_argument("--open", action="store_true", help=t("open the page in the browser"))
+
+
+def _request(options: argparse.Namespace, data: CityData, language: str) -> WebMapRequest:
+    kind = ProfileKind(options.profile)
+    unit_fid = NO_ROW
+    if options.unit and kind is not ProfileKind.UNIT:
+        refuse(msg("--unit goes with --profile unit."))
+    if kind is ProfileKind.UNIT:
+        if options.folder:
+            refuse(msg("--folder writes every unit's page; leave --profile unit out."))
+        unit_fid = data.unit_tree.named(options.unit) if options.unit else NO_ROW
+        if unit_fid == NO_ROW:
+            refuse(msg("There is no unit {unit} in the register of units.", unit=options.unit))
+    if kind is ProfileKind.PUBLIC and options.folder:
+        refuse(msg("--folder writes pages for units; a public page is one file."))
+    if not 0 <= options.round <= _MOST_ROUNDING_M:
+        refuse(msg("Positions can be rounded to 0 to {most} m.", most=_MOST_ROUNDING_M))
+    return WebMapRequest(
+        language=language,
+        title=options.title,
+        profile=Profile(kind, unit_fid, options.round),
+        review_number=options.review_number.strip(),
+        has_side_files=options.side_files,
+    )
 
 
 def _run(options: argparse.Namespace, context: CliContext) -> int:
     with open_city(options.city) as city:
-        report = export_web_map(
-            city.data,
-            options.file,
-            language=context.t.language,
-            title=options.title,
-            progress=context.progress(),
-        )
+        data = city.data
+        request = _request(options, data, context.t.language)
+        if not options.no_photos:
+            request = replace(request, project=city.file)
+        if options.size:
+            return _tell_size(data, request, context)
+        # told before anything is saved
+        for warning in web_map_warnings(data, request):
+            context.warn(warning)
+        if options.folder:
+            return _write_folder(data, options, request, context)
+        report = export_web_map(data, options.file, request=request, progress=context.progress())
     context.say(
         msg(
             "{file}: {points} points, {issues} issues, {size} kB",
@@ -42,13 +107,44 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
     )
     if report.unplaced_count:
         context.warn(msg("Not on the map, no position known: {count}", count=report.unplaced_count))
-    if report.is_sketch:
-        context.warn(
-            msg(
-                "The project has no map review number (审图号): the page is marked as a sketch map."
-            )
+    for photo in report.missing_photos:
+        context.warn(msg("The photo {file} is missing; the page says so.", file=photo))
+    if options.open:
+        _open(report.file)
+    return EXIT_PARTLY if report.missing_photos else EXIT_OK
+
+
+def _write_folder(
+    data: CityData, options: argparse.Namespace, request: WebMapRequest, context: CliContext
+) -> int:
+    from gis_app.workflows.export_web_folder import export_web_folder
+
+    report = export_web_folder(data, options.file, request=request, progress=context.progress())
+    context.say(
+        msg(
+            "{file}: {count} pages, {size} kB",
+            file=str(report.index),
+            count=report.page_count,
+            size=round(report.size_bytes / 1024),
         )
+    )
+    if options.open:
+        _open(report.index)
     return EXIT_OK
+
+
+def _tell_size(data: CityData, request: WebMapRequest, context: CliContext) -> int:
+    from gis_app.web_export.size_estimate import estimated_bytes
+
+    size = estimated_bytes(data, request.options())
+    context.say(msg("About {size} kB", size=round(size / 1024)))
+    return EXIT_OK
+
+
+def _open(file: Path) -> None:
+    import webbrowser
+
+    webbrowser.open(file.resolve().as_uri())
 
 
 VERB = Verb(

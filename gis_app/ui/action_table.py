@@ -8,15 +8,20 @@ from gis_app.messages import msg
 from gis_app.ui.action_spec import MenuSpec
 from gis_app.ui.commands import (
     appearance,
+    auditing,
     base_maps,
     changes,
+    dossiers,
     drawing,
+    exchange,
     in_out,
     issues,
     looking,
     photos,
+    places,
     placing,
     projects,
+    reports,
     selecting,
 )
 
@@ -30,8 +35,13 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *changes.ACTIONS,
     *photos.ACTIONS,
     *issues.ACTIONS,
+    *exchange.ACTIONS,
+    *auditing.ACTIONS,
+    *dossiers.ACTIONS,
+    *reports.ACTIONS,
     *looking.ACTIONS,
     *selecting.ACTIONS,
+    *places.ACTIONS,
     *drawing.ACTIONS,
     *base_maps.ACTIONS,
     *appearance.ACTIONS,
@@ -56,5 +66,10 @@ PROJECT_MENU: Final = MenuSpec(
 )
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
-WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU,))
+WORK_MENU: Final = MenuSpec(
+    "work",
+    msg("Work"),
+    "clipboard-list",
+    (issues.MENU, exchange.MENU, auditing.MENU, "dossier", "reports"),
+)
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""

@@ -14,15 +14,19 @@ from gis_app.domain.layer_spec import AreaTintSymbol, FillSymbol, LayerGroup, Li
 from gis_app.domain.palette import LAND
 from gis_app.domain.table import PointColumns
 from gis_app.geo.crs import SEMI_MAJOR_M
-from gis_app.web_export.packing import BASE_PRECISION, pack_lines, pack_rings
+from gis_app.web_export.columns import texts
+from gis_app.web_export.packing import BASE_PRECISION, pack
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from gis_app.domain.city_data import CityData
     from gis_app.domain.layer_spec import LabelSpec, LayerSpec
     from gis_app.domain.table import Table
 
 _PX_PER_MM: Final = 96 / 25.4
 _M_PER_PX_AT_ZOOM_0: Final = 2 * math.pi * SEMI_MAJOR_M / 256
+_VERTICES_OF_A_BOX: Final = 7
 _TOLERANCE_DEG: Final = 0.000004
 """About 0.4 m: below what a page shows at its closest zoom."""
 
@@ -98,7 +102,7 @@ def _tints(spec: LayerSpec, symbol: AreaTintSymbol, table: Table, lat_deg: float
         "kind": "fill",
         "opacity": symbol.opacity,
         "colours": [symbol.tints[int(number)] for number in numbers],
-        "features": pack_rings(shapes, BASE_PRECISION),
+        "shapes": pack(shapes, BASE_PRECISION),
     }
 
 
@@ -119,19 +123,13 @@ def _layer(spec: LayerSpec, table: Table, lat_deg: float) -> dict[str, Any]:
     low, high = zoom_range(spec.min_scale_denominator, spec.max_scale_denominator, lat_deg)
     out: dict[str, Any] = {"minZoom": low, "maxZoom": high}
     symbol = spec.symbol
-    shapes = shapely.simplify(table.shapes, _TOLERANCE_DEG)
-    names = table.text("name").values()
-    features: list[list[list[int]]] = []
-    kept_names: list[str] = []
-    is_named = isinstance(symbol, LineSymbol) and spec.label is not None
-    pack = pack_lines if isinstance(symbol, LineSymbol) else pack_rings
-    for name, parts in zip(names, pack(shapes, BASE_PRECISION), strict=True):
-        if parts:
-            features.append(parts)
-            kept_names.append(name or "")
-    out["features"] = features
-    if is_named:
-        out["names"] = kept_names
+    shapes = table.shapes
+    if not isinstance(symbol, LineSymbol):
+        # thousands of buildings in one shape would be traced whole for every tile
+        shapes = shapely.get_parts(shapes)
+    out["shapes"] = pack(_simplified(shapes), BASE_PRECISION)
+    if isinstance(symbol, LineSymbol) and spec.label is not None:
+        out["names"] = texts(table.text("name"))
     if isinstance(symbol, LineSymbol):
         out.update(_line(symbol))
         if spec.label is not None:
@@ -140,6 +138,14 @@ def _layer(spec: LayerSpec, table: Table, lat_deg: float) -> dict[str, Any]:
     elif isinstance(symbol, FillSymbol):
         out.update(_fill(symbol))
     return out
+
+
+def _simplified(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return shapes without the vertices nobody sees; boxes such as buildings stay as they are."""
+    vertices = int(shapely.get_num_coordinates(shapes).sum())
+    if vertices <= _VERTICES_OF_A_BOX * int(shapely.get_num_geometries(shapes).sum()):
+        return shapes
+    return np.asarray(shapely.simplify(shapes, _TOLERANCE_DEG), object)
 
 
 def _line(symbol: LineSymbol) -> dict[str, Any]:

@@ -1,78 +1,93 @@
-"""Shapes as short lists of whole numbers: the first pair absolute, the others differences."""
+"""Shapes as short text: counts of parts and vertices, then steps from one vertex to the next."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import shapely
 
+from gis_app.web_export.varints import read_varints, varint_text
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Packed: TypeAlias = list[list[list[int]]]
-"""Whole numbers by shape and part."""
+Ints: TypeAlias = "NDArray[np.int64]"
 
 POINT_PRECISION = 10_000_000
 """Positions of the office's own things: 1e-7 degree, about a centimetre."""
+
+_RING: Final = 2
+_POLYGON: Final = 3
+_FEWEST_VERTICES: Final = np.array([1, 2, 3])
+"""Of a point, a line and a ring, by shapely's number of the type."""
 
 BASE_PRECISION = 1_000_000
 """Positions of the base map: 1e-6 degree, about a decimetre."""
 
 
-def _pack_all(lines: NDArray[np.object_], precision: int, *, is_closed: bool) -> list[list[int]]:
-    """Pack many lines or rings at once; vertices that repeat the one before are left out."""
-    coordinates, owner = shapely.get_coordinates(lines, return_index=True)
+def pack(shapes: NDArray[np.object_], precision: int) -> str:
+    """Pack points, lines and polygons as the parts of each shape.
+
+    A point is a part of one vertex; a ring comes without repeating its first vertex. Lines shorter
+    than one step and rings without three corners at this precision are left out; a shape without
+    any is there with none.
+    """
+    parts, owner = shapely.get_parts(np.asarray(shapes, object), return_index=True)
+    is_polygon = shapely.get_type_id(parts) == _POLYGON
+    rings, of_polygon = shapely.get_rings(parts[is_polygon], return_index=True)
+    pieces = np.concatenate([parts[~is_polygon], rings])
+    owner = np.concatenate([owner[~is_polygon], owner[is_polygon][of_polygon]]).astype(np.int64)
+    order = np.argsort(owner, kind="stable")
+    return _packed(pieces[order], owner[order], len(shapes), precision)
+
+
+def unpack(text: str, precision: int) -> list[list[NDArray[np.float64]]]:
+    """Return the (n, 2) degrees of every part of every shape."""
+    numbers = iter(read_varints(text).tolist())
+    out: list[list[Any]] = []
+    at = np.zeros(2, np.int64)
+    for part_count in numbers:
+        parts = []
+        for _ in range(part_count):
+            count = next(numbers)
+            steps = np.array([next(numbers) for _ in range(2 * count)], np.int64).reshape(-1, 2)
+            places = at + np.cumsum(steps, axis=0)
+            at = places[-1]
+            parts.append(places / precision)
+        out.append(parts)
+    return out
+
+
+def _packed(pieces: NDArray[np.object_], shape_of: Ints, count: int, precision: int) -> str:
+    whole, owner = _whole_vertices(pieces, precision)
+    sizes = np.bincount(owner, minlength=len(pieces))
+    is_kept = sizes >= _FEWEST_VERTICES[shapely.get_type_id(pieces)]
+    whole, kept_sizes = whole[is_kept[owner]], sizes[is_kept]
+    parts = np.bincount(shape_of[is_kept], minlength=count)
+    steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel()
+    # in front of each part its number of vertices, in front of each shape its number of parts
+    part_starts = 2 * (np.cumsum(kept_sizes) - kept_sizes)
+    first_part = np.cumsum(parts) - parts
+    shape_starts = np.append(part_starts, len(steps))[first_part]
+    where = np.concatenate([shape_starts, part_starts])
+    what = np.concatenate([parts, kept_sizes])
+    rank = np.concatenate([np.zeros(len(parts), np.int8), np.ones(len(kept_sizes), np.int8)])
+    # equal places: empty shapes and the next full one come in their own order, then its first part
+    number = np.concatenate([np.arange(count), np.full(len(kept_sizes), count)])
+    order = np.lexsort((number, rank, where))
+    return varint_text(np.insert(steps, where[order], what[order]))
+
+
+def _whole_vertices(pieces: NDArray[np.object_], precision: int) -> tuple[Ints, Ints]:
+    """Return vertices as whole numbers with their piece; those that repeat the one before go."""
+    coordinates, owner = shapely.get_coordinates(pieces, return_index=True)
     whole = np.round(coordinates * precision).astype(np.int64)
     is_first = np.ones(len(owner), np.bool_)
     is_first[1:] = owner[1:] != owner[:-1]
     is_kept = is_first.copy()
     is_kept[1:] |= np.any(whole[1:] != whole[:-1], axis=1)
-    if is_closed:
-        # the last vertex repeats the first, which the page knows by itself
-        is_kept &= ~np.append(is_first[1:], True)[: len(owner)]
-    whole, owner, is_first = whole[is_kept], owner[is_kept], is_first[is_kept]
-    steps = whole.copy()
-    steps[1:] -= whole[:-1]
-    steps[is_first] = whole[is_first]
-    flat = steps.ravel().tolist()
-    ends = (2 * np.searchsorted(owner, np.arange(len(lines)), side="right")).tolist()
-    return [flat[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-
-
-def unpack(packed: list[int], precision: int) -> np.ndarray[Any, Any]:
-    """Return the (n, 2) degrees of a packed list."""
-    steps = np.asarray(packed, np.int64).reshape(-1, 2)
-    return np.cumsum(steps, axis=0) / precision
-
-
-def _grouped(packed: list[list[int]], owner: NDArray[np.int64], count: int, least: int) -> Packed:
-    out: Packed = [[] for _ in range(count)]
-    for part, i in zip(packed, owner.tolist(), strict=True):
-        if len(part) >= least:
-            out[i].append(part)
-    return out
-
-
-def pack_rings(shapes: NDArray[np.object_], precision: int) -> Packed:
-    """Pack polygons as the rings of each shape; closed without repeating the first vertex.
-
-    Rings too small to have three corners at this precision are left out.
-    """
-    parts, shape_of_part = shapely.get_parts(np.asarray(shapes, object), return_index=True)
-    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
-    packed = _pack_all(rings, precision, is_closed=True)
-    return _grouped(packed, shape_of_part[part_of_ring], len(shapes), 6)
-
-
-def pack_lines(shapes: NDArray[np.object_], precision: int) -> Packed:
-    """Pack lines as the parts of each shape; parts shorter than one step are left out."""
-    parts, shape_of_part = shapely.get_parts(np.asarray(shapes, object), return_index=True)
-    packed = _pack_all(parts, precision, is_closed=False)
-    return _grouped(packed, shape_of_part, len(shapes), 4)
-
-
-def pack_polygons(shape: Any, precision: int) -> Packed:
-    """Pack one polygon or multipolygon as polygons of rings, the outer ring first."""
-    packed = pack_rings(shapely.get_parts(shape), precision)
-    return [rings for rings in packed if rings]
+    # a ring's last vertex repeats the first, which the page knows by itself
+    is_ring = shapely.get_type_id(pieces) == _RING
+    is_kept &= ~(np.append(is_first[1:], True)[: len(owner)] & is_ring[owner])
+    return whole[is_kept], owner[is_kept].astype(np.int64)

@@ -13,17 +13,19 @@ from gis_app.messages import CHINESE
 from gis_app.paths import resources_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 SCRIPTS = (
-    "data", "geometry", "symbols", "base_layer", "labels", "popup", "places", "here", "filters",
-    "table", "tools", "panel", "start",
+    "data", "columns", "rows", "geometry", "symbols", "base_layer", "pictures", "labels", "photos",
+    "popup", "clusters", "places", "shapes", "here", "weeks", "filters", "table", "reach", "print",
+    "tools", "panel", "start",
 )  # fmt: skip
 """Our scripts in the order they need each other."""
 
 _CLOSING = re.compile(r"</(script|style)", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 def json_for_html(value: object) -> str:
@@ -54,15 +56,25 @@ def _without_pictures(css: str) -> str:
     return re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", css)
 
 
-def _policy(page: str) -> str:
-    """Allow exactly the scripts written into the page, pictures of its own, and nothing else."""
-    hashes = sorted(
-        "'sha256-" + base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() + "'"
-        for body in set(_SCRIPT.findall(page))
+def _hashes(bodies: Iterable[str]) -> str:
+    return " ".join(
+        sorted(
+            "'sha256-" + base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() + "'"
+            for body in set(bodies)
+        )
     )
+
+
+def _policy(page: str, *, has_side_files: bool, picture_host: str) -> str:
+    """Allow exactly the scripts and styles written into the page, its own pictures, nothing else.
+
+    Side files are let in by the page's own scripts alone; online tiles from their one host.
+    """
+    scripts = _hashes(_SCRIPT.findall(page)) + (" 'strict-dynamic'" if has_side_files else "")
+    pictures = f"data: {picture_host}".strip()
     return (
-        f"default-src 'none'; script-src {' '.join(hashes)}; style-src 'unsafe-inline'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {scripts}; style-src {_hashes(_STYLE.findall(page))}; "
+        f"img-src {pictures}; base-uri 'none'; form-action 'none'; object-src 'none'"
     )
 
 
@@ -92,22 +104,19 @@ def build_page(payload: Mapping[str, Any], *, title: str, language: str) -> str:
         zoom_start=12,
         max_zoom=19,
         prefer_canvas=True,
+        fade_animation=False,
     )
     map_.default_js, map_.default_css = [], []
     figure: Any = map_.get_root()
     figure.title = None
 
     leaflet_js, leaflet_css = _library("leaflet", "leaflet.js", "leaflet.css")
-    cluster_js, cluster_css = _library(
-        "leaflet_markercluster", "leaflet.markercluster.js", "MarkerCluster.css"
-    )
     web = resources_dir() / "web"
-    styles = [_without_pictures(leaflet_css), cluster_css, *_own(web, "css", "map")]
+    styles = [_without_pictures(leaflet_css), *_own(web, "css", "map", "print")]
     head = figure.header
     head.add_child(_verbatim(f"<title>{html.escape(title)}</title>"), name="title")
     head.add_child(_verbatim("<style>" + "\n".join(styles) + "</style>"), name="styles")
-    for name, script in (("leaflet", leaflet_js), ("cluster", cluster_js)):
-        head.add_child(_verbatim(f"<script>{_inside_script(script)}</script>"), name=name)
+    head.add_child(_verbatim(f"<script>{_inside_script(leaflet_js)}</script>"), name="leaflet")
 
     scripts = "\n".join(_inside_script(text) for text in _own(web, "js", *SCRIPTS))
     figure.script.add_child(_verbatim(scripts), name="city")
@@ -121,8 +130,19 @@ def build_page(payload: Mapping[str, Any], *, title: str, language: str) -> str:
     page = str(figure.render())
     block = '<script type="application/json" id="city-data">' + json_for_html(payload) + "</script>"
     page = _arranged(page, block, language)
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(_policy(page))}" />'
-    return page.replace("<head>", f"<head>\n    {policy}", 1)
+    policy = _policy(
+        page, has_side_files=bool(payload.get("files")), picture_host=_host(payload.get("online"))
+    )
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}" />'
+    return page.replace("<head>", f"<head>\n    {meta}", 1)
+
+
+def _host(online: Mapping[str, Any] | None) -> str:
+    """Return the origin that online tiles come from; empty without any."""
+    if not online:
+        return ""
+    scheme, _, rest = str(online["url"]).partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}".replace("{s}", "*")
 
 
 def _arranged(page: str, block: str, language: str) -> str:
@@ -131,11 +151,14 @@ def _arranged(page: str, block: str, language: str) -> str:
     page = page.replace("<html>", f'<html lang="{lang}">', 1)
     page = page.replace(
         "<body>",
-        '<body><div id="page"><aside id="panel"></aside><main id="map-side">'
-        '<button id="panel-button" type="button"></button><div id="tools"></div>'
-        '<section id="table"></section>',
+        '<body><button id="skip" type="button"></button><div id="page"><aside id="panel"></aside>'
+        '<main id="map-side"><button id="panel-button" type="button"></button>'
+        '<div id="print-head"></div><div id="tools" role="toolbar"></div>'
+        '<div id="news" role="status" aria-live="polite"></div>'
+        '<nav id="reach"></nav><section id="table"></section>',
         1,
     )
     body, scripts = page.split("</body>", 1)
     scripts = scripts.replace("</html>", "").strip()
-    return body + "</main></div>\n" + block + "\n" + scripts + "\n</body>\n</html>\n"
+    foot = '<div id="print-foot"></div></main></div>\n'
+    return body + foot + block + "\n" + scripts + "\n</body>\n</html>\n"

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gis_app import __version__
 from gis_app.domain.city_filter import CityFilter
-from gis_app.domain.dates import local_text
-from gis_app.domain.layer_rows import layer_rows
-from gis_app.domain.layer_spec import GROUP_TITLES, LayerGroup, LineSymbol, MarkerSymbol
+from gis_app.domain.dates import as_moment, local_text
+from gis_app.domain.layer_spec import GROUP_TITLES, LayerGroup
 from gis_app.domain.palette import ISSUE_FILLS
-from gis_app.domain.progress_measure import action_progress
-from gis_app.domain.table import PointColumns
+from gis_app.domain.table import ShapeColumn
 from gis_app.domain.terms import Colour
 from gis_app.messages import CHINESE, LocalText, msg
-from gis_app.paths import resources_dir
-from gis_app.web_export.base_payload import base_payload, px
+from gis_app.web_export.actions_payload import actions_payload
+from gis_app.web_export.areas_payload import areas_payload
+from gis_app.web_export.base_payload import base_payload
+from gis_app.web_export.columns import Packed, minutes
 from gis_app.web_export.interface_words import interface_words
+from gis_app.web_export.issues_payload import issues_payload
+from gis_app.web_export.moves_payload import moves_payload
 from gis_app.web_export.packing import POINT_PRECISION
-from gis_app.web_export.place_payload import Units, issues_payload, points_payload
-from gis_app.web_export.sentences import Sentences
-from gis_app.web_export.shape_payload import (
-    actions_payload,
-    area_layers,
-    areas_payload,
-    base_colour,
-)
+from gis_app.web_export.page_layers import icon_path, page_layers
+from gis_app.web_export.photos_payload import PagePhotos, photos_payload
+from gis_app.web_export.phrases import Phrases
+from gis_app.web_export.pinyin_table import pinyin_table
+from gis_app.web_export.points_payload import Shared, points_payload
+from gis_app.web_export.profiles import Discretion, Profile, ProfileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from gis_app.domain.city_data import CityData
@@ -41,25 +41,51 @@ if TYPE_CHECKING:
     from gis_app.messages import Translator
     from gis_app.progress import Progress
 
+Mask: TypeAlias = NDArray[np.bool_]
+
 _GROUPS: Final = (
     *((g, GROUP_TITLES[g]) for g in (LayerGroup.INSPECTION, LayerGroup.ISSUES, LayerGroup.ACTIONS)),
     # the page always shows its base map, so that only areas are to be chosen
     (LayerGroup.REFERENCE, LocalText("责任区", "Responsibility areas")),
 )
-_TOOL_ICONS: Final = ("table", "measure", "fit", "print")
-_PATH = re.compile(r'\bd="([^"]+)"')
+_TOOL_ICONS: Final = ("table", "measure", "fit", "print", "help", "copy")
 _COLOUR_NAMES: Final = ("none", "white", "yellow", "red")
 _MARGIN_DEG: Final = 0.002
 
 
 @dataclass(frozen=True)
 class PageOptions:
-    """Choose what goes into the page and how it opens; `made_at` is written into its foot."""
+    """Choose what goes into the page and how it opens; `made_at` is written into its foot.
+
+    `review_number` takes the place of the project's map review number (审图号) where it is given.
+    Without `read_photo`, which gives a small JPEG for a photo's file, there are no photos. With
+    `rows_per_piece`, points and issues come as lists of pieces for files beside the page.
+    """
 
     made_at: datetime
     language: str = CHINESE
     title: str = ""
     city_filter: CityFilter = field(default_factory=CityFilter)
+    profile: Profile = field(default_factory=Profile)
+    review_number: str = ""
+    read_photo: Callable[[str], bytes] | None = None
+    rows_per_piece: int = 0
+    pyramid: Mapping[str, Any] | None = None
+    online: Mapping[str, Any] | None = None
+
+
+def page_masks(data: CityData, options: PageOptions) -> tuple[Mask, Mask, Mask]:
+    """Return which points, issues and action features go into the page."""
+    wanted = options.city_filter
+    masks = wanted.point_mask(data), wanted.issue_mask(data), wanted.action_mask(data)
+    if options.profile.kind is not ProfileKind.UNIT:
+        return masks
+    own = CityFilter(unit_fids=(options.profile.unit_fid,))
+    return (
+        masks[0] & own.point_mask(data),
+        masks[1] & own.issue_mask(data),
+        masks[2] & own.action_mask(data),
+    )
 
 
 def city_payload(
@@ -70,161 +96,135 @@ def city_payload(
 ) -> dict[str, Any]:
     """Return the page's data: words, base map, areas, layers, points, issues and actions.
 
-    `translators` holds one for each language, since the page can switch.
+    `translators` holds one for each language, since the page can switch. What the profile leaves
+    out is nowhere in it.
     """
-    sentences, units = Sentences(translators), Units()
-    chosen = options.city_filter
-    point_mask, issue_mask = chosen.point_mask(data), chosen.issue_mask(data)
-    action_mask = chosen.action_mask(data)
-    west, south, east, north = _bounds(data)
-    lat_deg = (south + north) / 2
+    shared = Shared(data, Discretion(options.profile, data), Phrases(translators))
+    point_mask, issue_mask, action_mask = page_masks(data, options)
+    bounds = _bounds(shared, point_mask)
+    lat_deg = (bounds[0][0] + bounds[1][0]) / 2
     progress.step(0.02, msg("Collecting points and who answers for them"))
-    points, answers = points_payload(data, point_mask, units, sentences, progress.part(0.02, 0.5))
-    issues = issues_payload(data, issue_mask, units, sentences)
-    progress.step(0.55, msg("Packing areas and special actions"))
-    areas = areas_payload(data, lat_deg, sentences)
-    actions = actions_payload(data, action_mask, sentences)
-    progress.step(0.65, msg("Packing the base map"))
+    kinds = [
+        s for s in data.catalogue.group(LayerGroup.INSPECTION) if _is_used(s, data, point_mask)
+    ]
+    numbers = {spec.id: i for i, spec in enumerate(kinds)}
+    points = []
+    for piece, done in _pieces(point_mask, options.rows_per_piece):
+        progress.step(0.02 + 0.18 * done)
+        points.append(points_payload(shared, piece, numbers))
+    progress.step(0.2, msg("Collecting issues and why they are urgent"))
+    issues = []
+    for piece, done in _pieces(issue_mask, options.rows_per_piece):
+        part = progress.part(0.2 + 0.3 * done, 0.5)
+        issues.append(issues_payload(shared, piece, point_mask, part))
+    progress.step(0.5, msg("Packing areas and special actions"))
+    areas = areas_payload(shared, lat_deg)
+    actions = actions_payload(shared, action_mask)
+    progress.step(0.55, msg("Making photos small"))
+    photos = PagePhotos()
+    if options.read_photo is not None:
+        photos = photos_payload(
+            shared, point_mask, issue_mask, options.read_photo, progress.part(0.55, 0.75)
+        )
+    progress.step(0.75, msg("Packing the base map"))
     base = base_payload(data, lat_deg)
     progress.step(0.95)
-    worst = np.asarray(points["worst"], np.int64)
-    colours = np.asarray(issues["colour"], np.int64)
-    counts = {name: int((colours == i).sum()) for i, name in enumerate(_COLOUR_NAMES)}
-    counts["none"] = int((worst == 0).sum())
-    settings = data.settings
+    pair = shared.phrases.pair
     return {
-        "meta": {
-            "title": options.title or settings.name,
-            "language": options.language,
-            "asOf": local_text(data.as_of),
-            "isDemo": settings.is_demo,
-            "marking": settings.marking,
-            "reviewNumber": settings.review_number,
-            "attribution": settings.attribution,
-            "made": local_text(options.made_at),
-            "program": f"gis-app {__version__}",
-            "bounds": [[south, west], [north, east]],
-            "counts": counts,
-            "borderDoubt": data.presets.border_doubt_m,
-            "unplaced": sum(lon is None for lon in points["lon"]),
-        },
+        "meta": _meta(data, options, bounds, point_mask, issue_mask),
         "precision": POINT_PRECISION,
         "colours": {name: ISSUE_FILLS[Colour(i)] for i, name in enumerate(_COLOUR_NAMES)},
-        "ui": {key: sentences.pair(text) for key, text in interface_words().items()},
-        "groups": [{"id": str(g.value), "title": sentences.pair(title)} for g, title in _GROUPS],
-        "layers": _layers(data, points, issues, actions, sentences),
-        "icons": {name: _icon(name) for name in _TOOL_ICONS},
+        "ui": {key: pair(text) for key, text in interface_words().items()},
+        "groups": [{"id": str(g.value), "title": pair(title)} for g, title in _GROUPS],
+        "layers": page_layers(shared, kinds, action_mask),
+        "icons": {name: icon_path(name) for name in _TOOL_ICONS},
         "base": base,
         "areas": areas,
         "actions": actions,
         "points": points,
         "issues": issues,
-        "answers": answers,
-        "units": units.names(),
-        "sentences": sentences.collected(),
+        "pyramid": options.pyramid,
+        "online": options.online,
+        "moves": moves_payload(shared, issue_mask),
+        "photos": photos.items,
+        "answers": shared.answers.sets,
+        "units": shared.units.names(),
+        "leaders": shared.leaders.values(),
+        "chains": [list(chain) for chain in shared.chains.values()],
+        "pinyin": pinyin_table(_searched(*points, *issues)),
+        **shared.phrases.collected(),
     }
 
 
-def _bounds(data: CityData) -> tuple[float, float, float, float]:
-    """Return west, south, east, north of what the office works on: points, else areas."""
+def _pieces(mask: Mask, most: int) -> Iterator[tuple[NDArray[np.int64], float]]:
+    """Yield the positions a mask keeps, in pieces with the share done before each; at least one."""
+    positions = np.flatnonzero(mask)
+    step = most or max(1, len(positions))
+    for start in range(0, max(1, len(positions)), step):
+        yield positions[start : start + step], start / max(1, len(positions))
+
+
+def _is_used(spec: LayerSpec, data: CityData, mask: Mask) -> bool:
+    return bool((mask & data.table("points").text("layer").equals(spec.id)).any())
+
+
+def _searched(*tables: Mapping[str, Packed]) -> Iterator[str]:
+    for table in tables:
+        for column in ("name", "description"):
+            packed = table.get(column, [])
+            yield from packed if isinstance(packed, list) else packed["w"]
+
+
+def _meta(
+    data: CityData,
+    options: PageOptions,
+    bounds: list[list[float]],
+    point_mask: Mask,
+    issue_mask: Mask,
+) -> dict[str, Any]:
+    settings, profile = data.settings, options.profile
+    units = data.table("units")
+    unit = units.value(profile.unit_fid, "name") if units.has(profile.unit_fid) else ""
+    is_public = profile.kind is ProfileKind.PUBLIC
+    return {
+        "title": options.title or settings.name,
+        "language": options.language,
+        "profile": str(profile.kind.value),
+        "unit": unit if profile.kind is ProfileKind.UNIT else "",
+        "rounding": profile.rounding_m,
+        "asOf": local_text(data.as_of),
+        "now": int(minutes(np.array([as_moment(data.as_of)]))[0]),
+        "isDemo": settings.is_demo,
+        # what is published cannot be marked as internal
+        "marking": "" if is_public else settings.marking,
+        "reviewNumber": options.review_number or settings.review_number,
+        "attribution": settings.attribution,
+        "made": local_text(options.made_at),
+        "program": f"gis-app {__version__}",
+        "bounds": bounds,
+        "borderDoubt": data.presets.border_doubt_m,
+        "counts": {"points": int(point_mask.sum()), "issues": int(issue_mask.sum())},
+    }
+
+
+def _bounds(shared: Shared, point_mask: Mask) -> list[list[float]]:
+    """Return south-west and north-east of the page's points, else of the areas, as [lat, lon]."""
+    data = shared.data
     points = data.table("points").points
-    if points.is_placed.any():
-        lon, lat = points.lon_deg[points.is_placed], points.lat_deg[points.is_placed]
+    is_shown = point_mask & points.is_placed
+    if is_shown.any():
+        lon, lat = shared.discretion.positions(points.lon_deg[is_shown], points.lat_deg[is_shown])
         box = [lon.min(), lat.min(), lon.max(), lat.max()]
     else:
-        boxes = []
-        for table in data.tables.values():
-            if isinstance(table.geometry, PointColumns):
-                placed = table.take(table.geometry.is_placed).points
-                if len(placed):
-                    shapes = shapely.points(placed.lon_deg, placed.lat_deg)
-                    boxes.append(shapely.total_bounds(shapes))
-            elif table.geometry is not None and table.geometry.is_placed.any():
-                boxes.append(shapely.total_bounds(table.shapes))
+        shapes = [
+            table.shapes[table.geometry.is_placed]
+            for name, table in data.tables.items()
+            if isinstance(table.geometry, ShapeColumn) and name != "actions"
+        ]
+        boxes = [shapely.total_bounds(some) for some in shapes if len(some)]
         if not boxes:
-            return (73.0, 18.0, 135.0, 54.0)  # all of China, when the project is empty
+            return [[18.0, 73.0], [54.0, 135.0]]  # all of China, when the project is empty
         corners = np.asarray(boxes)
         box = [*corners[:, :2].min(axis=0), *corners[:, 2:].max(axis=0)]
     west, south, east, north = (round(float(value), 6) for value in box)
-    return (west - _MARGIN_DEG, south - _MARGIN_DEG, east + _MARGIN_DEG, north + _MARGIN_DEG)
-
-
-def _icon(name: str) -> str:
-    file = resources_dir() / "icons" / f"{name}.svg"
-    found = _PATH.search(file.read_text(encoding="utf-8"))
-    return found.group(1) if found else ""
-
-
-def _layers(
-    data: CityData,
-    points: Mapping[str, Any],
-    issues: Mapping[str, Any],
-    actions: list[dict[str, Any]],
-    sentences: Sentences,
-) -> list[dict[str, Any]]:
-    out: list[dict[str, Any]] = []
-    action_counts = {layer["id"]: len(layer["items"]) for layer in actions}
-    for spec in data.catalogue.group(LayerGroup.INSPECTION):
-        count = sum(layer == spec.id for layer in points["layer"])
-        if count:
-            out.append({**_entry(spec, sentences), "count": count})
-    for spec in data.catalogue.group(LayerGroup.ISSUES):
-        bare = sum(c > 0 and not p for c, p in zip(issues["colour"], issues["point"], strict=True))
-        entry = _entry(spec, sentences)
-        entry["title"] = sentences.pair(msg("Issues away from points"))
-        out.append({**entry, "id": "issues", "count": bare})
-    for spec in data.catalogue.group(LayerGroup.ACTIONS):
-        if action_counts.get(spec.id):
-            entry = {**_entry(spec, sentences), "count": action_counts[spec.id]}
-            entry["stages"] = _stages(data, spec, sentences)
-            out.append(entry)
-    for spec in area_layers(data):
-        count = len(layer_rows(spec, data.table("areas")))
-        if count:
-            out.append({**_entry(spec, sentences), "count": count})
-    return out
-
-
-def _entry(spec: LayerSpec, sentences: Sentences) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        "id": spec.id,
-        "group": str(spec.group.value),
-        "title": sentences.pair(spec.title),
-        "visible": spec.is_visible,
-    }
-    symbol = spec.symbol
-    if isinstance(symbol, MarkerSymbol) and spec.group is LayerGroup.INSPECTION:
-        entry |= {
-            "icon": _icon(symbol.icon),
-            "shape": str(symbol.shape.value),
-            "fill": symbol.fill,
-        }
-    else:
-        kind = "line" if isinstance(symbol, LineSymbol) else "fill"
-        kind = "point" if isinstance(symbol, MarkerSymbol) else kind
-        dash = symbol.dash_mm if isinstance(symbol, LineSymbol) else ()
-        entry |= {
-            "kind": kind,
-            "colour": base_colour(spec),
-            "weight": max(2.0, px(symbol.width_mm)) if isinstance(symbol, LineSymbol) else 1.5,
-            "opacity": symbol.opacity if isinstance(symbol, LineSymbol) else 1.0,
-            "dash": " ".join(str(px(part)) for part in dash),
-        }
-    return entry
-
-
-def _stages(data: CityData, spec: LayerSpec, sentences: Sentences) -> list[dict[str, Any]]:
-    progress = action_progress(data, spec)
-    stages = []
-    for stage in spec.stages:
-        amount = progress.by_stage.get(stage.id, 0.0)
-        unit = spec.measure.unit if spec.measure else LocalText("处", "places")
-        text = msg("{amount} {unit}", amount=f"{amount:.0f}", unit=unit)
-        stages.append(
-            {
-                "title": sentences.pair(stage.title),
-                "colour": stage.colour,
-                "amount": sentences.pair(text) if amount else None,
-            }
-        )
-    return stages
+    return [[south - _MARGIN_DEG, west - _MARGIN_DEG], [north + _MARGIN_DEG, east + _MARGIN_DEG]]

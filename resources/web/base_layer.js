@@ -2,127 +2,179 @@
 "use strict";
 (function (app) {
   var base = app.data.base;
+  var CELLS = 24;
 
-  function worldX(lon) {
-    return lon / 360 + 0.5;
-  }
-  function worldY(lat) {
-    var s = Math.sin((lat * Math.PI) / 180);
-    return 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI);
-  }
-  app.worldX = worldX;
-  app.worldY = worldY;
-
-  // One feature is a list of parts; each part becomes world coordinates (0 to 1) and all share a box.
-  function prepare(feature) {
+  // One feature is a list of parts in world coordinates (0 to 1) with the box around them.
+  function prepare(parts) {
     var box = [2, 2, -1, -1];
-    var parts = feature.map(function (packed) {
-      var out = new Float64Array(packed.length);
-      var x = 0;
-      var y = 0;
-      for (var i = 0; i < packed.length; i += 2) {
-        x += packed[i];
-        y += packed[i + 1];
-        var wx = worldX(x / base.precision);
-        var wy = worldY(y / base.precision);
-        out[i] = wx;
-        out[i + 1] = wy;
+    parts.forEach(function (part) {
+      for (var i = 0; i < part.length; i += 2) {
+        var wx = (part[i] = app.worldX(part[i] / base.precision));
+        var wy = (part[i + 1] = app.worldY(part[i + 1] / base.precision));
         if (wx < box[0]) box[0] = wx;
         if (wy < box[1]) box[1] = wy;
         if (wx > box[2]) box[2] = wx;
         if (wy > box[3]) box[3] = wy;
       }
-      return out;
     });
     return { parts: parts, box: box };
   }
 
-  var layers = base.layers.map(function (layer) {
-    return {
-      spec: layer,
-      features: layer.features.map(prepare),
-      names: layer.names || [],
-      colours: layer.colours || null
+  // A grid over a layer: which features may touch a cell, each listed in all its cells.
+  function indexed(features) {
+    var all = [2, 2, -1, -1];
+    features.forEach(function (f) {
+      if (!f.parts.length) return;
+      all = [Math.min(all[0], f.box[0]), Math.min(all[1], f.box[1]), Math.max(all[2], f.box[2]), Math.max(all[3], f.box[3])];
+    });
+    var cells = {};
+    var sx = CELLS / Math.max(1e-12, all[2] - all[0]);
+    var sy = CELLS / Math.max(1e-12, all[3] - all[1]);
+    function range(box) {
+      return [
+        Math.max(0, Math.floor((box[0] - all[0]) * sx)), Math.max(0, Math.floor((box[1] - all[1]) * sy)),
+        Math.min(CELLS, Math.floor((box[2] - all[0]) * sx)), Math.min(CELLS, Math.floor((box[3] - all[1]) * sy))
+      ];
+    }
+    features.forEach(function (f, number) {
+      if (!f.parts.length) return;
+      var r = range(f.box);
+      for (var y = r[1]; y <= r[3]; y += 1) {
+        for (var x = r[0]; x <= r[2]; x += 1) (cells[y * 64 + x] = cells[y * 64 + x] || []).push(number);
+      }
+    });
+    return function (box) {
+      if (box[2] < all[0] || box[0] > all[2] || box[3] < all[1] || box[1] > all[3]) return [];
+      var r = range(box);
+      var found = [];
+      for (var y = r[1]; y <= r[3]; y += 1) {
+        for (var x = r[0]; x <= r[2]; x += 1) if (cells[y * 64 + x]) found = found.concat(cells[y * 64 + x]);
+      }
+      if (r[0] === r[2] && r[1] === r[3]) return found;
+      return Array.from(new Set(found)).sort(function (a, b) {
+        return a - b;
+      });
     };
-  });
-  app.baseLayers = layers;
+  }
+
+  app.readBase = function () {
+    app.baseLayers = base.layers.map(function (layer) {
+      var features = app.wholeShapes(layer.shapes).map(prepare);
+      layer.shapes = "";
+      return {
+        spec: layer, features: features, names: layer.names ? app.column(layer.names) : [],
+        colours: layer.colours || null, within: indexed(features)
+      };
+    });
+  };
 
   function widthFactor(zoom) {
     return Math.min(3.2, Math.max(0.45, Math.pow(2, (zoom - 14.5) * 0.38)));
   }
 
   function trace(context, feature, scale, left, top, isClosed) {
-    context.beginPath();
     feature.parts.forEach(function (part) {
       context.moveTo(part[0] * scale - left, part[1] * scale - top);
-      for (var i = 2; i < part.length; i += 2) {
-        context.lineTo(part[i] * scale - left, part[i + 1] * scale - top);
-      }
+      for (var i = 2; i < part.length; i += 2) context.lineTo(part[i] * scale - left, part[i + 1] * scale - top);
       if (isClosed) context.closePath();
     });
   }
 
-  function paint(context, zoom, left, top, size) {
+  function steps(context, zoom, left, top, size) {
     var scale = 256 * Math.pow(2, zoom);
     var margin = 24;
     var box = [(left - margin) / scale, (top - margin) / scale, (left + size + margin) / scale, (top + size + margin) / scale];
-    var shown = layers.filter(function (layer) {
+    var shown = app.baseLayers.filter(function (layer) {
       var isOn = !layer.spec.areas || app.isShown(layer.spec.areas);
       return isOn && zoom >= layer.spec.minZoom && zoom < layer.spec.maxZoom;
     });
     function each(layer, draw) {
-      layer.features.forEach(function (feature, i) {
-        var b = feature.box;
-        if (b[2] >= box[0] && b[0] <= box[2] && b[3] >= box[1] && b[1] <= box[3]) draw(feature, i);
+      layer.within(box).forEach(function (number) {
+        var f = layer.features[number];
+        var b = f.box;
+        if (b[2] >= box[0] && b[0] <= box[2] && b[3] >= box[1] && b[1] <= box[3]) draw(f, number);
       });
     }
-    context.fillStyle = base.land;
-    context.fillRect(0, 0, size, size);
-    context.lineJoin = "round";
     var factor = widthFactor(zoom);
-    shown.forEach(function (layer) {
+    function fill(layer) {
       var spec = layer.spec;
-      if (spec.kind !== "fill") return;
-      each(layer, function (feature, i) {
+      context.setLineDash(spec.outlineDash || []);
+      each(layer, function (feature, number) {
+        context.beginPath();
         trace(context, feature, scale, left, top, true);
-        var fill = layer.colours ? layer.colours[i] : spec.fill;
-        if (fill) {
+        var colour = layer.colours ? layer.colours[number] : spec.fill;
+        if (colour) {
           context.globalAlpha = spec.opacity;
-          context.fillStyle = fill;
+          context.fillStyle = colour;
           context.fill("evenodd");
           context.globalAlpha = 1;
         }
         if (spec.outline) {
           context.strokeStyle = spec.outline;
           context.lineWidth = Math.max(0.6, spec.outlineWidth);
-          context.setLineDash(spec.outlineDash);
           context.stroke();
         }
       });
+      context.setLineDash([]);
+    }
+    function line(layer, pass) {
+      var spec = layer.spec;
+      context.strokeStyle = pass === "casing" ? spec.casing : spec.colour;
+      context.lineWidth = Math.max(0.5, (pass === "casing" ? Math.max(spec.casingWidth, spec.width) : spec.width) * factor);
+      context.lineCap = spec.dash.length ? "butt" : "round";
+      context.globalAlpha = spec.opacity;
+      context.setLineDash(pass === "line" ? spec.dash : []);
+      each(layer, function (feature) {
+        context.beginPath();
+        trace(context, feature, scale, left, top, false);
+        context.stroke();
+      });
+      context.globalAlpha = 1;
+      context.setLineDash([]);
+    }
+    var list = [];
+    shown.forEach(function (layer) {
+      if (layer.spec.kind === "fill") list.push(fill.bind(null, layer));
     });
-    context.setLineDash([]);
     // every casing lies under every carriageway, so that junctions are open
     ["casing", "line"].forEach(function (pass) {
       shown.forEach(function (layer) {
-        var spec = layer.spec;
-        if (spec.kind !== "line" || (pass === "casing" && !spec.casing)) return;
-        context.strokeStyle = pass === "casing" ? spec.casing : spec.colour;
-        context.lineWidth = Math.max(0.5, (pass === "casing" ? Math.max(spec.casingWidth, spec.width) : spec.width) * factor);
-        context.lineCap = spec.dash.length ? "butt" : "round";
-        context.globalAlpha = spec.opacity;
-        context.setLineDash(pass === "line" ? spec.dash : []);
-        each(layer, function (feature) {
-          trace(context, feature, scale, left, top, false);
-          context.stroke();
-        });
-        context.globalAlpha = 1;
+        if (layer.spec.kind === "line" && (pass === "line" || layer.spec.casing)) list.push(line.bind(null, layer, pass));
       });
     });
-    context.setLineDash([]);
+    return list;
   }
 
+  // Tiles are drawn in slices of a few milliseconds, so that the hand that pans never waits.
+  var SLICE_MS = 8;
+  var waiting = [];
+  var isRunning = false;
+  var channel = new MessageChannel();
+  channel.port1.onmessage = function () {
+    var end = performance.now() + SLICE_MS;
+    while (waiting.length && performance.now() < end) {
+      var job = waiting[0];
+      if (job.isGone || !job.steps.length) {
+        waiting.shift();
+        if (!job.isGone) job.done();
+      } else job.steps.shift()();
+    }
+    if (waiting.length) channel.port2.postMessage(0);
+    else isRunning = false;
+  };
+  function enqueue(job) {
+    waiting.push(job);
+    if (!isRunning) {
+      isRunning = true;
+      channel.port2.postMessage(0);
+    }
+  }
+  app.isDrawing = function () {
+    return waiting.length > 0;
+  };
+
   app.BaseLayer = L.GridLayer.extend({
-    createTile: function (coords) {
+    createTile: function (coords, done) {
       var size = this.getTileSize();
       var ratio = Math.min(3, window.devicePixelRatio || 1);
       var tile = document.createElement("canvas");
@@ -130,8 +182,20 @@
       tile.height = size.y * ratio;
       var context = tile.getContext("2d");
       context.scale(ratio, ratio);
-      paint(context, coords.z, coords.x * size.x, coords.y * size.y, size.x);
+      context.fillStyle = base.land;
+      context.fillRect(0, 0, size.x, size.y);
+      context.lineJoin = "round";
+      tile.job = { steps: [], isGone: false, done: done.bind(null, null, tile) };
+      tile.job.steps.push(function () {
+        tile.job.steps = steps(context, coords.z, coords.x * size.x, coords.y * size.y, size.x);
+      });
+      enqueue(tile.job);
       return tile;
+    },
+    _removeTile: function (key) {
+      var tile = this._tiles[key];
+      if (tile && tile.el.job) tile.el.job.isGone = true;
+      L.GridLayer.prototype._removeTile.call(this, key);
     }
   });
 })(CityMap);

@@ -10,18 +10,31 @@ var CityMap = {};
   app.language = data.meta.language;
   var listeners = [];
 
-  // Text of the interface, by key, and sentences that came with the data, by number.
-  app.ui = function (key, fields) {
-    var text = data.ui[key][app.language === "zh_CN" ? 0 : 1];
+  function fill(text, fields) {
     return text.replace(/\{(\w+)\}/g, function (whole, name) {
       return fields && name in fields ? String(fields[name]) : whole;
     });
+  }
+  // Text of the interface, by key.
+  app.ui = function (key, fields) {
+    return fill(data.ui[key][app.language === "zh_CN" ? 0 : 1], fields);
   };
   app.local = function (pair) {
-    return pair[app.language === "zh_CN" ? 0 : 1];
+    return typeof pair === "string" ? pair : pair[app.language === "zh_CN" ? 0 : 1];
   };
+  // A sentence that came with the data, by number: a pair of texts, or a pattern with its fields,
+  // where a field that is a number is a sentence itself.
   app.sentence = function (number) {
-    return number < 0 ? "" : app.local(data.sentences[number]);
+    if (number < 0) return "";
+    var phrase = data.phrases[number];
+    if (typeof phrase[0] === "string") return app.local(phrase);
+    var pattern = data.patterns[phrase[0]];
+    var fields = {};
+    pattern[2].forEach(function (name, i) {
+      var value = phrase[i + 1];
+      fields[name] = typeof value === "number" ? app.sentence(value) : value;
+    });
+    return fill(app.local(pattern), fields);
   };
   app.onLanguage = function (listener) {
     listeners.push(listener);
@@ -41,6 +54,12 @@ var CityMap = {};
     if (text !== undefined && text !== null) element.textContent = text;
     return element;
   };
+  app.button = function (className, text, run) {
+    var element = app.element("button", className, text);
+    element.type = "button";
+    if (run) element.addEventListener("click", run);
+    return element;
+  };
   var SVG = "http://www.w3.org/2000/svg";
   app.svg = function (tag, attributes, children) {
     var element = document.createElementNS(SVG, tag);
@@ -53,16 +72,11 @@ var CityMap = {};
     return element;
   };
 
-  // Rings and lines travel as differences of whole numbers: first pair absolute, in 1/precision degree.
-  app.unpack = function (packed, precision) {
-    var out = new Array(packed.length / 2);
-    var x = 0;
-    var y = 0;
-    for (var i = 0; i < packed.length; i += 2) {
-      x += packed[i];
-      y += packed[i + 1];
-      out[i / 2] = [y / precision, x / precision]; // Leaflet wants latitude first
-    }
-    return out;
+  // Minutes of Beijing time since 1970, as they are read; 0 is a time that nobody knows.
+  app.moment = function (minutes) {
+    return minutes ? new Date(minutes * 60000).toISOString().slice(0, 16).replace("T", " ") : "";
+  };
+  app.day = function (minutes) {
+    return app.moment(minutes).slice(0, 10);
   };
 })(CityMap);

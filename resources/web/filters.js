@@ -2,32 +2,55 @@
 "use strict";
 (function (app) {
   var data = app.data;
-  var chosen = { area: 0, unit: -1, step: "" };
+  var EMPTY = { area: 0, unit: -1, leader: -1, step: -1, week: 0 };
+  var chosen = Object.assign({}, EMPTY);
   app.filter = chosen;
 
+  var inArea = {}; // by area: which chains of areas hold it
+  function chainsOf(area) {
+    if (!inArea[area]) {
+      inArea[area] = data.chains.map(function (chain) {
+        return chain.indexOf(area) >= 0;
+      });
+    }
+    return inArea[area];
+  }
   app.passes = function (row) {
-    return (!chosen.area || row.chain.indexOf(chosen.area) >= 0) && (chosen.unit < 0 || row.unitNumber === chosen.unit);
+    if (chosen.area && !chainsOf(chosen.area)[row.chain]) return false;
+    if (chosen.unit >= 0 && row.unitNumber !== chosen.unit) return false;
+    return chosen.leader < 0 || row.leaderNumber === chosen.leader;
   };
+  function passesTime(issue) {
+    return (chosen.step < 0 || issue.step === chosen.step) && app.isInWeek(issue, chosen.week);
+  }
   app.issuePasses = function (issue) {
-    return app.passes(issue) && (!chosen.step || issue.step === chosen.step) && (issue.colour === 0 || app.wantsColour(issue.colour));
+    return app.passes(issue) && passesTime(issue) && (issue.colour === 0 || app.wantsColour(issue.colour));
+  };
+  // on the map a closed issue stands only for the week that it was open in
+  app.bareIssuePasses = function (issue) {
+    return app.isShown("issues") && (issue.colour > 0 || chosen.week > 0) && app.issuePasses(issue);
   };
   app.pointPasses = function (point) {
     if (!app.isShown(point.layer.id) || !app.passes(point) || !app.wantsColour(point.worst)) return false;
-    return !chosen.step || point.issues.some(function (issue) {
-      return issue.step === chosen.step;
-    });
+    return (chosen.step < 0 && !chosen.week) || point.issues.some(passesTime);
   };
 
+  app.isFiltered = function () {
+    return Object.keys(EMPTY).some(function (key) {
+      return chosen[key] !== EMPTY[key];
+    });
+  };
   app.clearFilters = function () {
-    chosen.area = 0;
-    chosen.unit = -1;
-    chosen.step = "";
+    Object.assign(chosen, EMPTY);
   };
   // the lists say what is chosen, also when a search has cleared it
   app.showFilters = function () {
     document.querySelectorAll("[data-filter]").forEach(function (list) {
       list.value = String(chosen[list.getAttribute("data-filter")]);
     });
+    app.showWeek();
+    var clear = document.querySelector(".clear-filters");
+    if (clear) clear.hidden = !app.isFiltered();
   };
 
   function select(label, options, key) {
@@ -41,7 +64,7 @@
     });
     box.value = String(chosen[key]);
     box.addEventListener("change", function () {
-      chosen[key] = key === "step" ? box.value : Number(box.value);
+      chosen[key] = Number(box.value);
       app.refreshAll();
     });
     return box;
@@ -49,22 +72,16 @@
 
   function areaOptions() {
     var children = {};
-    data.areas.forEach(function (level) {
-      level.items.forEach(function (area) {
-        (children[area.parent] = children[area.parent] || []).push(area);
-      });
-    });
-    var all = {};
-    data.areas.forEach(function (level) {
-      level.items.forEach(function (area) {
-        all[area.fid] = area;
-      });
+    var all = app.areaByFid;
+    Object.keys(all).forEach(function (fid) {
+      var area = all[fid];
+      (children[area.parent] = children[area.parent] || []).push(area);
     });
     var options = [[0, app.ui("all_areas")]];
     function add(area, depth) {
-      options.push([area.fid, new Array(depth + 1).join("  ") + area.name]);
+      options.push([area.fid, new Array(depth + 1).join("\u2003") + area.name]);
       (children[area.fid] || []).forEach(function (child) {
-        add(child, depth + 1);
+        if (depth < 12) add(child, depth + 1);
       });
     }
     Object.keys(all).forEach(function (fid) {
@@ -73,42 +90,54 @@
     return options;
   }
 
-  function unitOptions() {
+  var collator = new Intl.Collator("zh");
+  function namesUsed(all, key, names) {
     var used = {};
-    app.points.concat(app.issues).forEach(function (row) {
-      if (row.unitNumber >= 0 && data.units[row.unitNumber]) used[row.unitNumber] = true;
+    [app.points, app.issues].forEach(function (rows) {
+      rows.forEach(function (row) {
+        if (names[row[key]]) used[row[key]] = true;
+      });
     });
     var numbers = Object.keys(used).map(Number);
     numbers.sort(function (a, b) {
-      return data.units[a].localeCompare(data.units[b], "zh");
+      return collator.compare(names[a], names[b]);
     });
-    return [[-1, app.ui("all_units")]].concat(
+    return [[-1, all]].concat(
       numbers.map(function (number) {
-        return [number, data.units[number]];
+        return [number, names[number]];
       })
     );
   }
 
   app.addFilters = function (panel) {
     var box = app.element("div", "filters");
-    box.appendChild(select(app.ui("area"), areaOptions(), "area"));
-    box.appendChild(select(app.ui("unit"), unitOptions(), "unit"));
-    var steps = ["registered", "tracked", "pushed", "closed"].map(function (step) {
-      return [step, app.ui("step_" + step)];
+    if (Object.keys(app.areaByFid).length) box.appendChild(select(app.ui("area"), areaOptions(), "area"));
+    var units = namesUsed(app.ui("all_units"), "unitNumber", data.units);
+    if (units.length > 2) box.appendChild(select(app.ui("unit"), units, "unit"));
+    var leaders = namesUsed(app.ui("all_leaders"), "leaderNumber", data.leaders);
+    if (leaders.length > 2) box.appendChild(select(app.ui("leader"), leaders, "leader"));
+    var steps = [0, 1, 2, 3].map(function (step) {
+      return [step, app.stepName(step)];
     });
-    box.appendChild(select(app.ui("step"), [["", app.ui("all_steps")]].concat(steps), "step"));
+    if (app.issues.length) box.appendChild(select(app.ui("step"), [[-1, app.ui("all_steps")]].concat(steps), "step"));
     panel.appendChild(box);
+    app.addWeeks(panel);
+    var clear = app.button("clear-filters", app.ui("clear_filters"), function () {
+      app.clearFilters();
+      app.refreshAll();
+    });
+    clear.hidden = !app.isFiltered();
+    panel.appendChild(clear);
   };
 
   app.colourCounts = function () {
     var counts = [0, 0, 0, 0];
     app.issues.forEach(function (issue) {
-      var isStep = !chosen.step || issue.step === chosen.step;
-      if (issue.colour > 0 && isStep && app.passes(issue)) counts[issue.colour] += 1;
+      if (issue.colour > 0 && app.passes(issue) && passesTime(issue)) counts[issue.colour] += 1;
     });
-    counts[0] = app.points.filter(function (point) {
-      return point.worst === 0 && app.passes(point);
-    }).length;
+    app.points.forEach(function (point) {
+      if (point.worst === 0 && app.passes(point)) counts[0] += 1;
+    });
     return counts;
   };
 })(CityMap);

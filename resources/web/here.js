@@ -5,35 +5,15 @@
   var DOUBT_M = data.meta.borderDoubt;
 
   // Smallest level first, so that the first area with a unit is the territorial answer.
-  var levels = data.areas
-    .map(function (level) {
-      return {
-        title: level.title,
-        items: level.items.map(function (area) {
-          area.shapes = area.rings.map(function (polygon) {
-            return polygon.map(function (ring) {
-              return app.unpack(ring, data.precision);
-            });
-          });
-          area.levelTitle = level.title;
-          area.rank = level.rank;
-          return area;
-        }),
-        rank: level.rank
-      };
-    })
-    .sort(function (a, b) {
-      return a.rank - b.rank;
-    });
+  var levels = data.areas.slice().sort(function (a, b) {
+    return a.rank - b.rank;
+  });
 
   app.areasAt = function (lat, lon) {
     var found = [];
     levels.forEach(function (level) {
       level.items.forEach(function (area) {
-        var isIn = area.shapes.some(function (rings) {
-          return app.isInside(rings, lat, lon);
-        });
-        if (isIn) found.push(area);
+        if (app.isInside(area.rings, lat, lon)) found.push(area);
       });
     });
     return found;
@@ -41,12 +21,7 @@
 
   function doubts(areas, lat, lon) {
     if (!areas.length) return [app.ui("no_area")];
-    var near = Math.min.apply(
-      null,
-      areas[0].shapes.map(function (rings) {
-        return app.metresToBorder(rings, lat, lon);
-      })
-    );
+    var near = app.metresToBorder(areas[0].rings, lat, lon);
     return near < DOUBT_M ? [app.ui("near_border", { metres: Math.round(near), area: areas[0].name })] : [];
   }
 
@@ -69,8 +44,7 @@
       row.appendChild(make("span", "way", app.local(area.levelTitle)));
       var body = make("div", "who");
       body.appendChild(make("strong", "", area.unit || "—"));
-      var people = [area.leader, area.contact, area.phone].filter(Boolean).join(" · ");
-      if (people) body.appendChild(make("div", "people", people));
+      app.people(body, area.leader, area.contact, area.phone);
       if (area.sponsor) body.appendChild(make("div", "people", app.ui("sponsor") + " " + area.sponsor));
       body.appendChild(make("div", "reason", app.ui("lies_in", { area: area.name, points: area.points, open: area.open })));
       row.appendChild(body);
@@ -91,11 +65,8 @@
 
   app.addHere = function (map) {
     map.on("click", function (event) {
-      if (app.isMeasuring) return;
-      L.popup({ maxWidth: 360, minWidth: 280, maxHeight: 420 })
-        .setLatLng(event.latlng)
-        .setContent(app.herePopup(event.latlng.lat, event.latlng.lng))
-        .openOn(map);
+      if (app.isMeasuring || app.clicked(map, event)) return;
+      app.openPopup(event.latlng, app.herePopup.bind(null, event.latlng.lat, event.latlng.lng));
     });
   };
 })(CityMap);

@@ -19,7 +19,7 @@
     _hide: function () {
       this._canvas.style.visibility = "hidden";
     },
-    // after the clusters have found their places, which names keep clear of
+    // after the places are drawn, which names keep clear of
     redrawSoon: function () {
       window.clearTimeout(this._waiting);
       this._waiting = window.setTimeout(this.redraw.bind(this), 0);
@@ -38,28 +38,44 @@
       L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
       var context = canvas.getContext("2d");
       context.scale(ratio, ratio);
-      this._taken = this._markers(map, size);
+      this._taken = {};
+      this._markers(map, size).forEach(this._take, this);
       this._areas(context, map, size);
       this._places(context, map, size);
       this._streets(context, map, size);
     },
+    // names keep clear of what stands on the map
     _markers: function (map, size) {
       var boxes = [];
-      map.eachLayer(function (layer) {
-        if (!layer._icon || !layer.getLatLng) return;
-        var at = map.latLngToContainerPoint(layer.getLatLng());
-        var half = layer._icon.offsetWidth / 2;
-        if (at.x > -half && at.y > -half && at.x < size.x + half && at.y < size.y + half) {
-          boxes.push([at.x - half, at.y - half, at.x + half, at.y + half]);
+      app.places.marks.forEach(function (mark) {
+        var at = map.layerPointToContainerPoint([mark.x, mark.y]);
+        if (at.x > -mark.r && at.y > -mark.r && at.x < size.x + mark.r && at.y < size.y + mark.r) {
+          boxes.push([at.x - mark.r, at.y - mark.r, at.x + mark.r, at.y + mark.r]);
         }
       });
       return boxes;
     },
-    _fits: function (box) {
-      var isFree = this._taken.every(function (other) {
-        return box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3];
+    // a box is free when none of the taken ones in its cells of 64 px touches it
+    _cells: function (box, visit) {
+      for (var y = Math.floor(box[1] / 64); y <= Math.floor(box[3] / 64); y += 1) {
+        for (var x = Math.floor(box[0] / 64); x <= Math.floor(box[2] / 64); x += 1) visit(y * 1000 + x);
+      }
+    },
+    _take: function (box) {
+      var taken = this._taken;
+      this._cells(box, function (cell) {
+        (taken[cell] = taken[cell] || []).push(box);
       });
-      if (isFree) this._taken.push(box);
+    },
+    _fits: function (box) {
+      var taken = this._taken;
+      var isFree = true;
+      this._cells(box, function (cell) {
+        isFree = isFree && (taken[cell] || []).every(function (other) {
+          return box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3];
+        });
+      });
+      if (isFree) this._take(box);
       return isFree;
     },
     _write: function (context, text, x, y, style, angle) {
@@ -119,16 +135,24 @@
       app.baseLayers.slice().reverse().forEach(function (layer) {
         var label = layer.spec.label;
         if (!label || zoom < Math.max(layer.spec.minZoom, label.minZoom)) return;
-        layer.features.forEach(function (feature, i) {
+        var box = [origin.x / scale, origin.y / scale, (origin.x + size.x) / scale, (origin.y + size.y) / scale];
+        layer.within(box).forEach(function (i) {
+          var feature = layer.features[i];
           var name = layer.names[i];
           if (!name) return;
           this._street(context, feature, name, label.style, scale, origin, size, said);
         }, this);
       }, this);
     },
+    _width: function (context, text, style) {
+      var key = style.size + text;
+      this._widths = this._widths || {};
+      if (!(key in this._widths)) this._widths[key] = context.measureText(text).width;
+      return this._widths[key];
+    },
     _street: function (context, feature, name, style, scale, origin, size, said) {
       context.font = style.size + "px " + FONT;
-      var width = context.measureText(name).width + 14;
+      var width = this._width(context, name, style) + 14;
       var best = null;
       feature.parts.forEach(function (part) {
         // the longest nearly straight stretch inside the view

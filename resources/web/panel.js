@@ -4,7 +4,7 @@
   var make = app.element;
   var data = app.data;
 
-  function swatch(layer) {
+  app.swatch = function (layer) {
     var svg = app.svg;
     if (layer.icon) return app.marker(layer, 0, 20);
     if (layer.id === "issues") return app.badge(3, 14);
@@ -17,7 +17,7 @@
       parts.push(svg("rect", { x: 2, y: 2, width: 20, height: 12, rx: 2, fill: layer.colour, "fill-opacity": 0.25, stroke: layer.colour, "stroke-width": 1.5, "stroke-dasharray": layer.dash || "none" }));
     }
     return svg("svg", { width: 24, height: 16, viewBox: "0 0 24 16" }, parts);
-  }
+  };
 
   function header(panel) {
     var box = make("header", "title");
@@ -30,10 +30,13 @@
     });
     top.appendChild(language);
     box.appendChild(top);
+    if (data.meta.unit) box.appendChild(make("p", "for-unit", app.ui("for_unit", { unit: data.meta.unit })));
     box.appendChild(make("p", "as-of", app.ui("as_of", { moment: data.meta.asOf })));
     var marks = make("p", "marks");
     if (data.meta.isDemo) marks.appendChild(make("span", "mark", app.ui("demo")));
     if (data.meta.marking && !(data.meta.isDemo && data.meta.marking === data.ui.demo[0])) marks.appendChild(make("span", "mark", data.meta.marking));
+    if (data.meta.profile === "public") marks.appendChild(make("span", "mark plain", app.ui("public")));
+    if (data.meta.rounding) marks.appendChild(make("span", "mark plain", app.ui("rounded", { metres: data.meta.rounding })));
     marks.appendChild(
       make("span", "mark plain", data.meta.reviewNumber ? app.ui("review", { number: data.meta.reviewNumber }) : app.ui("sketch"))
     );
@@ -50,47 +53,49 @@
     input.setAttribute("aria-label", app.ui("search"));
     var list = make("ul", "results");
     list.id = "results";
-    function places() {
-      var all = app.points.filter(function (p) { return p.marker; });
-      return all.concat(app.bareIssues.filter(function (i) { return i.marker; }));
-    }
     function run() {
       var words = input.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
       list.replaceChildren();
       if (!words.length) return;
-      var found = places().filter(function (place) {
-        return words.every(function (word) {
-          return place.search.indexOf(word) >= 0;
-        });
+      var found = app.index.places.filter(function (place) {
+        return (place.isPoint || place.colour > 0) && app.says(place, words);
       });
       found.slice(0, 12).forEach(function (place) {
-        var row = make("li", "");
-        var button = make("button", "result");
-        button.type = "button";
-        button.appendChild(place.layer ? app.marker(place.layer, 0, 20) : app.badge(place.colour, 14));
-        var text = make("span", "");
-        text.appendChild(make("span", "result-name", place.name || place.description || place.code));
-        text.appendChild(make("span", "result-sub", place.layer ? [app.local(place.layer.title), place.address].filter(Boolean).join(" · ") : place.code));
-        button.appendChild(text);
-        button.addEventListener("click", function () {
-          document.body.classList.remove("panel-open");
-          app.showPlace(place);
-        });
-        row.appendChild(button);
-        list.appendChild(row);
+        list.appendChild(
+          app.placeRow(place, function () {
+            document.body.classList.remove("panel-open");
+            app.showPlace(place);
+          })
+        );
       });
       if (!found.length) list.appendChild(make("li", "quiet", app.ui("nothing_found")));
       else if (found.length > 12) list.appendChild(make("li", "quiet", app.ui("more_found", { count: found.length - 12 })));
+      app.tell(found.length ? app.ui("found_count", { count: found.length }) : app.ui("nothing_found"));
     }
+    // up and down walk through what was found
+    function walk(event) {
+      var buttons = Array.prototype.slice.call(list.querySelectorAll("button"));
+      var at = buttons.indexOf(document.activeElement);
+      if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+      event.preventDefault();
+      var next = buttons[at + (event.key === "ArrowDown" ? 1 : -1)];
+      (next || input).focus();
+    }
+    list.addEventListener("keydown", walk);
+    input.addEventListener("keydown", walk);
     input.addEventListener("input", run);
     input.addEventListener("keydown", function (event) {
       var first = list.querySelector("button");
-      if (event.key === "Enter" && first) first.click();
+      if (event.key === "Enter" && first) {
+        first.click();
+        app.focusPopup();
+      }
       if (event.key === "Escape") {
         input.value = "";
         run();
       }
     });
+    box.setAttribute("role", "search");
     box.appendChild(input);
     box.appendChild(list);
     panel.appendChild(box);
@@ -127,15 +132,77 @@
     });
   }
 
+  // how many rows each layer has
+  function layerCounts() {
+    var counts = { issues: 0 };
+    app.points.forEach(function (point) {
+      counts[point.layer.id] = (counts[point.layer.id] || 0) + 1;
+    });
+    app.bareIssues.forEach(function (issue) {
+      if (issue.colour > 0) counts.issues += 1;
+    });
+    data.actions.concat(data.areas).forEach(function (layer) {
+      counts[layer.id] = layer.items.length;
+    });
+    return counts;
+  }
+
+  function groupSwitch(members) {
+    var ids = members.map(function (layer) { return layer.id; });
+    var isOn = ids.some(app.isShown);
+    return app.button("group-switch", app.ui(isOn ? "hide_all" : "show_all"), function () {
+      ids.forEach(function (id) {
+        app.setShown(id, !isOn);
+      });
+      app.drawLayers();
+    });
+  }
+
   function layers(panel) {
     var box = make("div", "layers");
+    panel.appendChild(box);
+    var totals = layerCounts();
+    app.drawLayers = function () {
+      drawLayers(box, totals);
+    };
+    app.drawLayers();
+  }
+
+  // the pictures under the map, where the file has some
+  function backdrops(box) {
+    var names = Object.keys(app.backdrops);
+    if (!names.length) return;
+    var section = make("section", "");
+    section.appendChild(make("h2", "", app.ui("backdrop")));
+    names.forEach(function (name) {
+      var row = make("label", "layer");
+      var input = make("input", "");
+      input.type = "checkbox";
+      input.checked = app.map.hasLayer(app.backdrops[name]);
+      input.setAttribute("data-backdrop", name);
+      input.addEventListener("change", function () {
+        app.showBackdrop(name, input.checked);
+      });
+      row.appendChild(input);
+      row.appendChild(make("span", "layer-name", app.ui("backdrop_" + name)));
+      section.appendChild(row);
+    });
+    box.appendChild(section);
+  }
+
+  function drawLayers(box, totals) {
+    box.replaceChildren();
+    backdrops(box);
     data.groups.forEach(function (group) {
       var members = data.layers.filter(function (layer) {
-        return layer.group === group.id;
+        return layer.group === group.id && totals[layer.id] > 0;
       });
       if (!members.length) return;
       var section = make("section", "");
-      section.appendChild(make("h2", "", app.local(group.title)));
+      var head = make("h2", "");
+      head.appendChild(make("span", "", app.local(group.title)));
+      if (members.length > 1) head.appendChild(groupSwitch(members));
+      section.appendChild(head);
       members.forEach(function (layer) {
         var row = make("label", "layer");
         var input = make("input", "");
@@ -146,11 +213,11 @@
           app.setShown(layer.id, input.checked);
         });
         var picture = make("span", "swatch");
-        picture.appendChild(swatch(layer));
+        picture.appendChild(app.swatch(layer));
         row.appendChild(input);
         row.appendChild(picture);
         row.appendChild(make("span", "layer-name", app.local(layer.title)));
-        row.appendChild(make("span", "layer-count", String(layer.count)));
+        row.appendChild(make("span", "layer-count", String(totals[layer.id])));
         section.appendChild(row);
         (layer.stages || []).forEach(function (stage) {
           var line = make("div", "stage");
@@ -164,20 +231,21 @@
       });
       box.appendChild(section);
     });
-    panel.appendChild(box);
   }
 
   function foot(panel) {
     var box = make("footer", "");
-    if (data.meta.unplaced) box.appendChild(make("p", "", app.ui("unplaced", { count: data.meta.unplaced })));
+    var unplaced = app.pointColumns.unplaced.length;
+    if (unplaced) box.appendChild(make("p", "", app.ui("unplaced", { count: unplaced })));
     if (data.meta.attribution) box.appendChild(make("p", "", data.meta.attribution));
     box.appendChild(make("p", "", app.ui("made", { moment: data.meta.made, program: data.meta.program })));
-    box.appendChild(make("p", "", "Leaflet " + L.version + " (BSD-2) · Leaflet.markercluster (MIT)"));
+    box.appendChild(make("p", "", "Leaflet " + L.version + " (BSD-2)"));
     panel.appendChild(box);
   }
 
   app.addPanel = function () {
     var panel = document.getElementById("panel");
+    var button = document.getElementById("panel-button");
     function draw() {
       panel.replaceChildren();
       document.title = data.meta.title;
@@ -187,11 +255,26 @@
       counts(panel);
       layers(panel);
       foot(panel);
-      document.getElementById("panel-button").textContent = app.ui("panel");
+      panel.setAttribute("aria-label", app.ui("panel"));
+      button.textContent = app.ui("panel");
       app.drawTable();
+      app.drawReach();
     }
-    document.getElementById("panel-button").addEventListener("click", function () {
-      document.body.classList.toggle("panel-open");
+    function open(isOpen) {
+      document.body.classList.toggle("panel-open", isOpen);
+      button.setAttribute("aria-expanded", String(isOpen));
+    }
+    document.getElementById("skip").addEventListener("click", function () {
+      open(true);
+      document.getElementById("search").focus();
+    });
+    button.setAttribute("aria-controls", "panel");
+    open(false);
+    button.addEventListener("click", function () {
+      open(!document.body.classList.contains("panel-open"));
+    });
+    document.getElementById("map-side").addEventListener("pointerdown", function (event) {
+      if (!button.contains(event.target)) open(false);
     });
     app.onLanguage(draw);
     draw();

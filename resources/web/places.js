@@ -1,11 +1,11 @@
-// Points, issues, areas and special actions on the map, shown as the legend's switches say.
+// Points and issues on a canvas over the map: drawn from pictures, found again by where they lie.
 "use strict";
 (function (app) {
-  var data = app.data;
-  var hidden = {};
   var wanted = [true, true, true, true]; // by worst colour: none, white, yellow, red
+  var hidden = {};
+  var CROWDED = 1200;
 
-  data.layers.forEach(function (layer) {
+  app.data.layers.forEach(function (layer) {
     if (!layer.visible) hidden[layer.id] = true;
   });
   app.isShown = function (id) {
@@ -15,182 +15,194 @@
     return wanted[colour];
   };
 
-  var layerById = {};
-  data.layers.forEach(function (layer) {
-    layerById[layer.id] = layer;
-  });
-
-  function rows(columns) {
-    var names = Object.keys(columns);
-    return columns[names[0]].map(function (_, i) {
-      var row = {};
-      names.forEach(function (name) {
-        row[name] = columns[name][i];
-      });
-      return row;
-    });
-  }
-
-  var issuesByPoint = {};
-  var bareIssues = [];
-  app.issues = rows(data.issues);
-  app.issues.forEach(function (issue) {
-    issue.unitNumber = issue.unit;
-    issue.unit = data.units[issue.unit] || "";
-    if (issue.point) (issuesByPoint[issue.point] = issuesByPoint[issue.point] || []).push(issue);
-    else if (issue.lon !== null) bareIssues.push(issue);
-  });
-
-  app.points = rows(data.points).map(function (point) {
-    point.layer = layerById[point.layer];
-    point.unitNumber = point.unit;
-    point.unit = data.units[point.unit] || "";
-    point.issues = issuesByPoint[point.fid] || [];
-    point.answers = data.answers[point.answers].map(function (a) {
-      return {
-        way: a[0], unit: data.units[a[1]] || "", leader: a[2], contact: a[3], phone: a[4],
-        reason: a[5], is_responsible: a[6]
-      };
-    });
-    return point;
-  });
-  app.bareIssues = bareIssues;
-  var pointNames = {};
-  app.points.forEach(function (point) {
-    pointNames[point.fid] = point.name;
-  });
-  app.issues.forEach(function (issue) {
-    issue.pointName = pointNames[issue.point] || "";
-  });
-
-  app.addPlaces = function (map) {
-    var popupOptions = { maxWidth: 380, minWidth: 280, maxHeight: 460, autoPanPadding: [24, 24] };
-    var group = L.markerClusterGroup({
-      maxClusterRadius: 46,
-      disableClusteringAtZoom: 16,
-      spiderfyOnMaxZoom: true,
-      showCoverageOnHover: false,
-      animate: false,
-      chunkedLoading: false,
-      iconCreateFunction: function (cluster) {
-        var counts = [0, 0, 0, 0];
-        var all = cluster.getAllChildMarkers();
-        all.forEach(function (marker) {
-          counts[marker.options.colour] += 1;
-        });
-        var drawn = app.cluster(all.length, counts);
-        return L.divIcon({ html: drawn.element, className: "cluster", iconSize: [drawn.size, drawn.size] });
+  app.PlaceLayer = L.Renderer.extend({
+    options: { pane: "places", padding: 0.35 },
+    _initContainer: function () {
+      this._container = L.DomUtil.create("canvas", "city-places");
+      this._context = this._container.getContext("2d");
+    },
+    _destroyContainer: function () {
+      L.DomUtil.remove(this._container);
+    },
+    _updatePaths: L.Util.falseFn,
+    _update: function () {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      var bounds = this._bounds;
+      var size = bounds.getSize();
+      var ratio = Math.min(3, window.devicePixelRatio || 1);
+      L.DomUtil.setPosition(this._container, bounds.min);
+      this._container.width = size.x * ratio;
+      this._container.height = size.y * ratio;
+      this._container.style.width = size.x + "px";
+      this._container.style.height = size.y + "px";
+      this._context.scale(ratio, ratio);
+      this._context.translate(-bounds.min.x, -bounds.min.y);
+      this.draw();
+      this.fire("update");
+    },
+    redraw: function () {
+      if (this._map) this._update();
+    },
+    // What is drawn, in layer pixels: {x, y, r, heap} or {x, y, r, place}.
+    draw: function () {
+      var map = this._map;
+      var zoom = map.getZoom();
+      var scale = 256 * Math.pow(2, zoom);
+      var origin = map.getPixelOrigin();
+      var b = this._bounds;
+      var pad = 40;
+      var box = [
+        (b.min.x + origin.x - pad) / scale, (b.min.y + origin.y - pad) / scale,
+        (b.max.x + origin.x + pad) / scale, (b.max.y + origin.y + pad) / scale
+      ];
+      var marks = [];
+      var index = app.index;
+      function add(x, y, mark) {
+        if (x < box[0] || x > box[2] || y < box[1] || y > box[3]) return;
+        mark.x = x * scale - origin.x;
+        mark.y = y * scale - origin.y;
+        marks.push(mark);
       }
-    });
-
-    app.points.forEach(function (point) {
-      if (point.lon === null) return;
-      point.marker = L.marker([point.lat, point.lon], {
-        icon: L.divIcon({ html: app.marker(point.layer, point.worst, 24), className: "place", iconSize: [24, 24] }),
-        colour: point.worst,
-        title: point.name,
-        alt: point.name,
-        riseOnHover: true,
-        zIndexOffset: point.worst * 1000
-      }).bindPopup(function () {
-        return app.pointPopup(point);
-      }, popupOptions);
-    });
-    bareIssues.forEach(function (issue) {
-      issue.marker = L.marker([issue.lat, issue.lon], {
-        icon: L.divIcon({ html: app.badge(issue.colour, 14), className: "bare-issue", iconSize: [14, 14] }),
-        colour: issue.colour,
-        title: issue.description || issue.code,
-        alt: issue.description || issue.code,
-        zIndexOffset: issue.colour * 1000
-      }).bindPopup(function () {
-        return app.issuePopup(issue);
-      }, popupOptions);
-    });
-
-    app.refreshPlaces = function () {
-      var markers = [];
-      app.points.forEach(function (point) {
-        if (point.marker && app.pointPasses(point)) markers.push(point.marker);
-      });
-      if (app.isShown("issues")) {
-        bareIssues.forEach(function (issue) {
-          if (issue.marker && issue.colour > 0 && app.issuePasses(issue)) markers.push(issue.marker);
+      if (zoom < app.CLUSTERS_END) {
+        index.heaps(zoom).forEach(function (heap) {
+          if (heap.count > 1) add(heap.x, heap.y, { heap: heap, r: app.clusterSize(heap.count) / 2 });
+          else add(index.x[heap.first], index.y[heap.first], { place: index.places[heap.first], r: 12 });
+        });
+      } else {
+        index.within(box).forEach(function (number) {
+          add(index.x[number], index.y[number], { place: index.places[number], r: 12 });
         });
       }
-      group.clearLayers();
-      group.addLayers(markers);
-    };
-    app.showPlace = function (place) {
-      hidden[place.layer ? place.layer.id : "issues"] = false;
-      wanted[place.worst === undefined ? place.colour : place.worst] = true;
-      if (place.layer ? !app.pointPasses(place) : !app.issuePasses(place)) app.clearFilters();
-      app.refreshAll();
-      map.setView([place.lat, place.lon], Math.max(map.getZoom(), 17), { animate: false });
-      // so near, markers stand by themselves; one still inside a heap is fanned out first
-      function open() {
-        if (map.hasLayer(place.marker) && !place.marker.isPopupOpen()) place.marker.openPopup();
-      }
-      if (map.hasLayer(place.marker)) {
-        open();
-        return;
-      }
-      group.zoomToShowLayer(place.marker, open);
-      window.setTimeout(open, 400); // it waits for a move of the map that may not come
-    };
-    // no pop-up taller than the map, which the table may have made low
-    map.on("popupopen", function (event) {
-      var room = Math.max(140, map.getSize().y - 60);
-      if (event.popup.options.maxHeight !== Math.min(460, room)) {
-        event.popup.options.maxHeight = Math.min(460, room);
-        event.popup.update();
-      }
-    });
-    map.addLayer(group);
-    app.refreshPlaces();
+      // the most urgent on top
+      marks.sort(function (a, b) {
+        return app.rank(a) - app.rank(b) || a.y - b.y;
+      });
+      this.marks = marks;
+      var context = this._context;
+      var isCrowded = marks.length > CROWDED && zoom >= app.CLUSTERS_END;
+      marks.forEach(function (mark) {
+        if (mark.heap) app.drawCluster(context, mark.x, mark.y, mark.heap.count, mark.heap.counts);
+        else {
+          if (isCrowded) mark.r = 6;
+          var drawn = app.pictureOf(mark.place, isCrowded);
+          context.drawImage(drawn.canvas, mark.x - drawn.width / 2, mark.y - drawn.height / 2, drawn.width, drawn.height);
+        }
+      });
+      app.drawReach();
+    },
+    // Marks under a place of the container, nearest first, the topmost of equals first.
+    at: function (point) {
+      var p = this._map.containerPointToLayerPoint(point);
+      return this.marks
+        .filter(function (mark) {
+          return Math.hypot(mark.x - p.x, mark.y - p.y) <= mark.r + 2;
+        })
+        .reverse()
+        .sort(function (a, b) {
+          return Math.hypot(a.x - p.x, a.y - p.y) - Math.hypot(b.x - p.x, b.y - p.y);
+        });
+    }
+  });
+
+  app.rank = function (mark) {
+    return mark.heap ? 4 : mark.place.colour;
+  };
+  app.pictureOf = function (place, isCrowded) {
+    if (!place.isPoint) return app.badgePicture(place.colour, isCrowded ? 9 : 14);
+    return isCrowded ? app.dotPicture(place.layer, place.worst) : app.markerPicture(place.layer, place.worst, 24);
   };
 
-  app.addShapes = function (map) {
-    var groups = {};
-    data.areas.forEach(function (level) {
-      var group = L.layerGroup();
-      // each border once: drawn from both sides, its dashes would fill each other's gaps
-      L.polyline(level.borders.map(function (line) {
-        return app.unpack(line, data.precision);
-      }), {
-        pane: "areas", color: level.outline, weight: level.outlineWidth, dashArray: level.dash || null,
-        interactive: false, smoothFactor: 0.6, lineCap: "butt"
-      }).addTo(group);
-      groups[level.id] = group;
+  app.addPlaces = function (map) {
+    var all = app.points.concat(app.bareIssues).filter(function (place) {
+      return place.isPlaced;
     });
-    data.actions.forEach(function (layer) {
-      var group = L.layerGroup();
-      layer.items.forEach(function (item) {
-        var style = {
-          pane: "actions", color: item.colour, weight: layer.weight * item.widthFactor, opacity: layer.opacity,
-          dashArray: item.dash || null, fillColor: item.colour, fillOpacity: 0.25, lineCap: "butt"
-        };
-        var shape;
-        if (item.type === "point") shape = L.circleMarker([item.at[1], item.at[0]], L.extend({}, style, { radius: 6, weight: 2, opacity: 1, fillOpacity: 0.85, color: "#FFFFFF" }));
-        else if (item.type === "line") shape = L.polyline(item.parts.map(function (part) { return app.unpack(part, data.precision); }), style);
-        else shape = L.polygon(item.parts.map(function (polygon) { return polygon.map(function (ring) { return app.unpack(ring, data.precision); }); }), style);
-        shape
-          .bindPopup(function () {
-            return app.factsPopup(item.name, app.local(layer.title), item.facts.map(function (fact) {
-              return [app.local(fact[0]), typeof fact[1] === "string" ? fact[1] : app.local(fact[1])];
-            }));
-          })
-          .addTo(group);
-      });
-      groups[layer.id] = group;
-    });
-    app.refreshShapes = function () {
-      Object.keys(groups).forEach(function (id) {
-        if (app.isShown(id)) groups[id].addTo(map);
-        else groups[id].remove();
+    app.index = new app.PlaceIndex(all);
+    app.places = new app.PlaceLayer();
+    app.refreshPlaces = function () {
+      var index = app.index;
+      for (var i = 0; i < all.length; i += 1) {
+        index.isShown[i] = (all[i].isPoint ? app.pointPasses(all[i]) : app.bareIssuePasses(all[i])) ? 1 : 0;
+      }
+      index.forget();
+      app.places.redraw();
+    };
+    app.shownPlaces = function () {
+      return all.filter(function (_place, i) {
+        return app.index.isShown[i];
       });
     };
-    app.refreshShapes();
+    app.refreshPlaces();
+    map.addLayer(app.places);
+    // dragged beyond what is drawn, it is drawn anew at the next frame
+    var isWaiting = false;
+    map.on("move", function () {
+      if (isWaiting || map._animatingZoom || !app.places._bounds) return;
+      var at = map.containerPointToLayerPoint([0, 0]);
+      var seen = L.bounds(at, at.add(map.getSize()));
+      if (app.places._bounds.contains(seen)) return;
+      isWaiting = true;
+      window.requestAnimationFrame(function () {
+        isWaiting = false;
+        app.places.redraw();
+      });
+    });
+    hover(map);
+  };
+
+  function hover(map) {
+    var tip = L.tooltip({ direction: "top", offset: [0, -12], className: "place-name" });
+    var latest = null;
+    map.on("mousemove", function (event) {
+      if (latest === null) window.requestAnimationFrame(run);
+      latest = event;
+    });
+    map.on("mouseout zoomstart movestart", function () {
+      tip.remove();
+    });
+    function run() {
+      var mark = app.isMeasuring ? null : app.places.at(latest.containerPoint)[0];
+      latest = null;
+      map.getContainer().classList.toggle("is-over", Boolean(mark));
+      if (!mark || mark.heap) tip.remove();
+      else tip.setLatLng([mark.place.lat, mark.place.lon]).setContent(app.element("span", "", mark.place.title)).addTo(map);
+    }
+  }
+
+  // A click opens what lies under it: a heap spreads, several places at one spot are listed.
+  app.clicked = function (map, event) {
+    var marks = app.places.at(event.containerPoint);
+    if (!marks.length) return false;
+    if (marks[0].heap) {
+      app.spread(map, marks[0].heap);
+      return true;
+    }
+    var close = marks.filter(function (mark) {
+      return mark.place && Math.hypot(mark.x - marks[0].x, mark.y - marks[0].y) < 8;
+    });
+    if (close.length > 1) app.openList(close.map(function (mark) { return mark.place; }));
+    else app.openPlace(marks[0].place);
+    return true;
+  };
+  app.spread = function (map, heap) {
+    var zoom = map.getZoom() + 1;
+    // as far as it takes for the heap to fall apart
+    while (zoom < app.CLUSTERS_END && app.index.heaps(zoom).some(function (h) { return h.first === heap.first && h.count === heap.count; })) zoom += 1;
+    map.setView([app.latOf(heap.y), (heap.x - 0.5) * 360], Math.min(zoom, map.getMaxZoom()));
+  };
+  app.latOf = function (y) {
+    return (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
+  };
+
+  // Bring a place into view, clear what hides it, and open it.
+  app.showPlace = function (place) {
+    var map = app.map;
+    hidden[place.isPoint ? place.layer.id : "issues"] = false;
+    wanted[place.colour] = true;
+    if (place.isPoint ? !app.pointPasses(place) : !app.bareIssuePasses(place)) app.clearFilters();
+    app.refreshAll();
+    map.setView([place.lat, place.lon], Math.max(map.getZoom(), 17), { animate: false });
+    app.openPlace(place);
   };
 
   app.setShown = function (id, isShown) {
@@ -198,8 +210,9 @@
     app.refreshPlaces();
     app.drawTable();
     app.refreshShapes();
-    app.labels.redraw();
-    if (data.areas.some(function (level) { return level.id === id; })) app.base.redraw();
+    app.labels.redrawSoon();
+    app.sayCount();
+    if (app.data.areas.some(function (level) { return level.id === id; })) app.base.redraw();
   };
   app.setColour = function (colour, isWanted) {
     wanted[colour] = isWanted;
@@ -211,5 +224,7 @@
     app.showFilters();
     app.drawCounts();
     app.drawTable();
+    app.labels.redrawSoon();
+    app.sayCount();
   };
 })(CityMap);

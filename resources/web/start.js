@@ -1,16 +1,25 @@
-// Puts the parts together on the map that folium made.
+// Puts the parts together on the map that folium made; data in side files is waited for.
 "use strict";
 (function (app) {
-  app.start = function (map) {
+  function draw(map) {
     app.map = map;
     var meta = app.data.meta;
-    map.setMinZoom(9).setMaxZoom(19);
-    map.fitBounds(meta.bounds);
-    [["areas", 350], ["actions", 450], ["labels", 550]].forEach(function (pane) {
+    app.readAreas();
+    app.readRows();
+    app.countAreas();
+    app.readWeeks();
+    app.readBase();
+    var minZoom = 9;
+    map.setMaxZoom(19);
+    map.fitBounds(meta.bounds, { animate: false });
+    map.setMinZoom(Math.min(minZoom, map.getZoom()));
+    [["areas", 350], ["actions", 450], ["labels", 550], ["places", 600]].forEach(function (pane) {
       map.createPane(pane[0]).style.zIndex = pane[1];
     });
     map.getPane("labels").style.pointerEvents = "none";
+    map.getPane("places").style.pointerEvents = "none";
     app.base = new app.BaseLayer({ pane: "tilePane", updateWhenZooming: false, keepBuffer: 1 }).addTo(map);
+    app.addPictures(map);
     app.labels = new app.LabelLayer();
     app.addShapes(map);
     app.addPlaces(map);
@@ -21,8 +30,49 @@
     app.addHere(map);
     app.addTools(map);
     app.addPanel();
+    app.onLanguage(function () {
+      map.getContainer().setAttribute("aria-label", app.ui("map"));
+      document.querySelector(".leaflet-control-zoom-in").title = app.ui("zoom_in");
+      document.querySelector(".leaflet-control-zoom-out").title = app.ui("zoom_out");
+      document.getElementById("skip").textContent = app.ui("skip");
+    });
+    map.getContainer().setAttribute("role", "application");
     app.setLanguage(meta.language);
     app.addAddress(map);
     document.body.setAttribute("data-ready", "yes");
+  }
+
+  app.start = function (map) {
+    var files = app.data.files || [];
+    if (!files.length) {
+      draw(map);
+      return;
+    }
+    // a page opened from a folder may not read files, but it may run scripts that lie beside it
+    var news = document.getElementById("news");
+    news.classList.add("is-loading");
+    app.data.points = [];
+    app.data.issues = [];
+    app.part = function (name, text) {
+      app.data[name].push(JSON.parse(text));
+    };
+    (function next(k) {
+      news.textContent = app.ui("loading", { done: k, all: files.length });
+      if (k === files.length) {
+        news.classList.remove("is-loading");
+        draw(map);
+        return;
+      }
+      var script = document.createElement("script");
+      script.src = files[k];
+      script.onload = function () {
+        script.remove();
+        window.setTimeout(next, 0, k + 1);
+      };
+      script.onerror = function () {
+        news.textContent = app.ui("file_missing", { file: files[k] });
+      };
+      document.head.appendChild(script);
+    })(0);
   };
 })(CityMap);

@@ -56,7 +56,7 @@
         x1: 1.5, y1: s / 2, x2: s - 1.5, y2: s / 2, stroke: COLOURS.none, "stroke-width": 2
       });
     }
-    return svg("svg", { width: s, height: s, viewBox: "0 0 " + s + " " + s, class: "badge" }, [mark]);
+    return svg("svg", { width: s, height: s, viewBox: "0 0 " + s + " " + s, class: "badge", "aria-hidden": "true" }, [mark]);
   };
 
   app.marker = function (layer, colour, size) {
@@ -68,36 +68,135 @@
     var box = app.element("div", "marker");
     box.appendChild(picture);
     if (colour > 0) box.appendChild(app.badge(colour, 12));
+    box.setAttribute("aria-hidden", "true"); // the name stands beside it
     return box;
   };
 
   // A white disc with the count, ringed by the shares of red, yellow, white and none.
-  app.cluster = function (count, counts) {
-    var size = Math.min(48, 28 + 9 * Math.log10(count));
+  app.clusterSize = function (count) {
+    return Math.min(48, 28 + 9 * Math.log10(count));
+  };
+  app.drawCluster = function (context, x, y, count, counts) {
+    var size = app.clusterSize(count);
     var r = size / 2 - 3;
-    var around = 2 * Math.PI * r;
-    var start = 0;
-    var parts = [svg("circle", { cx: size / 2, cy: size / 2, r: size / 2 - 0.5, fill: "#FFFFFF" })];
+    context.beginPath();
+    context.arc(x, y, size / 2 - 0.5, 0, 2 * Math.PI);
+    context.fillStyle = "#FFFFFF";
+    context.shadowColor = "rgba(31, 35, 40, 0.3)";
+    context.shadowBlur = 3;
+    context.shadowOffsetY = 1;
+    context.fill();
+    context.shadowColor = "transparent";
+    var start = -Math.PI / 2;
     [3, 2, 1, 0].forEach(function (colour) {
-      var share = counts[colour] / count;
-      if (!share) return;
-      var ink = ["#B8C0C8", "#57606A", COLOURS.yellow, COLOURS.red][colour];
-      parts.push(
-        svg("circle", {
-          cx: size / 2, cy: size / 2, r: r, fill: "none", stroke: ink, "stroke-width": [2.5, 3, 4.5, 5][colour],
-          "stroke-dasharray": (share * around).toFixed(2) + " " + around.toFixed(2),
-          "stroke-dashoffset": (-start * around).toFixed(2),
-          transform: "rotate(-90 " + size / 2 + " " + size / 2 + ")"
-        })
-      );
-      start += share;
+      if (!counts[colour]) return;
+      var end = start + (counts[colour] / count) * 2 * Math.PI;
+      context.beginPath();
+      context.arc(x, y, r, start, end);
+      context.strokeStyle = ["#B8C0C8", "#57606A", COLOURS.yellow, COLOURS.red][colour];
+      context.lineWidth = [2.5, 3, 4.5, 5][colour];
+      context.stroke();
+      start = end;
     });
-    var label = svg("text", {
-      x: size / 2, y: size / 2, "text-anchor": "middle", "dominant-baseline": "central",
-      "font-size": count > 999 ? 11 : 13, "font-weight": 600, fill: "#1F2328"
+    context.fillStyle = "#1F2328";
+    context.font = "600 " + (count > 9999 ? 10 : count > 999 ? 11 : 13) + "px sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillText(String(count), x, y + 0.5);
+  };
+
+  // The same shapes as pictures for the canvas, made once each.
+  var pictures = {};
+  function picture(key, width, height, draw) {
+    var ratio = Math.min(3, window.devicePixelRatio || 1);
+    var name = key + "@" + ratio;
+    if (!pictures[name]) {
+      var canvas = document.createElement("canvas");
+      canvas.width = Math.ceil(width * ratio);
+      canvas.height = Math.ceil(height * ratio);
+      var context = canvas.getContext("2d");
+      context.scale(ratio, ratio);
+      draw(context);
+      pictures[name] = { canvas: canvas, width: width, height: height };
+    }
+    return pictures[name];
+  }
+  function paintElement(context, element) {
+    var get = function (name) {
+      return element.getAttribute(name);
+    };
+    var number = function (name) {
+      return Number(get(name));
+    };
+    var path = new Path2D(get("d") || undefined);
+    if (element.tagName === "circle") path.arc(number("cx"), number("cy"), number("r"), 0, 2 * Math.PI);
+    if (element.tagName === "rect") {
+      // older browsers have no round corners for a path
+      (path.roundRect || path.rect).call(path, number("x"), number("y"), number("width"), number("height"), number("rx"));
+    }
+    if (element.tagName === "line") {
+      path.moveTo(number("x1"), number("y1"));
+      path.lineTo(number("x2"), number("y2"));
+    }
+    if (element.tagName === "polygon") {
+      get("points").split(" ").forEach(function (pair, i) {
+        var xy = pair.split(",").map(Number);
+        if (i) path.lineTo(xy[0], xy[1]);
+        else path.moveTo(xy[0], xy[1]);
+      });
+      path.closePath();
+    }
+    if (get("fill") && get("fill") !== "none") {
+      context.fillStyle = get("fill");
+      context.fill(path);
+    }
+    if (get("stroke")) {
+      context.strokeStyle = get("stroke");
+      context.lineWidth = number("stroke-width");
+      context.lineJoin = get("stroke-linejoin") || "miter";
+      context.stroke(path);
+    }
+  }
+  function paintBadge(context, colour, size, x, y) {
+    context.save();
+    context.translate(x, y);
+    Array.prototype.forEach.call(app.badge(colour, size).children, function (child) {
+      paintElement(context, child);
     });
-    label.textContent = String(count);
-    parts.push(label);
-    return { size: size, element: svg("svg", { width: size, height: size, viewBox: "0 0 " + size + " " + size }, parts) };
+    context.restore();
+  }
+  app.markerPicture = function (layer, colour, size) {
+    return picture("m " + layer.id + " " + colour + " " + size, size + 8, size + 8, function (context) {
+      context.translate(4, 4);
+      context.save();
+      context.shadowColor = "rgba(31, 35, 40, 0.35)";
+      context.shadowBlur = 3;
+      context.shadowOffsetY = 1;
+      paintElement(context, outline(layer.shape, size, layer.fill));
+      context.restore();
+      context.save();
+      context.translate(size * 0.2, size * (layer.shape === "pin_square" ? 0.13 : 0.2));
+      context.scale((size * 0.6) / 24, (size * 0.6) / 24);
+      context.fillStyle = "#FFFFFF";
+      context.fill(new Path2D(layer.icon));
+      context.restore();
+      if (colour > 0) paintBadge(context, colour, 12, size - 8, -4);
+    });
+  };
+  app.dotPicture = function (layer, colour) {
+    return picture("d " + layer.id + " " + colour, 10, 10, function (context) {
+      context.beginPath();
+      context.arc(5, 5, 4, 0, 2 * Math.PI);
+      context.fillStyle = layer.fill;
+      context.fill();
+      context.strokeStyle = "#FFFFFF";
+      context.stroke();
+      if (colour > 0) paintBadge(context, colour, 8, 1, 1);
+    });
+  };
+  app.badgePicture = function (colour, size) {
+    return picture("b " + colour + " " + size, size, size, function (context) {
+      paintBadge(context, colour, size, 0, 0);
+    });
   };
 })(CityMap);

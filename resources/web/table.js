@@ -8,38 +8,56 @@
   function colourName(colour) {
     return app.ui(colour === 0 ? "colour_none" : "colour_" + app.colourNames[colour]);
   }
+  function numberOf(name) {
+    return function (row) {
+      return row[name];
+    };
+  }
+  // key, word, text of a cell, and what sorts it where that is not the text
   var COLUMNS = {
     issues: [
       ["code", "number", function (i) { return i.code; }],
-      ["colour", "colour", function (i) { return i.colour ? colourName(i.colour) : app.ui("step_closed"); }, function (i) { return i.colour; }],
-      ["description", "description", function (i) { return i.description; }],
-      ["place", "place", function (i) { return i.pointName; }],
+      ["colour", "colour", function (i) { return i.colour ? colourName(i.colour) : app.ui("step_closed"); }, numberOf("colour")],
+      ["description", "description", function (i) { return i.title; }],
+      ["place", "place", function (i) { return i.place; }],
       ["unit", "unit", function (i) { return i.unit; }],
-      ["step", "step", function (i) { return app.ui("step_" + i.step); }],
-      ["deadline", "deadline", function (i) { return i.deadline; }]
+      ["leader", "leader", function (i) { return i.leader; }],
+      ["step", "step", function (i) { return app.stepName(i.step); }, numberOf("step")],
+      ["found", "found", function (i) { return app.moment(i.found); }, numberOf("found")],
+      ["deadline", "deadline", function (i) { return app.moment(i.due); }, numberOf("due")]
     ],
     points: [
       ["code", "number", function (p) { return p.code; }],
-      ["name", "place", function (p) { return p.name; }],
+      ["name", "place", function (p) { return p.title; }],
       ["kind", "kind", function (p) { return app.local(p.layer.title); }],
-      ["colour", "colour", function (p) { return colourName(p.worst); }, function (p) { return p.worst; }],
-      ["open", "open_count", function (p) { return String(p.open); }, function (p) { return p.open; }],
+      ["colour", "colour", function (p) { return colourName(p.worst); }, numberOf("worst")],
+      ["open", "open_count", function (p) { return String(p.open); }, numberOf("open")],
       ["unit", "unit", function (p) { return p.unit; }],
+      ["leader", "leader", function (p) { return p.leader; }],
       ["area", "area", function (p) { return p.areas; }],
       ["address", "address", function (p) { return p.address; }]
     ]
   };
+  if (app.data.meta.profile === "public") {
+    Object.keys(COLUMNS).forEach(function (tab) {
+      COLUMNS[tab] = COLUMNS[tab].filter(function (c) { return c[0] !== "leader"; });
+    });
+  }
 
+  var collator = new Intl.Collator("zh", { numeric: true });
   app.tableRows = function (tab) {
     var rows = tab === "issues" ? app.issues.filter(app.issuePasses) : app.points.filter(app.pointPasses);
     var column = COLUMNS[tab].find(function (c) { return c[0] === state.sort; }) || COLUMNS[tab][0];
     var value = column[3] || column[2];
-    return rows.slice().sort(function (a, b) {
-      var x = value(a);
-      var y = value(b);
-      var order = typeof x === "number" ? x - y : String(x).localeCompare(String(y), "zh", { numeric: true });
-      return state.isDown ? -order : order;
-    });
+    // each key once: a long table asks for it many times
+    var keyed = rows.map(function (row) { return [value(row), row]; });
+    var direction = state.isDown ? -1 : 1;
+    keyed.sort(
+      column[3]
+        ? function (a, b) { return direction * (a[0] - b[0]); }
+        : function (a, b) { return direction * collator.compare(a[0], b[0]); }
+    );
+    return keyed.map(function (pair) { return pair[1]; });
   };
 
   // A cell that a spreadsheet would take for a formula is written as text.
@@ -66,9 +84,10 @@
     URL.revokeObjectURL(link.href);
   }
 
-  function place(row) {
-    if (row.marker) return row;
-    return app.points.find(function (p) { return p.fid === row.point && p.marker; });
+  // an issue at a point is found where the point is
+  function placeOf(row) {
+    var place = row.at || row;
+    return place.isPlaced ? place : null;
   }
 
   app.drawTable = function () {
@@ -81,6 +100,7 @@
       var button = make("button", "tab" + (tab === state.tab ? " is-on" : ""), app.ui("tab_" + tab));
       button.type = "button";
       button.setAttribute("data-tab", tab);
+      button.setAttribute("aria-pressed", String(tab === state.tab));
       button.addEventListener("click", function () {
         state.tab = tab;
         state.shown = SHOWN;
@@ -94,6 +114,12 @@
     csv.type = "button";
     csv.addEventListener("click", download);
     bar.appendChild(csv);
+    bar.appendChild(
+      app.button("table-close", "×", function () {
+        app.toggleTable();
+        document.querySelector("[data-tool=table]").focus();
+      })
+    ).setAttribute("aria-label", app.ui("close"));
     drawer.appendChild(bar);
 
     var holder = make("div", "table-rows");
@@ -104,6 +130,7 @@
       var isSorted = column[0] === state.sort;
       var button = make("button", "", app.ui(column[1]) + (isSorted ? (state.isDown ? " ↓" : " ↑") : ""));
       button.type = "button";
+      th.scope = "col";
       th.setAttribute("aria-sort", isSorted ? (state.isDown ? "descending" : "ascending") : "none");
       button.addEventListener("click", function () {
         state.isDown = isSorted ? !state.isDown : Boolean(column[3]);
@@ -122,17 +149,19 @@
       tr.tabIndex = 0;
       COLUMNS[state.tab].forEach(function (column) {
         var td = make("td", "");
-        if (column[0] === "colour") td.appendChild(app.badge(row.worst === undefined ? row.colour : row.worst, 12));
+        if (column[0] === "colour") td.appendChild(app.badge(row.colour, 12));
+        if (column[0] === "open") td.className = "is-number";
         td.appendChild(document.createTextNode(column[2](row) || ""));
         tr.appendChild(td);
       });
       function open() {
-        var target = place(row);
+        var target = placeOf(row);
         if (target) app.showPlace(target);
+        return target;
       }
       tr.addEventListener("click", open);
       tr.addEventListener("keydown", function (event) {
-        if (event.key === "Enter") open();
+        if (event.key === "Enter" && open()) app.focusPopup();
       });
       body.appendChild(tr);
     });

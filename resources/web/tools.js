@@ -65,11 +65,13 @@
       if (document.fullscreenElement) document.exitFullscreen();
       else document.documentElement.requestFullscreen();
     });
-    button(box, "print", app.data.icons.print, function () {
-      window.print();
-    });
+    button(box, "print", app.data.icons.print, app.print);
     document.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && app.isMeasuring) measure.click();
+      else if (event.key === "Escape" && document.querySelector(".leaflet-popup")) {
+        map.closePopup();
+        map.getContainer().focus();
+      }
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
         event.preventDefault();
         document.getElementById("search").focus();
@@ -86,20 +88,26 @@
     }
   }
 
+  function placeWith(code) {
+    return app.index.places.find(function (place) {
+      return place.code === code || (place.isPoint && "p" + place.fid === code);
+    });
+  }
+  // the address of one place: its number, which stays when the map is exported anew
+  app.addressOf = function (place) {
+    return "#" + encodeURIComponent(place.code || (place.isPoint ? "p" + place.fid : ""));
+  };
+
   // #zoom/latitude/longitude, and behind it the number of the place whose pop-up is open
   app.addAddress = function (map) {
     var open = "";
     function write() {
       var at = map.getCenter();
-      var hash = "#" + map.getZoom() + "/" + at.lat.toFixed(5) + "/" + at.lng.toFixed(5) + (open ? "/" + encodeURIComponent(open) : "");
+      var hash = "#" + map.getZoom() + "/" + at.lat.toFixed(5) + "/" + at.lng.toFixed(5) + (open ? "/" + open : "");
       history.replaceState(null, "", hash);
     }
     map.on("popupopen", function (event) {
-      var source = event.popup._source;
-      var found = source && app.points.concat(app.bareIssues).find(function (place) {
-        return place.marker === source;
-      });
-      open = found ? found.code : "";
+      open = event.popup.place ? app.addressOf(event.popup.place).slice(1) : "";
       write();
     });
     map.on("popupclose", function () {
@@ -109,12 +117,14 @@
     function read() {
       var parts = location.hash.slice(1).split("/");
       var numbers = parts.slice(0, 3).map(Number);
-      if (parts.length >= 3 && numbers.every(isFinite)) map.setView([numbers[1], numbers[2]], numbers[0], { animate: false });
-      var code = decoded(parts.length > 3 ? parts[3] : parts.length === 1 ? parts[0] : "");
-      var place = code && app.points.concat(app.bareIssues).find(function (p) {
-        return p.code === code && p.marker;
-      });
-      if (place) app.showPlace(place);
+      if (parts.length >= 3 && numbers.every(isFinite) && Math.abs(numbers[1]) <= 85) {
+        map.setView([numbers[1], numbers[2]], numbers[0], { animate: false });
+      }
+      var code = decoded(parts.length > 3 ? parts.slice(3).join("/") : parts.length === 1 ? parts[0] : "");
+      var place = code && placeWith(code);
+      if (!place) return;
+      if (parts.length > 3) app.openPlace(place);
+      else app.showPlace(place);
     }
     read();
     map.on("moveend", write);

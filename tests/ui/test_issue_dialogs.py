@@ -9,12 +9,17 @@ from PySide6.QtCore import Qt
 from gis_app.domain.work_terms import Move
 from gis_app.geo.extent import GeoPoint
 from gis_app.messages import CHINESE
+from gis_app.progress import Progress
 from gis_app.ui.dialogs.move_issues import MoveIssuesDialog
 from gis_app.ui.dialogs.new_issue import NewIssueDialog, points_near
 from gis_app.ui.dialogs.paste_issues import TEXT, PasteIssuesDialog
+from gis_app.ui.dialogs.reports import ReportsDialog
+from gis_app.ui.tasks import Tasks
 from gis_app.ui.translation import translator_for
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from gis_app.messages import Translator
@@ -93,3 +98,22 @@ def test_a_pasted_message_gives_the_ticked_lines(qtbot: QtBot, city: City, t: Tr
     dialog.message.setPlainText("")
     qtbot.waitUntil(lambda: dialog.table.rowCount() == 0)
     assert not dialog.accept_button.isEnabled()
+
+
+def test_the_report_shown_is_the_one_saved(
+    qtbot: QtBot, city: City, t: Translator, tmp_path: Path
+) -> None:
+    tasks = Tasks()
+    dialog = ReportsDialog(city.data, tasks, t)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog.report is not None, timeout=10_000)
+    first = dialog.report
+    dialog.cadence.setCurrentIndex(1)
+    assert not dialog.accept_button.isEnabled()
+    qtbot.waitUntil(lambda: dialog.report is not None, timeout=10_000)
+    assert dialog.report is not first
+    dialog.file_field.line.setText(str(tmp_path / "week.docx"))
+    assert dialog.accept_button.isEnabled()
+    dialog.work()(Progress())
+    assert dialog.file.stat().st_size > 1000
+    tasks.shut_down()

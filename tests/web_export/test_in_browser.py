@@ -13,49 +13,12 @@ from gis_app.domain.answers import Way
 from gis_app.domain.city_filter import CityFilter
 from gis_app.geo.china_datums import Datum, from_wgs84
 from gis_app.geo.measure import distances_m
-from tests.web_export.chromium import chromium
+from tests.web_export.page_driving import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from gis_app.domain.city_data import CityData
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as connection:
-        yield connection
-
-
-@pytest.fixture
-def page(browser: Any, sample_page: Path) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True)
-    tab = context.new_page()
-    faults: list[str] = []
-    requests: list[str] = []
-    tab.on("pageerror", lambda error: faults.append(str(error)))
-    tab.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-    tab.on("request", lambda request: requests.append(request.url))
-    tab.goto(sample_page.as_uri())
-    tab.wait_for_selector("body[data-ready=yes]")
-    yield tab
-    context.close()
-    assert faults == []
-    assert requests == [sample_page.as_uri()]
-
-
-def shown(page: Any) -> int:
-    """Return how many places the map shows, those inside clusters counted."""
-    count: int = page.evaluate(
-        """() => { let n = 0; CityMap.map.eachLayer(layer => {
-             if (layer.getAllChildMarkers && layer._icon) n += layer._childCount;
-             else if (layer._icon && layer.getPopup && !layer.getAllChildMarkers) n += 1; });
-           return n; }"""
-    )
-    return count
 
 
 def test_it_opens_offline_and_counts_agree(page: Any, sample_data: CityData) -> None:
@@ -73,7 +36,7 @@ def test_the_legend_switches_layers(page: Any) -> None:
     before = shown(page)
     page.uncheck("[data-layer=markets]")
     markets = page.evaluate(
-        "CityMap.points.filter(p => p.layer.id === 'markets' && p.marker).length"
+        "CityMap.points.filter(p => p.layer.id === 'markets' && p.isPlaced).length"
     )
     assert markets > 0
     assert shown(page) == before - markets
@@ -86,8 +49,8 @@ def test_colours_filter(page: Any) -> None:
     before = shown(page)
     page.click(".count[data-colour=red]")
     red = page.evaluate(
-        "CityMap.points.filter(p => p.worst === 3 && p.marker).length"
-        " + CityMap.bareIssues.filter(i => i.colour === 3 && i.marker).length"
+        "CityMap.points.filter(p => p.worst === 3 && p.isPlaced).length"
+        " + CityMap.bareIssues.filter(i => i.colour === 3).length"
     )
     assert red > 0
     assert shown(page) == before - red
@@ -200,7 +163,7 @@ def test_the_table_sorts_and_finds_its_place_on_the_map(page: Any) -> None:
 
 
 def test_the_csv_holds_every_row_and_no_formula(page: Any, sample_data: CityData) -> None:
-    page.evaluate("void (CityMap.points[0].name = '=HYPERLINK(1)')")
+    page.evaluate("void (CityMap.pointColumns.name[0] = '=HYPERLINK(1)')")
     text = page.evaluate("CityMap.csv('points')")
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     assert len(rows) == 1 + len(sample_data.table("points"))
@@ -248,16 +211,18 @@ def test_a_place_outside_the_filter_clears_it(page: Any, sample_data: CityData) 
     towns = areas.fids[areas.text("level").equals("subdistrict")]
     page.select_option("[data-filter=area]", str(int(towns[0])))
     outside = page.evaluate(
-        f"CityMap.points.find(p => p.marker && p.chain.indexOf({int(towns[0])}) < 0).name"
+        "fid => CityMap.points.find(p => p.isPlaced"
+        " && CityMap.data.chains[p.chain].indexOf(fid) < 0).name",
+        int(towns[0]),
     )
     page.fill("#search", outside)
     page.press("#search", "Enter")
     page.wait_for_selector(".card")
     assert page.input_value("[data-filter=area]") == "0"
-    unit = page.evaluate("String(CityMap.points.find(p => p.unitNumber >= 0).unitNumber)")
+    unit = page.evaluate("String(CityMap.points.find(p => p.unitNumber > 0).unitNumber)")
     page.select_option("[data-filter=unit]", unit)
     inside = page.evaluate(
-        f"CityMap.points.find(p => p.marker && p.unitNumber === {int(unit)}).name"
+        f"CityMap.points.find(p => p.isPlaced && p.unitNumber === {int(unit)}).name"
     )
     page.fill("#search", inside)
     page.press("#search", "Enter")

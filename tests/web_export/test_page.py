@@ -6,11 +6,13 @@ import json
 import os
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from gis_app.domain import palette
+from gis_app.domain.answers import Way
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.table import TextColumn
 from gis_app.domain.terms import Colour
@@ -21,6 +23,7 @@ from gis_app.progress import Progress
 from gis_app.web_export.interface_words import interface_words
 from gis_app.web_export.page import json_for_html
 from gis_app.workflows.export_web_map import export_web_map
+from tests.web_export.page_reading import answers_of, column, payload_of, read, sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,13 +31,6 @@ if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
 
 HOSTILE = "</script><img src=x onerror=\"document.title='HACKED'\">"
-
-
-def payload_of(page: str) -> dict[str, Any]:
-    found = re.search(r'<script type="application/json" id="city-data">(.*?)</script>', page, re.S)
-    assert found
-    value: dict[str, Any] = json.loads(found.group(1))
-    return value
 
 
 def test_nothing_in_the_page_would_be_loaded(sample_page: Path) -> None:
@@ -50,11 +46,17 @@ def test_only_the_scripts_written_in_may_run(sample_page: Path) -> None:
     page = sample_page.read_text("utf-8")
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
     assert policy
-    allowed = set(re.findall(r"sha256-([A-Za-z0-9+/=]+)", policy.group(1)))
+    listed = policy.group(1).partition("style-src")[0]
+    allowed = set(re.findall(r"sha256-([A-Za-z0-9+/=]+)", listed))
     bodies = re.findall(r"<script>(.*?)</script>", page, re.S)
     hashes = {base64.b64encode(hashlib.sha256(b.encode()).digest()).decode() for b in bodies}
     assert hashes == allowed
-    assert "unsafe-eval" not in policy.group(1)
+    assert "unsafe" not in policy.group(1)
+    styles = re.findall(r"<style>(.*?)</style>", page, re.S)
+    for body in styles:
+        assert base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() in policy.group(1)
+    outside_scripts = re.sub(r"<script.*?</script>", "", page, flags=re.S)
+    assert not re.findall(r"\son[a-z]+\s*=|\sstyle\s*=|javascript:", outside_scripts)
     assert "default-src &#x27;none&#x27;" in policy.group(1)
 
 
@@ -68,29 +70,63 @@ def test_the_page_s_style_has_the_palette_s_colours() -> None:
     assert f".LEAFLET-CONTAINER {{ BACKGROUND: {palette.LAND}; }}" in style
 
 
-def test_counts_in_the_page_are_the_city_s(sample_page: Path, sample_data: CityData) -> None:
-    payload = payload_of(sample_page.read_text("utf-8"))
-    assert len(payload["points"]["fid"]) == len(sample_data.table("points"))
-    assert len(payload["issues"]["fid"]) == len(sample_data.table("issues"))
+def test_rows_in_the_page_are_the_city_s(sample_page: Path, sample_data: CityData) -> None:
+    payload = read(sample_page)
+    points, issues = sample_data.table("points"), sample_data.table("issues")
+    assert column(payload, "points", "fid") == points.fids.tolist()
+    assert column(payload, "points", "name") == points.text("name").values().tolist()
+    kinds = [payload["layers"][k]["id"] for k in column(payload, "points", "kind")]
+    assert kinds == points.text("layer").values().tolist()
+    assert column(payload, "issues", "fid") == issues.fids.tolist()
     state = sample_data.issue_state
-    assert payload["meta"]["counts"]["red"] == int((state.colour == 3).sum())
-    listed = {layer["id"]: layer["count"] for layer in payload["layers"]}
-    points = sample_data.table("points").text("layer")
-    for layer in set(points.values()):
-        assert listed[layer] == int(points.equals(layer).sum())
+    assert column(payload, "issues", "colour") == state.colour.tolist()
+    units = [payload["units"][n] for n in column(payload, "points", "unit")]
+    names = sample_data.table("units").text("name").values()
+    at = sample_data.table("units").positions(sample_data.point_state.unit_fid)
+    assert units == [names[p] for p in at]
 
 
 def test_positions_keep_seven_decimals(sample_page: Path, sample_data: CityData) -> None:
-    payload = payload_of(sample_page.read_text("utf-8"))
+    payload = read(sample_page)
     points = sample_data.table("points").points
-    for lon, lat, a, b in zip(
-        payload["points"]["lon"], payload["points"]["lat"], points.lon_deg, points.lat_deg,
-        strict=True,
-    ):  # fmt: skip
-        assert (lon is None) == (a != a)
-        if lon is not None:
-            assert abs(lon - a) <= 5.1e-8
-            assert abs(lat - b) <= 5.1e-8
+    for name, wanted in (("lon", points.lon_deg), ("lat", points.lat_deg)):
+        told = np.array(column(payload, "points", name)) / payload["precision"]
+        assert np.abs(told - wanted)[points.is_placed].max() <= 5.1e-8
+    assert payload["points"][0]["unplaced"] == np.flatnonzero(~points.is_placed).tolist()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_answers_in_the_program_s_words(
+    sample_page: Path, sample_data: CityData, language: str
+) -> None:
+    t = load_translator(language, translations_dir())
+    payload = read(sample_page)
+    points = sample_data.table("points")
+    for i in range(0, len(points), 9):
+        found = sample_data.responsibility.who(
+            float(points.points.lon_deg[i]),
+            float(points.points.lat_deg[i]),
+            point_fid=int(points.fids[i]),
+        )
+        wanted = [
+            [list(Way).index(a.way), a.unit_name, a.leader or "", a.contact or "", a.phone or "",
+             t(a.reason), a == found.responsible]
+            for a in found.answers
+        ]  # fmt: skip
+        assert answers_of(payload, i, LANGUAGES.index(language)) == wanted
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_gives_the_program_s_reasons(
+    sample_page: Path, sample_data: CityData, language: str
+) -> None:
+    t = load_translator(language, translations_dir())
+    payload = read(sample_page)
+    state = sample_data.issue_state
+    told = column(payload, "issues", "reason")
+    for i in np.flatnonzero(state.colour > 0):
+        wanted = t(state.reason(int(i)))
+        assert sentence(payload, told[i], LANGUAGES.index(language)) == wanted
 
 
 def test_every_word_a_script_asks_for_exists(root: Path) -> None:
@@ -126,7 +162,7 @@ def test_hostile_names_stay_text(sample_data: CityData, tmp_path: Path) -> None:
     export_web_map(data, file, title=HOSTILE)
     page = file.read_text("utf-8")
     assert HOSTILE not in page
-    assert payload_of(page)["points"]["name"][0] == HOSTILE
+    assert column(payload_of(page), "points", "name")[0] == HOSTILE
 
 
 @pytest.mark.parametrize("title", ["{{ 7 * 7 }}", "{% raw %}", "{# note #} 地图", "{{ this }}"])
@@ -150,7 +186,7 @@ def test_a_filter_leaves_the_rest_out_of_the_bytes(sample_data: CityData, tmp_pa
         )
         if layer == "hospitals"
     )
-    assert other not in payload_of(file.read_text("utf-8"))["points"]["name"]
+    assert other not in file.read_text("utf-8")
 
 
 def test_the_same_city_gives_the_same_bytes(sample_data: CityData, tmp_path: Path) -> None:

@@ -1,0 +1,94 @@
+"""A report as PDF: text stays text, table headers repeat, pages are numbered."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QFont,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QTextDocument,
+)
+
+from gis_app.errors import RenderError
+from gis_app.messages import msg
+from gis_app.printing.page_fonts import page_font_families
+from gis_app.printing.pdf_words import mend_words
+
+if TYPE_CHECKING:
+    from gis_app.messages import Translator
+
+MARGIN_MM: Final = 18.0
+FOOT_MM: Final = 8.0
+DPI: Final = 300
+
+
+def write_report_pdf(html: str, file: Path, title: str, t: Translator, *, is_wide: bool) -> int:
+    """Write a report to a new file and return its pages; raises RenderError.
+
+    `is_wide` turns the A4 page on its side for tables of many columns.
+    """
+    from pypdf import PdfReader, PdfWriter
+
+    families = list(page_font_families())
+    with tempfile.TemporaryDirectory(prefix="gis-app-report-") as folder:
+        raw = Path(folder) / "report.pdf"
+        count = _paint(html, raw, title, families, t, is_wide)
+        pdf = PdfWriter(clone_from=PdfReader(raw))
+        mend_words(pdf)
+        pdf.add_metadata({"/Title": title})
+        with file.open("wb") as stream:
+            pdf.write(stream)
+    return count
+
+
+def _paint(
+    html: str, raw: Path, title: str, families: list[str], t: Translator, is_wide: bool
+) -> int:
+    writer = QPdfWriter(str(raw))
+    writer.setResolution(DPI)
+    writer.setTitle(title)
+    turn = QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait
+    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    writer.setPageLayout(QPageLayout(size, turn, margins, QPageLayout.Unit.Millimeter))
+    font = QFont(families)
+    font.setPointSizeF(10)
+    document = QTextDocument()
+    document.documentLayout().setPaintDevice(writer)
+    document.setDefaultFont(font)
+    document.setDocumentMargin(0)
+    document.setHtml(html)
+    foot = FOOT_MM * DPI / 25.4
+    page = QSizeF(writer.width(), writer.height() - foot)
+    document.setPageSize(page)
+    count = document.pageCount()
+    painter = QPainter()
+    if not painter.begin(writer):
+        raise RenderError(msg("{file} cannot be written.", file=str(raw)))
+    try:
+        font.setPointSizeF(8)
+        for number in range(count):
+            if number:
+                writer.newPage()
+            painter.save()
+            painter.translate(0, -number * page.height())
+            document.drawContents(
+                painter, QRectF(0, number * page.height(), page.width(), page.height())
+            )
+            painter.restore()
+            painter.setFont(font)
+            painter.drawText(
+                QRectF(0, page.height(), page.width(), foot),
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom,
+                t(msg("Page {page} of {pages}", page=number + 1, pages=count)),
+            )
+    finally:
+        painter.end()
+    return count

@@ -1,0 +1,71 @@
+"""A report as a value: sections of sentences and tables, worded when it is written out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from gis_app.messages import LocalText, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gis_app.messages import Translator
+
+_NUMERIC: Final = re.compile(r"—|[+-]?\d+(\.\d+)?%?")
+Cell: TypeAlias = "str | int | Message | LocalText | None"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """Hold a table; whole numbers are set to the right, everything else to the left."""
+
+    title: Message
+    headers: tuple[Message | LocalText, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    nothing: Message
+    """What is said in place of a table without rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Hold one part of a report."""
+
+    heading: Message
+    paragraphs: tuple[Message, ...] = ()
+    tables: tuple[ReportTable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Hold a whole report; `note` stands under the title, `office` at the end."""
+
+    title: Message
+    note: Message
+    sections: tuple[Section, ...]
+    office: str = ""
+
+
+def cell_text(cell: Cell, t: Translator) -> str:
+    """Return what stands in a cell."""
+    if isinstance(cell, Message | LocalText):
+        return t(cell)
+    return "" if cell is None else str(cell)
+
+
+def is_numeric(cells: Iterable[Cell]) -> bool:
+    """Tell whether a column holds numbers or shares only, so that it is set to the right."""
+    return all(
+        isinstance(cell, int) or (isinstance(cell, str) and _NUMERIC.fullmatch(cell) is not None)
+        for cell in cells
+    )
+
+
+def percent(share: float | None) -> str:
+    """Write a share of 0 to 1 to one decimal; a dash where there is nothing to share.
+
+    >>> percent(0.8333), percent(None)
+    ('83.3%', '—')
+    """
+    return "—" if share is None else f"{share * 100:.1f}%"
