@@ -11,6 +11,7 @@ from gis_app.ui.commands import (
     auditing,
     base_maps,
     changes,
+    dossiers,
     drawing,
     exchange,
     in_out,
@@ -36,6 +37,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *issues.ACTIONS,
     *exchange.ACTIONS,
     *auditing.ACTIONS,
+    *dossiers.ACTIONS,
     *reports.ACTIONS,
     *looking.ACTIONS,
     *selecting.ACTIONS,
@@ -71,9 +73,11 @@ WORK_MENU: Final = MenuSpec(
     (
         "dashboard",
         "reports",
+        "|",
         issues.MENU,
         exchange.MENU,
         auditing.MENU,
+        "dossier",
     ),
 )
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""
