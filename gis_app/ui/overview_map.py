@@ -14,7 +14,7 @@ from gis_app.ui.city_extents import city_extent
 from gis_app.ui.map_furniture import paint_picture
 from gis_app.ui.map_render import MapRender, RenderWish
 from gis_app.ui.map_view import MapView
-from gis_app.ui.map_wish import land_colour, wish_settings
+from gis_app.ui.map_wish import land_colour, style_of, wish_settings
 from gis_app.ui.session import NOTHING
 
 if TYPE_CHECKING:
@@ -82,9 +82,8 @@ class OverviewMap(QWidget):
         self.view = MapView(
             self.view.centre, self.view.units_per_px, self.width(), self.height()
         ).fitted(extent, 8)
-        settings = wish_settings(
-            self.view, self.devicePixelRatioF(), canvas.t.language, canvas.theme, NOTHING
-        )
+        style, ratio = style_of(session.look, canvas.theme), self.devicePixelRatioF()
+        settings = wish_settings(self.view, ratio, canvas.t.language, style, NOTHING, session.look)
         shown = frozenset(
             spec.id
             for spec in data.catalogue.group(LayerGroup.REFERENCE)
@@ -113,7 +112,7 @@ class OverviewMap(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._canvas.theme
-        painter.fillRect(self.rect(), land_colour(theme))
+        painter.fillRect(self.rect(), land_colour(style_of(self._canvas.session.look, theme)))
         if self.picture is not None:
             paint_picture(painter, self.picture, self.view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
