@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from gis_app.catalogue import matters, symbols, table_defaults
+from gis_app.catalogue import matters, style_rules, symbols, table_defaults
 from gis_app.catalogue.map_rules import read_rules
 from gis_app.domain.basemap_classes import CLASSES
-from gis_app.domain.layer_spec import LayerGroup, LayerSpec, TextSymbol
+from gis_app.domain.layer_spec import Blend, LayerGroup, LayerSpec, TextSymbol
 from gis_app.domain.record_types import ALL_TABLES, BASEMAP_TABLES, table_spec
 from gis_app.domain.terms import COLUMN_WORDS, WORDS
 from gis_app.messages import msg
@@ -75,6 +75,8 @@ def read_layer(
         aspect=aspect,
         variants=look.variants,
         label_variants=look.label_variants,
+        styles=() if stages else style_rules.read_styles(reader, table),
+        blend=Blend(reader.choice("blend", list(Blend), Blend.NORMAL)),
         rules=() if group is LayerGroup.REFERENCE else read_rules(reader, layer_id),
     )
     reader.finish()
@@ -83,6 +85,9 @@ def read_layer(
 
 def _table(reader: KeyReader, group: LayerGroup) -> TableSpec:
     fixed = TABLE_OF_GROUP.get(group)
+    if group is LayerGroup.ISSUES:
+        # how many issues there are may also be shown at places and areas
+        return table_spec(reader.choice("table", ("issues", "points", "areas"), "issues"))
     if fixed is None:
         return table_spec(reader.choice("table", [t.name for t in ALL_TABLES if t.geometry]))
     reader.choice("table", [fixed], fixed)
@@ -130,7 +135,7 @@ def _check_geometry(symbol: KeyReader, table: TableSpec) -> None:
 
 
 def _where(reader: KeyReader, group: LayerGroup, table: TableSpec) -> dict[str, tuple[str, ...]]:
-    if group is not LayerGroup.REFERENCE:
+    if group is not LayerGroup.REFERENCE and table.name != "areas":
         return {}
     inner = reader.table("where")
     if inner is None:

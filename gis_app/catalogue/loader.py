@@ -99,7 +99,7 @@ def _texts(folder: Path, extra: Mapping[str, str], problems: Problems) -> dict[s
     for file in _files(folder):
         relative = file.relative_to(folder)
         parent = "" if relative.parent == Path() else relative.parent.as_posix()
-        if not (parent in _FOLDERS or relative.as_posix() == ISSUES_FILE):
+        if not (parent in _FOLDERS or (parent == "" and file.stem.startswith(LayerGroup.ISSUES))):
             problems.add(
                 msg(
                     "{file}: layer files lie in the folders {folders}, and {issues} beside them",
@@ -123,7 +123,7 @@ def _texts(folder: Path, extra: Mapping[str, str], problems: Problems) -> dict[s
             )
     for name, text in extra.items():
         group, _, layer_id = name.rpartition("/")
-        if group in _FOLDERS or name == LayerGroup.ISSUES:
+        if group in _FOLDERS or (not group and name.startswith(LayerGroup.ISSUES)):
             texts[name] = text
         else:
             problems.unknown_value(name, "folder", group or layer_id, _FOLDERS)
@@ -202,4 +202,4 @@ def _check_rules(specs: list[LayerSpec], problems: Problems) -> None:
 
 
 def _file(spec: LayerSpec) -> str:
-    return ISSUES_FILE if spec.group is LayerGroup.ISSUES else f"{spec.group}/{spec.id}.toml"
+    return f"{spec.id}.toml" if spec.group is LayerGroup.ISSUES else f"{spec.group}/{spec.id}.toml"

@@ -10,6 +10,7 @@ from gis_app.catalogue.greys import grey
 from gis_app.domain.layer_spec import (
     AreaTintSymbol,
     FillSymbol,
+    HeatSymbol,
     IssueSymbol,
     LabelSpec,
     LineSymbol,
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 STYLES: Final = ("dark", "grey")
 """Map styles that a symbol or label may look different in; light is the symbol itself."""
 
+NO_ICON: Final = "none"
+"""What a marker that is a plain shape, for a graduated value, says in place of an icon."""
+
 GEOMETRY_OF_KIND: Final = MappingProxyType(
     {
         "marker": ("POINT", "GEOMETRY"),
@@ -36,6 +40,7 @@ GEOMETRY_OF_KIND: Final = MappingProxyType(
         "fill": ("MULTIPOLYGON", "GEOMETRY"),
         "area_tint": ("MULTIPOLYGON",),
         "text": ("POINT", "MULTILINESTRING", "MULTIPOLYGON"),
+        "heat": ("POINT",),
     }
 )
 """Kind of symbol → geometry types of the tables it can draw."""
@@ -122,7 +127,7 @@ def check_scales(reader: KeyReader, low: float | None, high: float | None) -> No
 def _marker(reader: KeyReader, icons: Collection[str]) -> Symbol:
     plain = MarkerSymbol("", MarkerShape.CIRCLE, "")
     return MarkerSymbol(
-        icon=reader.choice("icon", icons),
+        icon=reader.choice("icon", [*icons, NO_ICON]),
         shape=MarkerShape(reader.choice("shape", [shape.value for shape in MarkerShape])),
         fill=reader.required_colour("fill"),
         size_px=reader.number("size_px", plain.size_px, low=4, high=96),
@@ -148,6 +153,7 @@ def _line(reader: KeyReader, _icons: Collection[str]) -> Symbol:
         opacity=reader.number("opacity", 1.0, high=1.0),
         tick_spacing_mm=reader.number("tick_spacing_mm", 0.0),
         ground_width_m=reader.number("ground_width_m", 0.0),
+        arrow_spacing_mm=reader.number("arrow_spacing_mm", 0.0),
     )
 
 
@@ -180,6 +186,15 @@ def _area_tint(reader: KeyReader, _icons: Collection[str]) -> Symbol:
     )
 
 
+def _heat(reader: KeyReader, _icons: Collection[str]) -> Symbol:
+    plain = HeatSymbol(())
+    return HeatSymbol(
+        ramp=reader.colours("ramp"),
+        radius_px=reader.number("radius_px", plain.radius_px, low=4, high=200),
+        radius_mm=reader.number("radius_mm", plain.radius_mm, low=1, high=60),
+    )
+
+
 def _text(_reader: KeyReader, _icons: Collection[str]) -> Symbol:
     return TextSymbol()
 
@@ -192,6 +207,7 @@ KINDS: Final[Mapping[str, Callable[[KeyReader, Collection[str]], Symbol]]] = Map
         "fill": _fill,
         "area_tint": _area_tint,
         "text": _text,
+        "heat": _heat,
     }
 )
 """Kind of symbol → its reader. A further kind is one class, one reader, one row here."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, cast
 
 from gis_app.domain.dates import local
+from gis_app.domain.map_look import Appearance
 from gis_app.domain.presets import OfficePresets
 from gis_app.domain.remembered import Remembered
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from gis_app.domain.industry import Industry
     from gis_app.domain.issue_state import IssueState
     from gis_app.domain.layer_spec import Catalogue
+    from gis_app.domain.map_look import LayerSettings
     from gis_app.domain.place_state import PointState
     from gis_app.domain.responsibility import ResponsibilityIndex
     from gis_app.domain.table import Table
@@ -39,6 +41,8 @@ class ProjectSettings:
 
     `as_of` freezes "now" (UTC), as the sample city does; None is the present moment. `is_demo`
     marks invented content, which every output then says. `review_number` is the 审图号.
+    `exchange_key` signs what is sent to units, so that what comes back can be told from forgeries.
+    `page_designs` are the office's own print pages as text.
     """
 
     name: str = ""
@@ -49,15 +53,10 @@ class ProjectSettings:
     review_number: str = ""
     marking: str = ""
     office: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LayerSettings:
-    """Hold what a person changed about a layer; None keeps what the layer file says."""
-
-    is_visible: bool | None = None
-    order: int | None = None
-    opacity: float | None = None
+    bookmarks: str = ""
+    """Views to come back to, as `domain.bookmarks` writes them."""
+    exchange_key: str = ""
+    page_designs: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class CityData:
     tables: Mapping[str, Table]
     catalogue: Catalogue
     settings: ProjectSettings = ProjectSettings()
-    layer_settings: Mapping[str, LayerSettings] = field(default_factory=dict)
+    appearance: Appearance = field(default_factory=Appearance)
     opened_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     presets: OfficePresets = field(default_factory=OfficePresets)
     remembered: Remembered = field(default_factory=Remembered, repr=False, compare=False)
@@ -91,9 +90,14 @@ class CityData:
         """Return the city with some tables replaced, judged at the present moment again."""
         return replace(self, tables={**self.tables, **changed}, opened_at=datetime.now(UTC))
 
-    def with_layer_settings(self, settings: Mapping[str, LayerSettings]) -> CityData:
-        """Return the same moment with other layer settings; what was worked out stays."""
-        new = replace(self, layer_settings=settings)
+    @property
+    def layer_settings(self) -> Mapping[str, LayerSettings]:
+        """Return what people changed about layers."""
+        return self.appearance.layers
+
+    def with_appearance(self, wanted: Appearance) -> CityData:
+        """Return the same moment looking otherwise; what was worked out stays."""
+        new = replace(self, appearance=wanted)
         for name in _DERIVED:
             if name in self.__dict__:
                 new.__dict__[name] = self.__dict__[name]

@@ -66,7 +66,8 @@ class IssueSymbol:
 class LineSymbol:
     """Draw a line; `casing` is the wider line beneath, `dash_mm` alternates on and off lengths.
 
-    `tick_spacing_mm` sets short cross ticks along the line, as flying wires have. `ground_width_m`
+    `tick_spacing_mm` sets short cross ticks along the line, as flying wires have, and
+    `arrow_spacing_mm` heads of arrows in the line's direction. `ground_width_m`
     is the width on the ground: at large scales the line grows to it, casing and all, and it is
     never thinner than `width_mm`.
     """
@@ -79,6 +80,7 @@ class LineSymbol:
     opacity: float = 1.0
     tick_spacing_mm: float = 0.0
     ground_width_m: float = 0.0
+    arrow_spacing_mm: float = 0.0
 
     def width_mm_at(self, scale_denominator: float) -> float:
         """Return the width on the paper or screen at a scale of 1 : `scale_denominator`."""
@@ -115,12 +117,24 @@ class AreaTintSymbol:
 
 
 @dataclass(frozen=True, slots=True)
+class HeatSymbol:
+    """Draw open issues as a heat map: each counts by its colour and its age in working time.
+
+    `ramp` are the colours from little to much; nothing shows through as nothing.
+    """
+
+    ramp: tuple[str, ...]
+    radius_px: float = 32.0
+    radius_mm: float = 6.0
+
+
+@dataclass(frozen=True, slots=True)
 class TextSymbol:
     """Draw only the label of a feature, for place names."""
 
 
 Symbol: TypeAlias = (
-    MarkerSymbol | IssueSymbol | LineSymbol | FillSymbol | AreaTintSymbol | TextSymbol
+    MarkerSymbol | IssueSymbol | LineSymbol | FillSymbol | AreaTintSymbol | TextSymbol | HeatSymbol
 )
 
 
@@ -170,6 +184,33 @@ class Stage:
     def colour_in(self, style: str) -> str:
         """Return the stage's colour in a map style: "light", "grey" or "dark"."""
         return (self.dark_colour if style == "dark" else None) or self.colour
+
+
+@dataclass(frozen=True, slots=True)
+class StyleRule:
+    """Give rows a look of their own, by the words of a text column or the range of a number.
+
+    A row fits when the column holds one of `words`, or a number from `low` to below `high`.
+    `column` is one of the table, or "open_issues" of points and areas. The first rule that fits
+    counts; `look.width_factor` is also the factor of a marker's size.
+    """
+
+    look: Stage
+    column: str
+    words: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+
+class Blend(StrEnum):
+    """Name how a layer's colours mix with what lies beneath, on screen; paper lays them over."""
+
+    NORMAL = "normal"
+    MULTIPLY = "multiply"
+    SCREEN = "screen"
+    DARKEN = "darken"
+    LIGHTEN = "lighten"
+    OVERLAY = "overlay"
 
 
 class MeasureKind(StrEnum):
@@ -232,6 +273,13 @@ class LayerSpec:
     variants: Mapping[str, Symbol] = field(default_factory=dict)
     label_variants: Mapping[str, LabelSpec] = field(default_factory=dict)
     rules: tuple[MapRule, ...] = ()
+    styles: tuple[StyleRule, ...] = ()
+    blend: Blend = Blend.NORMAL
+
+    @property
+    def looks(self) -> tuple[Stage, ...]:
+        """Return the looks a row may have: the stages of an action, else those of its styles."""
+        return self.stages or tuple(style.look for style in self.styles)
 
     def symbol_in(self, style: str) -> Symbol:
         """Return the symbol of a map style: "light", "grey" or "dark"."""

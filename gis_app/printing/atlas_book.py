@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from gis_app.printing.atlas import Subject
     from gis_app.printing.page_design import PageDesign
     from gis_app.printing.page_template import PageTemplate
-    from gis_app.printing.print_request import PrintRequest, Variant
+    from gis_app.printing.print_request import PrintRequest
     from gis_app.printing.sheet import Sheet
     from gis_app.printing.sheet_pages import SheetPage
+    from gis_app.printing.variants import Variant
     from gis_app.progress import Progress
 
 _RECIPES = {
@@ -162,6 +163,9 @@ def make_book(
 ) -> AtlasBook:
     """Lay out an atlas; raises UsageError for what cannot be printed, Cancelled when stopped."""
     template, design = request.template(), request.page_design
+    if request.review_number:
+        settings = replace(data.settings, review_number=request.review_number)
+        data = replace(data, settings=settings)
     if request.is_public:
         data = for_the_public(data)
     if design.marking is not None:

@@ -15,6 +15,7 @@ from gis_app.printing.page_symbols import draw_issue_symbol
 from gis_app.printing.page_template import Box
 from gis_app.printing.sheet_plane import SheetPlane
 from gis_app.printing.text_lines import elided, wrapped
+from gis_app.printing.variants import recoloured_image
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from gis_app.printing.issue_cards import IssueCard, PlacedCard
     from gis_app.printing.page_canvas import PageCanvas
     from gis_app.printing.sheet import Sheet
+    from gis_app.printing.variants import Variant
     from gis_app.rendering.feature_paths import RenderCache
 
 CARD_DENOMINATOR: Final = 5000.0
@@ -46,6 +48,7 @@ def draw_card(
     language: str,
     cache: RenderCache,
     photo: Callable[[str], bytes | None],
+    variant: Variant,
 ) -> None:
     """Draw one card; what does not fit its text ends in an ellipsis."""
     card, box, f = placed.card, placed.box, sheet.template.factor
@@ -70,7 +73,7 @@ def draw_card(
             Box(column.x_mm, column.y_mm + i * (high + gap), width, high) for i in range(rows)
         ]
         for (words, image), place in zip(pictures, places, strict=False):
-            _draw_photo(canvas, image, words, place, f)
+            _draw_photo(canvas, recoloured_image(image, variant), words, place, f)
         if has_map:
             _draw_map(canvas, data, sheet, card, places[-1], f, dpi, cancelled, language, cache)
         left = column.right_mm + 2.0 * f

@@ -6,9 +6,11 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 
-from gis_app.rendering.fonts import app_font_families
+from gis_app.errors import RenderError
+from gis_app.messages import msg
+from gis_app.rendering.fonts import SHIPPED, app_font_families
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +29,18 @@ def ensure_application() -> None:
 
 
 def page_font_families() -> Sequence[str]:
-    """Return the families a page is set in, the shipped one first."""
+    """Return the families a page is set in, the shipped one first.
+
+    Raises RenderError where neither the program's own fonts nor the machine's can write Chinese.
+    """
     ensure_application()
-    return app_font_families()
+    families = app_font_families()
+    chinese = QFontDatabase.WritingSystem.SimplifiedChinese
+    if SHIPPED[0] not in families and not QFontDatabase.families(chinese):
+        raise RenderError(
+            msg(
+                "There is no font with Chinese characters on this machine; pages would be full of "
+                "empty boxes. Install one (for example Noto Sans CJK) or repair this program."
+            )
+        )
+    return families

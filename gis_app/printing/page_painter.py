@@ -16,6 +16,7 @@ from gis_app.printing.page_items import draw_foot, draw_frame, draw_north_arrow,
 from gis_app.printing.panel_items import draw_legend, draw_summary
 from gis_app.printing.remarks import draw_strip
 from gis_app.printing.table_item import draw_empty_table, draw_table
+from gis_app.printing.variants import Variant
 from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.map_settings import MM_PER_INCH
 
@@ -96,8 +97,11 @@ def _paint_items(
     draw_strip(canvas, template, book.design, t)
     for table in page.page.tables:
         draw_table(canvas, table, f, t)
+    photo, variant = book.photo, Variant.COLOUR if canvas.ink is None else book.variant
     for placed in page.page.cards:
-        draw_card(canvas, book.data, sheet, placed, dpi, cancelled, t.language, cache, book.photo)
+        draw_card(
+            canvas, book.data, sheet, placed, dpi, cancelled, t.language, cache, photo, variant
+        )
         if cancelled():
             raise Cancelled(msg("Stopped. Nothing was changed."))
     _say_empty(canvas, page, t)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
@@ -10,12 +10,15 @@ from PySide6.QtGui import QImage, QPainter
 from gis_app.errors import RenderError
 from gis_app.messages import msg
 from gis_app.printing.page_painter import paint_page
+from gis_app.printing.variants import recoloured_image
 from gis_app.rendering.map_settings import MM_PER_INCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gis_app.printing.atlas_book import AtlasBook
+
+MOST_PIXELS: Final = 300_000_000
 
 
 def page_picture(
@@ -24,6 +27,10 @@ def page_picture(
     """Paint a page into a picture of a resolution; the same painting as the PDF's."""
     width = round(book.template.width_mm / MM_PER_INCH * dpi)
     height = round(book.template.height_mm / MM_PER_INCH * dpi)
+    if width * height > MOST_PIXELS:
+        raise RenderError(
+            msg("A page of {dpi} dpi is too large for the memory; choose fewer.", dpi=round(dpi))
+        )
     image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
     if image.isNull():
         raise RenderError(
@@ -37,4 +44,4 @@ def page_picture(
         paint_page(painter, book, index, dpi, cancelled)
     finally:
         painter.end()
-    return image
+    return recoloured_image(image, book.variant)

@@ -28,7 +28,7 @@ def write_pdf(book: AtlasBook, file: Path, title: str, progress: Progress) -> No
     Raises RenderError when the file cannot be written and Cancelled when stopped; a file that
     was there before is then as it was.
     """
-    _check_target(file)
+    check_target(file)
     try:
         with tempfile.TemporaryDirectory(prefix="gis-app-print-") as folder:
             raw = Path(folder) / "pages.pdf"
@@ -45,7 +45,8 @@ def _reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def _check_target(file: Path) -> None:
+def check_target(file: Path) -> None:
+    """Raise RenderError when a file cannot be written where it is wanted."""
     folder = file.parent
     if not folder.is_dir():
         raise RenderError(msg("The folder {folder} does not exist.", folder=str(folder)))
@@ -71,7 +72,7 @@ def _finish(
         pdf = PdfWriter(clone_from=PdfReader(raw))
     except PyPdfError as error:
         raise no_room(raw) from error
-    add_ink(pdf, pages)
+    add_ink(pdf, pages, book.variant)
     settings = book.data.settings
     pdf.add_metadata(
         {

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import zlib
 from typing import TYPE_CHECKING, Final, cast
 
 from gis_app.errors import RenderError
 from gis_app.messages import msg
 from gis_app.printing.page_ink import FONT_NAMES, stamp_matrix
+from gis_app.printing.variants import Variant, recoloured_operators
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfWriter
@@ -47,7 +49,7 @@ def _fonts(page: PageObject, raw: RawPages) -> dict[bool, IndirectObject]:
     return fonts
 
 
-def add_ink(pdf: PdfWriter, raw: RawPages) -> None:
+def add_ink(pdf: PdfWriter, raw: RawPages, variant: Variant) -> None:
     """Add every page's ink and take the pages of letters and stamps out of the book."""
     from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
@@ -61,6 +63,9 @@ def add_ink(pdf: PdfWriter, raw: RawPages) -> None:
             )
         )
     pages = list(pdf.pages)
+    if variant is not Variant.COLOUR:
+        for page in pages[1:]:
+            _recolour(page, variant)
     fonts = _fonts(pages[0], raw)
     stamps = [_as_stamp(pdf, page) for page in pages[1 + count :]]
     opening = StreamObject()
@@ -70,7 +75,7 @@ def add_ink(pdf: PdfWriter, raw: RawPages) -> None:
     first, last = pdf._add_object(opening), pdf._add_object(closing)
     for page, sheet in zip(pages[1 : 1 + count], raw.sheets, strict=True):
         own = page.raw_get("/Contents")
-        contents = ArrayObject([first, own, last, pdf._add_object(_stream(sheet))])
+        contents = ArrayObject([first, own, last, pdf._add_object(_stream(sheet, variant))])
         page[NameObject("/Contents")] = contents
         resources = DictionaryObject(cast("DictionaryObject", page["/Resources"].get_object()))
         for key, names in (
@@ -87,11 +92,20 @@ def add_ink(pdf: PdfWriter, raw: RawPages) -> None:
         pdf.remove_page(index)
 
 
-def _stream(sheet: InkSheet) -> StreamObject:
+def _recolour(page: PageObject, variant: Variant) -> None:
+    """Change the colours of what the writer painted on a page."""
+    stream = cast("StreamObject", page.raw_get("/Contents").get_object())
+    stream.set_data(recoloured_operators(stream.get_data(), variant))
+
+
+def _stream(sheet: InkSheet, variant: Variant) -> StreamObject:
     from pypdf.generic import EncodedStreamObject, NameObject
 
     stream = EncodedStreamObject()
-    stream._data = sheet.operators
+    data = sheet.operators
+    if variant is not Variant.COLOUR:
+        data = zlib.compress(recoloured_operators(zlib.decompress(data), variant))
+    stream._data = data
     stream[NameObject("/Filter")] = NameObject("/FlateDecode")
     return stream
 

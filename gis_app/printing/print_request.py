@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property
 
 from gis_app.errors import UsageError
@@ -13,16 +12,9 @@ from gis_app.printing.page_design import PageDesign
 from gis_app.printing.page_template import PAPERS, Orientation, PageTemplate, lay_out_page
 from gis_app.printing.remarks import strip_height_mm
 from gis_app.printing.sheet_plane import LARGEST_DENOMINATOR
+from gis_app.printing.variants import Variant
 
 SMALLEST_GIVEN_DENOMINATOR = 50
-
-
-class Variant(StrEnum):
-    """Name the colours a file is printed in."""
-
-    COLOUR = "colour"
-    GREY = "grey"
-    COLOUR_BLIND = "colour_blind"
 
 
 @dataclass(frozen=True)
@@ -31,7 +23,8 @@ class PrintRequest:
 
     `names` keeps areas, units or actions by name or code, empty prints all of the coverage.
     `selection` are row ids of points. A design's paper gives way to one that is named here. What is
-    for the public leaves telephones and the internal marking out.
+    for the public leaves telephones and the internal marking out; `review_number` takes the place
+    of the project's 审图号.
     """
 
     coverage: Coverage = Coverage.SUBDISTRICT
@@ -46,6 +39,7 @@ class PrintRequest:
     is_public: bool = False
     variant: Variant = Variant.COLOUR
     dpi: int = 300
+    review_number: str = ""
 
     @cached_property
     def page_design(self) -> PageDesign:

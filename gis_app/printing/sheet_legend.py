@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from gis_app.domain.layer_rows import layer_rows
-from gis_app.domain.layer_spec import LayerGroup
+from gis_app.domain.layer_spec import IssueSymbol, LayerGroup
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import Colour, word
 from gis_app.printing.atlas import Coverage
@@ -54,7 +54,11 @@ def place_items(data: CityData, rows: Sequence[SheetRow], t: Translator) -> tupl
         for layer in data.catalogue.group(LayerGroup.INSPECTION)
         if kinds[layer.id]
     ]
-    issue_layers = data.catalogue.group(LayerGroup.ISSUES)
+    issue_layers = [
+        layer
+        for layer in data.catalogue.group(LayerGroup.ISSUES)
+        if isinstance(layer.symbol, IssueSymbol)
+    ]
     for colour in OPEN_COLOURS:
         count = sum(row.colour_counts[colour - Colour.WHITE] for row in rows)
         if count and issue_layers:

@@ -12,7 +12,8 @@ import numpy as np
 
 from gis_app.catalogue.presets import load_presets
 from gis_app.domain.change_set import ChangeSet, TableChange
-from gis_app.domain.city_data import CityData, LayerSettings
+from gis_app.domain.city_data import CityData
+from gis_app.domain.map_look import LayerSettings
 from gis_app.domain.presets import OfficePresets
 from gis_app.domain.record_types import table_spec
 from gis_app.errors import EditError
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from gis_app.domain.city_data import ProjectSettings
     from gis_app.domain.edits import Edit, RowBatch
     from gis_app.domain.layer_spec import Catalogue
+    from gis_app.domain.map_look import Appearance
     from gis_app.messages import Message
     from gis_app.project.opening import OpenedProject
     from gis_app.storage.edit_log import AuditEntry
@@ -74,7 +76,7 @@ class City:
             opened.contents.tables,
             catalogue if catalogue is not None else load_layers(self._project_layers),
             opened.contents.settings,
-            opened.contents.layer_settings,
+            opened.contents.appearance,
             presets=load_presets() if catalogue is None else OfficePresets(),
         )
         self._labels = self._read_labels()
@@ -267,12 +269,17 @@ class City:
 
     def change_layer_settings(self, settings: Mapping[str, LayerSettings]) -> ChangeSet:
         """Store how people want some layers; the others keep theirs. Not undoable."""
+        merged = {**self._data.layer_settings, **settings}
+        return self.change_appearance(replace(self._data.appearance, layers=merged))
+
+    def change_appearance(self, wanted: Appearance) -> ChangeSet:
+        """Store how people want the map as a whole. Not undoable."""
         with self._one_at_a_time:
-            merged = {**self._data.layer_settings, **settings}
-            merged = {name: s for name, s in merged.items() if s != LayerSettings()}
+            layers = {name: s for name, s in wanted.layers.items() if s != LayerSettings()}
+            kept = replace(wanted, layers=layers)
             with as_edit_error():
-                self._writer().write_layer_settings(merged)
-            self._data = self._data.with_layer_settings(merged)
+                self._writer().write_appearance(kept)
+            self._data = self._data.with_appearance(kept)
         return self._tell(ChangeSet(is_settings=True))
 
     def change_project_layers(self, layers: Mapping[str, str]) -> ChangeSet:

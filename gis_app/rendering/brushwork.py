@@ -32,6 +32,8 @@ PAPER_MARGIN: Final = 0.02
 NEARLY_ONE: Final = 1.3
 ROUND_FROM_PX: Final = 4.0
 """Thinner lines on screen have no round joins and ends: nobody sees them."""
+PARTIAL_S: Final = 0.15
+"""A picture that takes longer shows what there is, as often as this."""
 CUT_MARGIN: Final = 0.25
 
 
@@ -79,12 +81,21 @@ class Brushwork:
     """Draw with a painter whose own transform puts device pixels of the settings on its page."""
 
     def __init__(
-        self, painter: QPainter, settings: MapSettings, cancelled: Callable[[], bool]
+        self,
+        painter: QPainter,
+        settings: MapSettings,
+        cancelled: Callable[[], bool],
+        on_partial: Callable[[QPainter], None] | None = None,
+        whole: MapSettings | None = None,
     ) -> None:
         self.painter = painter
         self.settings = settings
         self.cancelled = cancelled
+        self.on_partial = on_partial
+        self.whole = whole or settings
+        """The picture this is a part of."""
         self._since = 0
+        self._shown_at = time.monotonic()
 
     def breathe(self, draws: int = 1) -> None:
         """Let other threads run now and then; raises Stopped when the picture is given up."""
@@ -95,9 +106,12 @@ class Brushwork:
             self.check()
 
     def check(self) -> None:
-        """Raise Stopped when the picture is given up."""
+        """Raise Stopped when the picture is given up; show what there is when it takes long."""
         if self.cancelled():
             raise Stopped
+        if self.on_partial is not None and time.monotonic() - self._shown_at > PARTIAL_S:
+            self._shown_at = time.monotonic()
+            self.on_partial(self.painter)
 
     def transform(self, origin: tuple[float, float]) -> QTransform:
         """Return the way from map metres relative to an origin to device pixels."""
@@ -113,7 +127,7 @@ class Brushwork:
 
     def paths(self, store: ShapeStore, rows: Int64Array) -> list[QPainterPath]:
         """Return the paths of rows for this scale, very large ones cut around the picture."""
-        extent = self.settings.extent
+        extent = self.whole.extent
         step = store.step(min(self.settings.m_per_px_x, self.settings.m_per_px_y))
         size = store.boxes[rows]
         is_large = (size[:, 2] - size[:, 0] > LARGE_FEATURE * extent.width) | (

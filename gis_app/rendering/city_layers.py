@@ -8,10 +8,17 @@ import numpy as np
 import shapely
 
 from gis_app.domain.layer_rows import layer_rows
-from gis_app.domain.layer_spec import IssueSymbol, MarkerSymbol, TextSymbol
+from gis_app.domain.layer_spec import (
+    HeatSymbol,
+    IssueSymbol,
+    LayerGroup,
+    MarkerSymbol,
+    TextSymbol,
+)
 from gis_app.domain.table import PointColumns, ShapeColumn, TextColumn
 from gis_app.domain.terms import Colour
 from gis_app.messages import CHINESE
+from gis_app.rendering.layer_rules import OPEN_ISSUES, heat_weights, looks_of
 from gis_app.rendering.render_layer import LabelTexts, PointMarks, RenderLayer
 
 if TYPE_CHECKING:
@@ -45,10 +52,11 @@ def city_layers(
     made: list[RenderLayer] = []
     point_rows = _Passing(data, city_filter)
     for spec in shown:
-        if isinstance(spec.symbol, IssueSymbol):
-            layer = _issue_layer(data, spec, city_filter, shown, point_rows, language)
+        layer: RenderLayer | None
+        if isinstance(spec.symbol, HeatSymbol | IssueSymbol):
+            layer = _kept_issues(data, spec, city_filter, shown, point_rows, language)
         else:
-            layer = _layer(data, spec, point_rows, has_badges, language)
+            layer = _kept_layer(data, spec, city_filter, point_rows, has_badges, language)
         if layer is not None and len(layer):
             made.append(layer)
     return tuple(sorted(made, key=lambda one: one.order))
@@ -90,6 +98,61 @@ def _order_and_opacity(data: CityData, spec: LayerSpec) -> tuple[float, float]:
     return float(order), float(opacity)
 
 
+def _as_wanted(data: CityData, spec: LayerSpec) -> LayerSpec:
+    own = data.layer_settings.get(spec.id)
+    return spec if own is None else own.applied_to(spec)
+
+
+def _kept_layer(
+    data: CityData,
+    spec: LayerSpec,
+    city_filter: CityFilter,
+    passing: _Passing,
+    has_badges: bool,
+    language: str,
+) -> RenderLayer | None:
+    """Return the very same layer as before while nothing it shows has changed.
+
+    What the renderer made for it, such as the index of a million points, lasts as long.
+    """
+    has_state = spec.table == "points" or any(r.column == OPEN_ISSUES for r in spec.styles)
+    sources = (
+        *(spec, data.tables.get(spec.table), data.layer_settings.get(spec.id), language),
+        city_filter if spec.table in ("points", "actions") else None,
+        data.issue_state if has_state or not city_filter.is_empty else None,
+        has_badges,
+    )
+    return data.remembered.get(
+        f"layer {spec.id}",
+        sources,
+        lambda: _layer(data, spec, passing, has_badges, language),
+    )
+
+
+def _kept_issues(
+    data: CityData,
+    spec: LayerSpec,
+    city_filter: CityFilter,
+    shown: list[LayerSpec],
+    passing: _Passing,
+    language: str,
+) -> RenderLayer | None:
+    """Return issues as a layer, the very same one as before while nothing it shows has changed."""
+    own, points = data.layer_settings.get(spec.id), data.tables.get("points")
+    sources = (spec, own, data.issue_state, points, city_filter, language)
+    if isinstance(spec.symbol, HeatSymbol):
+        return data.remembered.get(
+            f"layer {spec.id}", sources, lambda: _heat_layer(data, spec, city_filter)
+        )
+    # which kinds of place are shown decides which issues a marker tells of
+    kinds = " ".join(one.id for one in shown if one.group == LayerGroup.INSPECTION)
+    return data.remembered.get(
+        f"layer {spec.id} {kinds}",
+        sources,
+        lambda: _issue_layer(data, spec, city_filter, shown, passing, language),
+    )
+
+
 def _layer(
     data: CityData, spec: LayerSpec, passing: _Passing, has_badges: bool, language: str
 ) -> RenderLayer | None:
@@ -102,7 +165,8 @@ def _layer(
         rows = rows[mask[rows]]
     rows = rows[table.geometry.is_placed[rows]]
     order, opacity = _order_and_opacity(data, spec)
-    stage = _stages(spec, table, rows)
+    spec = _as_wanted(data, spec)
+    stage = looks_of(data, spec, table, rows)
     texts = _texts(spec, table, rows, language)
     if isinstance(table.geometry, ShapeColumn):
         if isinstance(spec.symbol, MarkerSymbol):
@@ -113,7 +177,7 @@ def _layer(
         return RenderLayer(
             spec, order, opacity, table.fids[rows], None, table.shapes, rows, stage, texts
         )
-    marks = _marks(data, table.geometry, rows, has_badges and spec.table == "points")
+    marks = _marks(data, table.geometry, rows, has_badges and spec.group == LayerGroup.INSPECTION)
     if isinstance(spec.symbol, TextSymbol) and texts is None:
         return None
     return RenderLayer(spec, order, opacity, table.fids[rows], marks, stage=stage, texts=texts)
@@ -144,15 +208,6 @@ def _inner_points(shapes: ObjectArray) -> PointColumns:
     return PointColumns(shapely.get_x(inner), shapely.get_y(inner))
 
 
-def _stages(spec: LayerSpec, table: Table, rows: Int64Array) -> NDArray[np.int64] | None:
-    if not spec.stages or "stage" not in table.columns:
-        return None
-    text = table.text("stage")
-    ids = [stage.id for stage in spec.stages]
-    by_word = np.array([ids.index(w) if w in ids else -1 for w in text.words] + [-1], np.int64)
-    return by_word[text.codes[rows]]
-
-
 def _texts(spec: LayerSpec, table: Table, rows: Int64Array, language: str) -> LabelTexts | None:
     if spec.label is None:
         return None
@@ -160,9 +215,12 @@ def _texts(spec: LayerSpec, table: Table, rows: Int64Array, language: str) -> La
     if not isinstance(column, TextColumn):
         return None
     other = table.columns.get("name_other")
-    if language == CHINESE or spec.label.column != "name" or not isinstance(other, TextColumn):
+    if spec.label.column != "name" or not isinstance(other, TextColumn):
         return LabelTexts(column.take(rows))
-    return LabelTexts(column.take(rows), other.take(rows))
+    others = other.take(rows)
+    if language == CHINESE:
+        return LabelTexts(column.take(rows), None, others)
+    return LabelTexts(column.take(rows), others, column.take(rows))
 
 
 def _issue_layer(
@@ -200,4 +258,24 @@ def _issue_layer(
         np.asarray(recurs, np.bool_),
     )
     texts = _texts(spec, issues, rows, language)
+    spec = _as_wanted(data, spec)
     return RenderLayer(spec, order, opacity, issues.fids[rows], marks, texts=texts)
+
+
+def _heat_layer(data: CityData, spec: LayerSpec, city_filter: CityFilter) -> RenderLayer:
+    """Return every open issue that has a place, with its weight."""
+    state = data.issue_state
+    mask = (state.colour > Colour.CLOSED) & np.isfinite(state.lon_deg) & np.isfinite(state.lat_deg)
+    if not city_filter.is_empty:
+        mask &= city_filter.issue_mask(data)
+    rows = np.flatnonzero(mask).astype(np.int64)
+    order, opacity = _order_and_opacity(data, spec)
+    marks = _plain_marks(PointColumns(state.lon_deg[rows], state.lat_deg[rows]))
+    return RenderLayer(
+        _as_wanted(data, spec),
+        order,
+        opacity,
+        data.table("issues").fids[rows],
+        marks,
+        weight=heat_weights(data, rows),
+    )

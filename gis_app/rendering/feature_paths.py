@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.table import FloatArray, Int64Array, ObjectArray
     from gis_app.geo.extent import MapExtent
+    from gis_app.rendering.base_picture import BasePicture
 
 KEPT_SHEETS: Final = 24
 KEPT_TABLES: Final = 12
@@ -107,6 +108,7 @@ class RenderCache:
     def __init__(self) -> None:
         self.sprites: dict[Hashable, QPixmap] = {}
         self.halos: dict[Hashable, QImage] = {}
+        self.base: BasePicture | None = None
         self._letters: dict[Hashable, QImage] = {}
         self._stores: dict[int, ShapeStore] = {}
         self._memories: dict[Hashable, tuple[object, Any]] = {}

@@ -63,5 +63,5 @@ def _ring(
         stage = -1 if layer.stage is None else int(layer.stage[at[0]])
         colour = symbol.colour
         if stage >= 0:
-            colour = layer.spec.stages[stage].colour_in(work.settings.style)
+            colour = layer.spec.looks[stage].colour_in(work.settings.style)
         work.draw(paths, store.origin, pen(colour, inner))

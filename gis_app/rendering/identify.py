@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gis_app.domain.table import FloatArray, Int64Array
     from gis_app.geo.extent import ScreenPoint
     from gis_app.rendering.map_settings import MapSettings
+    from gis_app.rendering.placed_points import PlacedPoints
     from gis_app.rendering.render_layer import RenderLayer
 
 _POINT, _LINE, _AREA = 0, 1, 2
@@ -36,9 +37,15 @@ class Hit:
 
 
 def features_at(
-    settings: MapSettings, layers: Sequence[RenderLayer], at: ScreenPoint, tolerance_px: float
+    settings: MapSettings,
+    layers: Sequence[RenderLayer],
+    at: ScreenPoint,
+    tolerance_px: float,
+    placed: PlacedPoints | None = None,
 ) -> list[Hit]:
     """Return what is painted within a distance, best first: markers, then lines, then areas.
+
+    `placed` are the markers as a picture of these layers has them; they are worked out without it.
 
     Among markers the nearest is first and of equally near ones the upper; among areas the smallest.
     Points hidden in clusters and the base map are not found.
@@ -48,7 +55,9 @@ def features_at(
         for one in layers
         if one.spec.is_drawn_at(settings.scale_denominator) and not one.table.startswith(BASE_MAP)
     ]
-    found = list(_points(settings, shown, at, tolerance_px))
+    if placed is None:
+        placed = place_points(settings, shown)
+    found = list(_points(placed, at, tolerance_px))
     for order, layer in enumerate(shown):
         if layer.source is not None and layer.rows is not None and layer.marks is None:
             found.extend(_shapes(settings, layer, order, at, tolerance_px))
@@ -58,10 +67,7 @@ def features_at(
 _Ranked = tuple[tuple[float, ...], Hit]
 
 
-def _points(
-    settings: MapSettings, layers: Sequence[RenderLayer], at: ScreenPoint, tolerance_px: float
-) -> Iterator[_Ranked]:
-    placed = place_points(settings, layers)
+def _points(placed: PlacedPoints, at: ScreenPoint, tolerance_px: float) -> Iterator[_Ranked]:
     away = np.hypot(placed.x_px - at.x, placed.y_px - at.y)
     outside = np.maximum(away - placed.size_px / 2, 0.0)
     for i in np.flatnonzero(outside <= tolerance_px).tolist():

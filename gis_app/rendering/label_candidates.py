@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from gis_app.rendering.brushwork import Brushwork
     from gis_app.rendering.feature_paths import RenderCache, ShapeStore
     from gis_app.rendering.label_boxes import Place
-    from gis_app.rendering.render_layer import RenderLayer
+    from gis_app.rendering.map_settings import MapSettings
+    from gis_app.rendering.render_layer import LabelTexts, RenderLayer
 
 WRAP_FROM: Final = {"zh_CN": 10, "en": 18}
 REPEAT_PX: Final = 260.0
@@ -65,7 +66,7 @@ class CandidateMaker:
 
     def _text(self, layer: RenderLayer, index: int) -> str:
         assert layer.texts is not None
-        return wrapped(layer.texts.text(index, self._settings.language), self.wrap)
+        return label_text(layer.texts, index, self._settings, self.wrap)
 
     def _for_names(
         self, layer: RenderLayer, label: LabelSpec, kind: LabelType
@@ -191,6 +192,14 @@ class CandidateMaker:
         s = self._settings
         seen = shapely.clip_by_rect(store.simple(row, store.step(s.m_per_px_x)), *s.extent.bounds)
         return None if shapely.is_empty(seen) else inner_pole(seen)
+
+
+def label_text(texts: LabelTexts, row: int, settings: MapSettings, wrap: int) -> str:
+    """Return what is written beside a row: wrapped, the name in another language beneath."""
+    if not settings.has_both_names:
+        return wrapped(texts.text(row, settings.language), wrap)
+    lines = texts.both(row, settings.language).split("\n")
+    return "\n".join(wrapped(line, wrap) for line in lines)
 
 
 def inner_pole(shape: object) -> tuple[float, float, float] | None:

@@ -8,11 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QRadialGradient
 
 from gis_app.domain.layer_spec import (
     AreaTintSymbol,
     FillSymbol,
+    HeatSymbol,
     IssueSymbol,
     LayerSpec,
     LineSymbol,
@@ -23,6 +24,7 @@ from gis_app.domain.layer_spec import (
 )
 from gis_app.domain.terms import Colour
 from gis_app.rendering.fonts import app_font_families, map_font
+from gis_app.rendering.graduated import FILL_OPACITY, NO_ICON
 from gis_app.rendering.marker_shapes import draw_badge, draw_marker
 from gis_app.rendering.picture_style import MAP_COLOURS
 
@@ -90,6 +92,9 @@ def _(
     if stage is not None:
         symbol = replace(symbol, fill=stage.colour_in(style))
     side = min(rect.width(), rect.height())
+    if symbol.icon == NO_ICON:
+        _disc(painter, rect, symbol.fill, 1.0 if stage is None else stage.width_factor)
+        return
     size = side * _MARKER_SHARES.get(symbol.shape, 0.9)
     # a pin's point hangs below its square
     lift = side * 0.06 if symbol.shape is MarkerShape.PIN_SQUARE else 0.0
@@ -143,6 +148,14 @@ def _(
         rim = max((symbol.casing_width_mm - symbol.width_mm) * mm, rect.height() * 0.08)
         painter.strokePath(path, _pen(symbol.casing, width + rim))
     painter.strokePath(path, _pen(shown, width, _dash(dash, mm, rect)))
+    if symbol.arrow_spacing_mm > 0:
+        reach = rect.height() * 0.2
+        tip = rect.left() + rect.width() * 0.62
+        corners = [QPointF(tip, middle)]
+        corners += [QPointF(tip - 1.8 * reach, middle + side) for side in (reach, -reach)]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(shown))
+        painter.drawPolygon(QPolygonF(corners))
     if symbol.tick_spacing_mm > 0:
         reach = rect.height() * 0.2 * factor
         thin = _pen(shown, max(width * 0.8, rect.height() * 0.05))
@@ -213,6 +226,25 @@ def _(
     painter.strokePath(path, _pen(symbol.outline, width, dash))
 
 
+@_paint.register
+def _(
+    symbol: HeatSymbol,
+    painter: QPainter,
+    rect: QRectF,
+    _stage: Stage | None,
+    _colour: Colour | None,
+    _style: str,
+) -> None:
+    glow = QRadialGradient(rect.center(), rect.height() * 0.5)
+    steps = len(symbol.ramp)
+    for n, colour in enumerate(reversed(symbol.ramp)):
+        ink = QColor(colour)
+        ink.setAlphaF(min(1.0, 1.15 * (steps - n) / steps))
+        glow.setColorAt(n / steps, ink)
+    glow.setColorAt(1.0, QColor(0, 0, 0, 0))
+    painter.fillRect(rect, glow)
+
+
 def _swatch(rect: QRectF, width: float) -> QPainterPath:
     """Return the box of a fill: flat, so that a column of them stays calm."""
     high = rect.height() * 0.68
@@ -250,6 +282,16 @@ def _boundary(painter: QPainter, rect: QRectF, pen: QPen) -> None:
     path.lineTo(rect.left() + rect.width() * 0.66, middle.y() + bend * 0.5)
     path.lineTo(rect.right(), middle.y() - bend)
     painter.strokePath(path, pen)
+
+
+def _disc(painter: QPainter, rect: QRectF, fill: str, factor: float) -> None:
+    """Draw a graduated circle; the largest fills the box."""
+    radius = min(rect.width(), rect.height()) * min(0.18 * factor, 0.48)
+    ink = QColor(fill)
+    painter.setPen(_pen(fill, rect.height() * 0.06))
+    ink.setAlphaF(FILL_OPACITY)
+    painter.setBrush(ink)
+    painter.drawEllipse(rect.center(), radius, radius)
 
 
 def _text(painter: QPainter, rect: QRectF, colour: str) -> None:

@@ -8,14 +8,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from gis_app.domain.layer_spec import AreaTintSymbol, LineSymbol
 from gis_app.domain.record_types import BASEMAP_TABLES
 from gis_app.rendering.backdrop import paint_backdrops
+from gis_app.rendering.base_picture import draw_base
 from gis_app.rendering.brushwork import Brushwork, Stopped
 from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.fonts import app_font_families
+from gis_app.rendering.graduated import draw_graduated
+from gis_app.rendering.heat_map import draw_heat
 from gis_app.rendering.highlights import draw_highlights
 from gis_app.rendering.labels import Labeller
 from gis_app.rendering.picture_style import MAP_COLOURS
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.labels import PlacedLabel
     from gis_app.rendering.map_settings import MapSettings
+    from gis_app.rendering.placed_points import PlacedPoints
     from gis_app.rendering.render_layer import RenderLayer
 
 AREAS: Final = "areas"
@@ -39,7 +43,7 @@ _BASEMAP: Final = frozenset(spec.name for spec in BASEMAP_TABLES)
 
 @dataclass(frozen=True)
 class MapReport:
-    """Tell what a picture holds: features in view by layer, and the labels drawn.
+    """Tell what a picture holds: features in view by layer, the labels drawn, the points placed.
 
     `is_complete` is False when painting was given up on the way.
     """
@@ -47,6 +51,7 @@ class MapReport:
     is_complete: bool = False
     drawn: Mapping[str, int] = field(default_factory=dict)
     labels: tuple[PlacedLabel, ...] = ()
+    placed: PlacedPoints | None = None
 
 
 def paint_map(
@@ -57,6 +62,7 @@ def paint_map(
     cache: RenderCache | None = None,
     keep_clear: Sequence[Rect] = (),
     backdrops: Sequence[Backdrop] = (),
+    on_partial: Callable[[QPainter], None] | None = None,
 ) -> MapReport:
     """Paint layers, bottom first, into (0, 0) to (width_px, height_px) of the painter.
 
@@ -64,10 +70,11 @@ def paint_map(
     paints again and again passes the same `cache` each time. Given up when `cancelled` says so.
     Labels stay off `keep_clear`, boxes in device pixels of what the caller draws on top.
     `backdrops`, lowest first, take the place of the city's own base map wherever they have
-    something to show.
+    something to show. A picture that takes long hands the painter of what there is so far to
+    `on_partial`.
     """
     shown = [one for one in layers if one.spec.is_drawn_at(settings.scale_denominator)]
-    work = Brushwork(painter, settings, cancelled)
+    work = Brushwork(painter, settings, cancelled, on_partial)
     painter.save()
     try:
         painter.setClipRect(QRectF(0, 0, settings.width_px, settings.height_px))
@@ -100,7 +107,13 @@ def _paint(
     if backdrops:
         drawn_layers, labelled = _over_backdrops(work, layers, cache, backdrops)
     shapes = [ShapePainter(work, cache, one) for one in drawn_layers if one.source is not None]
-    _run_steps(work, shapes)
+    if backdrops or not _is_picture(work):
+        _run_steps(work, shapes)
+    else:
+        shown = tuple(one.layer for one in shapes)
+        draw_base(work, cache, shown, lambda part: _paint_shapes(part, cache, shown))
+    draw_heat(work, drawn_layers)
+    draw_graduated(work, drawn_layers)
     draw_highlights(work, cache, drawn_layers)
     families = app_font_families()
     placed = place_points(settings, labelled, cache, work.check)
@@ -109,7 +122,24 @@ def _paint(
     labels = Labeller(work, cache, placed, families, keep_clear).draw(labelled)
     drawn = {one.layer.id: one.count for one in shapes}
     drawn |= {one.id: count for one, count in zip(placed.layers, placed.counts, strict=True)}
-    return MapReport(True, drawn, tuple(labels))
+    return MapReport(True, drawn, tuple(labels), placed)
+
+
+def _is_picture(work: Brushwork) -> bool:
+    """Tell whether the painter fills a picture on screen, so that its base may be kept."""
+    settings, device = work.settings, work.painter.device()
+    return (
+        not settings.is_paper
+        and settings.background
+        and isinstance(device, QImage)
+        and (device.width(), device.height()) == (settings.width_px, settings.height_px)
+        and device.devicePixelRatio() == 1
+        and work.painter.combinedTransform().isIdentity()
+    )
+
+
+def _paint_shapes(work: Brushwork, cache: RenderCache, layers: Sequence[RenderLayer]) -> None:
+    _run_steps(work, [ShapePainter(work, cache, one) for one in layers])
 
 
 def _run_steps(work: Brushwork, shapes: Sequence[ShapePainter]) -> None:

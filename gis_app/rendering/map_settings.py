@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gis_app.domain.map_look import PointDisplay
 from gis_app.geo.crs import web_mercator_scale
 from gis_app.geo.extent import GeoExtent, GeoPoint, MapExtent, MapPoint, ScreenPoint
 from gis_app.messages import CHINESE
@@ -23,18 +23,6 @@ MM_PER_INCH: Final = 25.4
 PT_PER_INCH: Final = 72.0
 
 
-class PointDisplay(StrEnum):
-    """Name how points are shown where they stand too close for markers.
-
-    AUTO gathers crowds to counted discs, CLUSTERS every neighbourhood; DOTS draws each occupied
-    cell of a few pixels.
-    """
-
-    AUTO = "auto"
-    DOTS = "dots"
-    CLUSTERS = "clusters"
-
-
 @dataclass(frozen=True)
 class MapSettings:
     """Say what a picture shows; picklable, so that any thread or process can paint it.
@@ -42,7 +30,7 @@ class MapSettings:
     `m_per_px_x` and `m_per_px_y` are EPSG:3857 metres a device pixel. Sizes declared in px count
     screen pixels and are used on screen; sizes in mm and pt are used on paper at `dpi`. `selection`
     holds row ids by table, `hovered` one table and row id. `fan_at` is the place whose heap of
-    points is fanned out.
+    points is fanned out. With `has_both_names` labels carry the name in another language too.
     """
 
     centre: MapPoint
@@ -61,6 +49,7 @@ class MapSettings:
     background: bool = True
     display: PointDisplay = PointDisplay.AUTO
     fan_at: MapPoint | None = None
+    has_both_names: bool = False
 
     def __post_init__(self) -> None:
         sizes = (self.m_per_px_x, self.m_per_px_y, self.scale_denominator, self.dpi)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from gis_app.domain.map_look import PointDisplay
 from gis_app.rendering.label_boxes import level_place
-from gis_app.rendering.label_letters import wrapped
-from gis_app.rendering.map_settings import PointDisplay
+from gis_app.rendering.label_candidates import label_text
 from gis_app.rendering.point_layout import MODE_SIZES, PointMode, cells_of
 
 if TYPE_CHECKING:
@@ -76,9 +76,10 @@ def marker_labels(
         at = np.flatnonzero(placed.layer == placed.layers.index(layer))
         if not len(at):
             continue
-        key = ("sizes", layer.id, settings.language, round(kind.size, 2), kind.font.bold())
+        names = (settings.language, settings.has_both_names)
+        key = ("sizes", layer.id, *names, round(kind.size, 2), kind.font.bold())
         measured: _TextSizes = cache.remember(key, layer, partial(_TextSizes, layer))
-        sizes = measured.of(placed.row[at], settings.language, kind, wrap)
+        sizes = measured.of(placed.row[at], settings, kind, wrap)
         has_text = sizes[:, 0] > 0
         at, sizes = at[has_text], sizes[has_text]
         share = np.where(placed.colour[at] > 0, 0.74, 0.55)
@@ -113,13 +114,13 @@ class _TextSizes:
         self.sizes = np.full((len(layer), 2), np.nan)
 
     def of(
-        self, rows: NDArray[np.int64], language: str, kind: LabelType, wrap: int
+        self, rows: NDArray[np.int64], settings: MapSettings, kind: LabelType, wrap: int
     ) -> NDArray[np.float64]:
         """Return width and height of the labels of some rows; no width where there is none."""
         texts = self._layer.texts
         assert texts is not None
         for row in rows[np.isnan(self.sizes[rows, 0])].tolist():
-            word = self.words[row] = wrapped(texts.text(row, language), wrap)
+            word = self.words[row] = label_text(texts, row, settings, wrap)
             self.sizes[row] = kind.block(word) if word else (0.0, 0.0)
         return self.sizes[rows]
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gis_app.domain.layer_spec import IssueSymbol, MarkerSymbol
+from gis_app.domain.map_look import PointDisplay
 from gis_app.rendering.clusters import Cluster, gather_cells, gather_groups, lattice
-from gis_app.rendering.map_settings import PointDisplay
+from gis_app.rendering.graduated import is_graduated
 from gis_app.rendering.point_fans import WIDEST_FAN, fan_out, heap_numbers, leaders, spots
 from gis_app.rendering.point_index import (
     FEW,
@@ -97,7 +98,9 @@ def place_points(
     used = tuple(
         one
         for one in layers
-        if one.marks is not None and isinstance(one.spec.symbol, MarkerSymbol | IssueSymbol)
+        if one.marks is not None
+        and isinstance(one.spec.symbol, MarkerSymbol | IssueSymbol)
+        and not is_graduated(one)
     )
     indexes = [indexed(cache, one) for one in used]
     total, runs = count_in_view(settings, indexes)
@@ -190,7 +193,14 @@ class _Placer:
 
     def _sizes(self, points: PointsInView, mode: PointMode) -> FloatArray:
         full = np.array([full_size(self.settings, one, mode) for one in self.layers] or [0.0])
-        return full[points.layer]
+        size: FloatArray = full[points.layer]
+        for number, layer in enumerate(self.layers):
+            # a rule's factor grades the size by a value
+            if layer.spec.styles and layer.stage is not None:
+                at = np.flatnonzero(points.layer == number)
+                factors = np.array([1.0, *(one.width_factor for one in layer.spec.looks)])
+                size[at] *= factors[layer.stage[points.row[at]] + 1]
+        return size
 
     def _placed(
         self,

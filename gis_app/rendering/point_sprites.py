@@ -100,7 +100,7 @@ class PointPainter:
             )
             return
         assert isinstance(symbol, MarkerSymbol)
-        stage = layer.spec.stages[key.stage] if key.stage >= 0 else None
+        stage = layer.spec.looks[key.stage] if key.stage >= 0 else None
         fill = symbol.fill if stage is None else stage.colour_in(self.settings.style)
         if self.placed.mode == PointMode.DOTS:
             if key.colour > 0:

@@ -28,10 +28,21 @@ class PointMarks:
 
 @dataclass(frozen=True, eq=False)
 class LabelTexts:
-    """Hold what is written beside features; `other` is the name in another language."""
+    """Hold what is written beside features.
+
+    `other` is the name in another language, written in its place; `second` is the one that is
+    written beneath it on a map with both names.
+    """
 
     name: TextColumn
     other: TextColumn | None = None
+    second: TextColumn | None = None
+
+    def both(self, row: int, language: str = CHINESE) -> str:
+        """Return a label with the name in another language beneath it, where there is one."""
+        first = self.text(row, language)
+        second = " ".join(((self.second and self.second[row]) or "").split())
+        return f"{first}\n{second}" if first and second and second != first else first or second
 
     def text(self, row: int, language: str = CHINESE) -> str:
         """Return one label on one line; empty when there is none."""
@@ -43,9 +54,9 @@ class LabelTexts:
 class RenderLayer:
     """Hold one layer's rows: marks for points, or a table's shapes in degrees and which rows.
 
-    `fids`, `stage` (position in the spec's stages, -1 for none), `texts` and `marks` are row by row
-    of the layer; `rows` are the positions in `source`. What is made from `source` is kept as long
-    as it stays the same array.
+    `fids`, `stage` (position in the spec's looks, -1 for none), `texts`, `marks` and `weight` (in a
+    heat map) are row by row of the layer; `rows` are the positions in `source`. What is made from
+    `source` is kept as long as it stays the same array.
     """
 
     spec: LayerSpec
@@ -57,6 +68,7 @@ class RenderLayer:
     rows: Int64Array | None = None
     stage: NDArray[np.int64] | None = None
     texts: LabelTexts | None = None
+    weight: FloatArray | None = None
 
     def __len__(self) -> int:
         return len(self.fids)

@@ -11,17 +11,19 @@ from PySide6.QtGui import QColor
 
 from gis_app.domain.area_colours import area_tints
 from gis_app.domain.layer_spec import AreaTintSymbol, FillSymbol, LineSymbol
+from gis_app.rendering.blending import composition
 from gis_app.rendering.brushwork import pen
 from gis_app.rendering.feature_paths import path_of_shape
+from gis_app.rendering.line_marks import draw_arrows, hatch_lines, ticks_along
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
-    from PySide6.QtGui import QPainterPath
+    from PySide6.QtGui import QPainter, QPainterPath
 
     from gis_app.domain.layer_spec import Stage
-    from gis_app.domain.table import FloatArray, Int64Array
+    from gis_app.domain.table import Int64Array
     from gis_app.rendering.brushwork import Brushwork
     from gis_app.rendering.feature_paths import RenderCache, ShapeStore
     from gis_app.rendering.render_layer import RenderLayer
@@ -31,6 +33,7 @@ SMALLEST_PX: Final = 1.5
 THINNEST_CASING_PX: Final = 2.4
 """Lines thinner than this have no casing: it would swallow them."""
 TICK_MM: Final = 1.5
+ARROW_MM: Final = 2.2
 TINT_FAINT_AT: Final = 4_000.0
 TINT_FULL_AT: Final = 16_000.0
 FAINTEST_TINT: Final = 0.5
@@ -109,7 +112,8 @@ class ShapePainter:
                 self._draw_borders(s.outline, s.outline_width_mm, dash, above)
 
     def _opacity(self, opacity: float) -> _Opacity:
-        return _Opacity(self.work, opacity * self.layer.opacity)
+        mode = composition(self.layer.spec.blend, self.settings)
+        return _Opacity(self.work, opacity * self.layer.opacity, mode)
 
     def _line_width(self, s: LineSymbol) -> float:
         return max(self.settings.mm(s.width_mm), self.settings.ground(s.ground_width_m))
@@ -120,7 +124,7 @@ class ShapePainter:
         if stage is None:
             yield None, self.hits
             return
-        stages = list(enumerate(self.layer.spec.stages))
+        stages = list(enumerate(self.layer.spec.looks))
         yield None, self.hits[stage[self.hits] < 0]
         for number, one in sorted(stages, key=lambda item: (not item[1].is_done, -item[0])):
             yield one, self.hits[stage[self.hits] == number]
@@ -139,6 +143,9 @@ class ShapePainter:
             self.work.draw(self.paths(hits), self.store.origin, line)
             if s.tick_spacing_mm > 0:
                 self._draw_ticks(hits, colour, width, mm(s.tick_spacing_mm), mm(TICK_MM) * factor)
+            if s.arrow_spacing_mm > 0:
+                length = max(mm(ARROW_MM), width * 2.6)
+                draw_arrows(self, hits, colour, mm(s.arrow_spacing_mm), length)
 
     def _draw_ticks(
         self, hits: Int64Array, colour: str, width: float, spacing: float, length: float
@@ -232,48 +239,24 @@ class ShapePainter:
 
 
 class _Opacity:
-    """Draw with an opacity for a while."""
+    """Draw with an opacity and a way of mixing for a while."""
 
-    def __init__(self, work: Brushwork, opacity: float) -> None:
-        self._painter, self._opacity = work.painter, opacity
+    def __init__(self, work: Brushwork, opacity: float, mode: QPainter.CompositionMode) -> None:
+        self._painter, self._opacity, self._mode = work.painter, opacity, mode
 
     def __enter__(self) -> None:
-        self._before = self._painter.opacity()
-        self._painter.setOpacity(self._before * self._opacity)
+        self._before = self._painter.opacity(), self._painter.compositionMode()
+        self._painter.setOpacity(self._before[0] * self._opacity)
+        if self._mode != self._before[1]:
+            self._painter.setCompositionMode(self._mode)
 
     def __exit__(self, *_: object) -> None:
-        self._painter.setOpacity(self._before)
+        self._painter.setOpacity(self._before[0])
+        if self._mode != self._before[1]:
+            self._painter.setCompositionMode(self._before[1])
 
 
 def tint_share(scale_denominator: float) -> float:
     """Return how much of an area's tint is used: less when one area fills the picture."""
     share = np.log(scale_denominator / TINT_FAINT_AT) / np.log(TINT_FULL_AT / TINT_FAINT_AT)
     return float(np.interp(share, [0.0, 1.0], [FAINTEST_TINT, 1.0]))
-
-
-def ticks_along(xy: FloatArray, spacing: float, length: float) -> FloatArray:
-    """Return short cross lines (x1, y1, x2, y2) at even distances along a line."""
-    steps = np.hypot(*np.diff(xy, axis=0).T)
-    along = np.concatenate([[0.0], np.cumsum(steps)])
-    if along[-1] < spacing * 0.5:
-        return np.empty((0, 4))
-    at = np.arange(spacing / 2, along[-1], spacing)
-    x, y = np.interp(at, along, xy[:, 0]), np.interp(at, along, xy[:, 1])
-    segment = np.clip(np.searchsorted(along, at, side="right") - 1, 0, len(steps) - 1)
-    direction = np.diff(xy, axis=0)[segment] / np.maximum(steps[segment], 1e-9)[:, None]
-    half_x, half_y = -direction[:, 1] * length / 2, direction[:, 0] * length / 2
-    return np.column_stack([x - half_x, y - half_y, x + half_x, y + half_y])
-
-
-def hatch_lines(box: Sequence[float], angle_deg: float, spacing: float) -> Any:
-    """Return parallel lines over a box in device pixels, rising to the right by the angle."""
-    left, top, right, bottom = (float(edge) for edge in box)
-    angle = np.radians(angle_deg)
-    along = np.array([np.cos(angle), -np.sin(angle)])
-    across = np.array([np.sin(angle), np.cos(angle)])
-    corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
-    far, near = corners @ across, corners @ along
-    offsets = np.arange(np.ceil(far.min() / spacing), far.max() / spacing + 1) * spacing
-    starts = offsets[:, None] * across + near.min() * along
-    ends = offsets[:, None] * across + near.max() * along
-    return shapely.multilinestrings(shapely.linestrings(np.stack([starts, ends], axis=1)))

@@ -39,15 +39,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from gis_app.domain.city_data import LayerSettings, ProjectSettings
+    from gis_app.domain.city_data import ProjectSettings
+    from gis_app.domain.map_look import Appearance
     from gis_app.domain.table import Table
     from gis_app.messages import Message
     from gis_app.storage.edit_log import AuditEntry
     from gis_app.storage.migrations import Migration
     from gis_app.storage.rows import FileBatch, FileChanges
 
-Box: TypeAlias = "tuple[float, float, float, float] | None"
-"""West, south, east, north in degrees; None for a table without any shape."""
+Box: TypeAlias = "tuple[float, float, float, float] | None"  # west, south, east, north, degrees
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class ProjectContents:
 
     tables: Mapping[str, Table]
     settings: ProjectSettings
-    layer_settings: Mapping[str, LayerSettings]
+    appearance: Appearance
     project_layers: Mapping[str, str]
 
 
@@ -64,7 +64,7 @@ def _contents(connection: sqlite3.Connection) -> ProjectContents:
     return ProjectContents(
         {spec.name: read_table(connection, spec) for spec in ALL_TABLES},
         settings_rows.read_settings(connection),
-        settings_rows.read_layer_settings(connection),
+        settings_rows.read_appearance(connection),
         settings_rows.read_project_layers(connection),
     )
 
@@ -309,10 +309,10 @@ class ProjectStore:
             settings_rows.write_settings(self._connection, settings)
             edit_log.add_entry(self._connection, label, self.who, kind=EntryKind.SETTINGS)
 
-    def write_layer_settings(self, settings: Mapping[str, LayerSettings]) -> None:
-        """Store how people want the layers; not worth a line in the audit trail."""
+    def write_appearance(self, wanted: Appearance) -> None:
+        """Store how people want the map; not worth a line in the audit trail."""
         with self._changing():
-            settings_rows.write_layer_settings(self._connection, settings)
+            settings_rows.write_appearance(self._connection, wanted)
 
     def write_project_layers(self, layers: Mapping[str, str]) -> None:
         """Store the office's own layers."""

@@ -95,7 +95,8 @@ _GEOPACKAGE_TABLES: Final = (
 _OWN_TABLES: Final = (
     "CREATE TABLE project_settings (key TEXT NOT NULL PRIMARY KEY, value TEXT)",
     """CREATE TABLE layer_settings (
-    layer_id TEXT NOT NULL PRIMARY KEY, is_visible BOOLEAN, draw_order INTEGER, opacity DOUBLE)""",
+    layer_id TEXT NOT NULL PRIMARY KEY, is_visible BOOLEAN, draw_order INTEGER, opacity DOUBLE,
+    blend TEXT, min_scale DOUBLE, max_scale DOUBLE)""",
     "CREATE TABLE project_layers (layer_id TEXT NOT NULL PRIMARY KEY, toml TEXT NOT NULL)",
     """CREATE TABLE edit_log (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, at DATETIME NOT NULL, who TEXT NOT NULL,

@@ -6,7 +6,16 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from gis_app.domain.city_data import LayerSettings, ProjectSettings
+from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.layer_spec import Blend
+from gis_app.domain.map_look import (
+    Appearance,
+    LayerSettings,
+    look_from_text,
+    look_to_text,
+    themes_from_text,
+    themes_to_text,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -14,6 +23,8 @@ if TYPE_CHECKING:
 
 SCHEMA_KEY = "schema_version"
 PROGRAM_KEY = "program_version"
+_LOOK_KEY = "map_look"
+_THEMES_KEY = "map_themes"
 
 
 def read_setting(connection: sqlite3.Connection, key: str) -> str | None:
@@ -68,11 +79,19 @@ def write_settings(connection: sqlite3.Connection, settings: ProjectSettings) ->
 def read_layer_settings(connection: sqlite3.Connection) -> dict[str, LayerSettings]:
     """Read what people changed about layers."""
     rows = connection.execute(
-        "SELECT layer_id, is_visible, draw_order, opacity FROM layer_settings"
+        "SELECT layer_id, is_visible, draw_order, opacity, blend, min_scale, max_scale "
+        "FROM layer_settings"
     )
     return {
-        layer: LayerSettings(None if visible is None else bool(visible), order, opacity)
-        for layer, visible, order, opacity in rows
+        layer: LayerSettings(
+            None if visible is None else bool(visible),
+            order,
+            opacity,
+            Blend(blend) if blend in list(Blend) else None,
+            low,
+            high,
+        )
+        for layer, visible, order, opacity, blend, low, high in rows
     }
 
 
@@ -82,9 +101,32 @@ def write_layer_settings(
     """Store what people changed about layers, in place of all that was stored."""
     connection.execute("DELETE FROM layer_settings")
     connection.executemany(
-        "INSERT INTO layer_settings VALUES (?, ?, ?, ?)",
-        [(layer, s.is_visible, s.order, s.opacity) for layer, s in settings.items()],
+        "INSERT INTO layer_settings (layer_id, is_visible, draw_order, opacity, blend, min_scale, "
+        "max_scale) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                *(layer, s.is_visible, s.order, s.opacity, s.blend),
+                *(s.min_scale_denominator, s.max_scale_denominator),
+            )
+            for layer, s in settings.items()
+        ],
     )
+
+
+def read_appearance(connection: sqlite3.Connection) -> Appearance:
+    """Read how people want the map."""
+    return Appearance(
+        read_layer_settings(connection),
+        look_from_text(read_setting(connection, _LOOK_KEY) or ""),
+        themes_from_text(read_setting(connection, _THEMES_KEY) or ""),
+    )
+
+
+def write_appearance(connection: sqlite3.Connection, wanted: Appearance) -> None:
+    """Store how people want the map, in place of all that was stored."""
+    write_layer_settings(connection, wanted.layers)
+    write_setting(connection, _LOOK_KEY, look_to_text(wanted.look))
+    write_setting(connection, _THEMES_KEY, themes_to_text(wanted.themes))
 
 
 def read_project_layers(connection: sqlite3.Connection) -> dict[str, str]:

@@ -24,6 +24,10 @@ class Situation:
     is_one_row: bool = False
     is_movable: bool = False
     is_filtered: bool = False
+    has_audit: bool = False
+    has_finding: bool = False
+    has_fix: bool = False
+    is_accepted: bool = False
     selected_table: str = ""
 
 

@@ -8,13 +8,17 @@ from gis_app.messages import msg
 from gis_app.ui.action_spec import MenuSpec
 from gis_app.ui.commands import (
     appearance,
+    auditing,
     base_maps,
     changes,
+    dossiers,
     drawing,
+    exchange,
     in_out,
     issues,
     looking,
     photos,
+    places,
     placing,
     projects,
     reports,
@@ -31,9 +35,13 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *changes.ACTIONS,
     *photos.ACTIONS,
     *issues.ACTIONS,
+    *exchange.ACTIONS,
+    *auditing.ACTIONS,
+    *dossiers.ACTIONS,
     *reports.ACTIONS,
     *looking.ACTIONS,
     *selecting.ACTIONS,
+    *places.ACTIONS,
     *drawing.ACTIONS,
     *base_maps.ACTIONS,
     *appearance.ACTIONS,
@@ -58,5 +66,18 @@ PROJECT_MENU: Final = MenuSpec(
 )
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
-WORK_MENU: Final = MenuSpec("work", msg("Work"), "clipboard-list", (issues.MENU, "reports"))
+WORK_MENU: Final = MenuSpec(
+    "work",
+    msg("Work"),
+    "clipboard-list",
+    (
+        "dashboard",
+        "reports",
+        "|",
+        issues.MENU,
+        exchange.MENU,
+        auditing.MENU,
+        "dossier",
+    ),
+)
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""

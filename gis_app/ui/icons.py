@@ -54,6 +54,8 @@ class _TintedEngine(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         made = QPixmap(size)
         made.fill(QColor(0, 0, 0, 0))
+        if made.isNull():
+            return made
         painter = QPainter(made)
         self.paint(painter, made.rect(), mode, state)
         painter.end()

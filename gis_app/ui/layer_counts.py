@@ -41,7 +41,7 @@ class LayerCounts:
             mask = mask & table.text("layer").equals(spec.id)
         for column, words in spec.where.items():
             mask = mask & table.text(column).isin(words)
-        if spec.group == LayerGroup.ISSUES:
+        if spec.table == "issues":
             colours = self._data.issue_state.colour
             counts: dict[str | None, int] = {
                 colour.name.lower(): int((mask & (colours == colour)).sum()) for colour in Colour

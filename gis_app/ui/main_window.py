@@ -17,15 +17,17 @@ from gis_app.messages import msg
 from gis_app.ui.action_spec import Situation
 from gis_app.ui.action_table import WORK_MENU
 from gis_app.ui.actions import WindowActions
-from gis_app.ui.commands import base_maps
+from gis_app.ui.commands import auditing, base_maps, places
 from gis_app.ui.commands.photos import act_on_photo
 from gis_app.ui.dialogs.error_dialog import show_error
 from gis_app.ui.filter_dimensions import dimension
 from gis_app.ui.map_canvas import MapCanvas
+from gis_app.ui.panels.audit_panel import AuditPanel
 from gis_app.ui.panels.filter_picker import FilterPicker
 from gis_app.ui.panels.filter_row import FilterRow
 from gis_app.ui.panels.inspector import Inspector
 from gis_app.ui.panels.layer_panel import LayerPanel
+from gis_app.ui.panels.load_panel import LoadPanel
 from gis_app.ui.panels.notice_bar import NoticeBar, city_notice
 from gis_app.ui.panels.project_menu import fill_recent, project_menu
 from gis_app.ui.panels.search_box import SearchBox
@@ -33,6 +35,7 @@ from gis_app.ui.panels.status_line import StatusLine
 from gis_app.ui.panels.table_panel import TablePanel
 from gis_app.ui.panels.tool_strip import ToolStrip
 from gis_app.ui.panels.top_bar import TopBar
+from gis_app.ui.panels.view_panel import ViewPanel
 from gis_app.ui.window_layout import WindowLayout
 
 if TYPE_CHECKING:
@@ -85,14 +88,19 @@ class MainWindow(QMainWindow):
         self.search = SearchBox(session, self.tasks, t, theme, self)
         menu = project_menu(self, self.actions_made, recent)
         work = self.actions_made.menu(WORK_MENU, self)
-        self.top = TopBar(self.actions_made, (menu, work), self.search, self.pick, t, theme, self)
+        self.top = TopBar(
+            self.actions_made, (menu, work), self.search, session.outlook.set_view, t, theme, self
+        )
         self.filters = FilterRow(session, t, theme, self)
         self.notice = NoticeBar(t, theme, self)
+        self.views = ViewPanel(session, t, theme, self)
         self.layers = LayerPanel(session, t, theme, self)
         self.layers.setMinimumWidth(220)
         self.canvas = MapCanvas(session, t, theme, self)
         self.strip = ToolStrip(self.actions_made, self)
         self.table = TablePanel(session, self.actions_made, t, theme, self)
+        self.audit = AuditPanel(self.actions_made, t, theme, self)
+        self.load = LoadPanel(session, self.actions_made, t, theme, self)
         self.inspector = Inspector(session, self.actions_made, t, theme, self)
         self.status = StatusLine(self.tasks, t, theme, self)
         self.arrangement = WindowLayout(self)
@@ -103,6 +111,7 @@ class MainWindow(QMainWindow):
         session.city_opened.connect(self._on_city)
         session.city_changed.connect(self._on_change)
         session.filter_changed.connect(self.refresh_actions)
+        session.outlook.view_changed.connect(self.refresh_actions)
         session.selection_changed.connect(self.refresh_actions)
         self.tasks.failed.connect(self.show_error)
         self.tasks.started.connect(self.refresh_actions)
@@ -111,6 +120,7 @@ class MainWindow(QMainWindow):
         self.canvas.pointer_moved.connect(self._on_pointer)
         self.canvas.render_failed.connect(self.show_error)
         self.canvas.said.connect(self.say)
+        self.canvas.menu_asked.connect(lambda place, at: places.show_map_menu(self, place, at))
         self.canvas.tool_given_up.connect(self.actions_made["tool_browse"].trigger)
         self.status.scale_chosen.connect(self._on_scale)
         self.layers.layer_zoom_asked.connect(self.canvas.zoom_to_layer)
@@ -121,6 +131,9 @@ class MainWindow(QMainWindow):
         row.clear_asked.connect(lambda: base_maps.clear_cache(self))
         self.layers.hidden.connect(lambda: self.toggle_panel("layers"))
         self.table.hidden.connect(lambda: self.toggle_panel("table"))
+        self.audit.hidden.connect(lambda: self.arrangement.show_bottom(self.table))
+        self.load.hidden.connect(lambda: self.arrangement.show_bottom(self.table))
+        self.audit.picked.connect(lambda finding: auditing.show_finding(self, finding))
         self.filters.add_asked.connect(self.pick)
         self.inspector.shown.connect(self.arrangement.place_inspector)
         self.inspector.photo_asked.connect(lambda what, fid: act_on_photo(self, what, fid))
@@ -150,11 +163,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(name or "GIS")
         self.notice.show_text("" if city is None else city_notice(city, self.t))
         self.refresh_actions()
+        auditing.show_report(self, None)
         if data is not None:
             self.search.prepare()
 
-    def _on_change(self, _change: ChangeSet) -> None:
+    def _on_change(self, change: ChangeSet) -> None:
         self.session.forget_missing()
+        auditing.audit_again(self, change)
         self.refresh_actions()
 
     def refresh_actions(self, _of: object = None) -> None:
@@ -173,12 +188,15 @@ class MainWindow(QMainWindow):
             is_one_row=chosen.only_fid is not None,
             is_movable=chosen.only_fid is not None and chosen.table in ("points", "issues"),
             is_filtered=not session.filter.is_empty,
+            **self.audit.situation,
             selected_table=chosen.table if chosen.fids else "",
         )
         self.actions_made.refresh(now, undo, redo)
-        self.top.show_filter(session.filter)
+        self.top.show_view(session.outlook.view)
+        self.arrangement.fit_left()
         self.actions_made["show_layers"].setChecked(not self.layers.isHidden())
         self.actions_made["show_table"].setChecked(not self.table.isHidden())
+        self.actions_made["show_overview"].setChecked(not self.canvas.overview.isHidden())
 
     # changes and files
 
@@ -238,6 +256,9 @@ class MainWindow(QMainWindow):
 
     def toggle_panel(self, name: str) -> None:
         """Show or hide the layers or the tables."""
+        if name == "table" and self.table.isHidden():
+            self.arrangement.show_bottom(self.table)
+            return
         panel: QFrame = self.layers if name == "layers" else self.table
         panel.setVisible(panel.isHidden())
         self.refresh_actions()

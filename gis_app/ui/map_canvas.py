@@ -6,15 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QInputDevice, QNativeGestureEvent
 
 from gis_app.geo.extent import ScreenPoint
-from gis_app.ui.map_picking import Combining, combined, hit_at, in_box, in_shape
+from gis_app.ui.map_picking import (
+    Combining,
+    combined,
+    disc_at,
+    disc_extent,
+    hit_at,
+    in_box,
+    in_shape,
+)
 from gis_app.ui.map_tools.identify_tool import IdentifyTool
 from gis_app.ui.map_tools.key_pointer import KeyPointer
 from gis_app.ui.map_tools.pan_tool import PanTool
 from gis_app.ui.map_tools.snapping import Snapping
 from gis_app.ui.map_travel import MapTravel
+from gis_app.ui.overview_map import OverviewMap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,13 +34,20 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from shapely.geometry.base import BaseGeometry
 
+    from gis_app.geo.extent import MapPoint
     from gis_app.messages import Translator
+    from gis_app.rendering.clusters import Cluster
     from gis_app.ui.map_tools.map_tool import MapTool
     from gis_app.ui.session import Session
     from gis_app.ui.theme import Theme
 
 _HOVER_MS = 40
 _KEY_STEP_PX = 96.0
+NEAREST = 500.0
+MOST_CLOSER = 16.0
+"""A click on a disc goes no nearer than this scale, and by no more than this at once."""
+ONE_SPOT_M = 3.0
+"""Points within so much are on one spot: they are fanned out."""
 
 
 class MapCanvas(MapTravel):
@@ -40,6 +57,8 @@ class MapCanvas(MapTravel):
     """Carries the GeoPoint under the pointer, None when it left."""
     said = Signal(object)
     """Carries a Message of a tool to the person."""
+    menu_asked = Signal(object, object)
+    """Carries the GeoPoint a menu was asked for at, and where on the screen."""
     tool_given_up = Signal()
     """Tells that Esc was pressed with nothing under way: the tool may be put back."""
 
@@ -60,12 +79,14 @@ class MapCanvas(MapTravel):
         self._hovering = QTimer(self)
         self._hovering.setSingleShot(True)
         self._hovering.timeout.connect(self._on_hover_due)
+        self.overview = OverviewMap(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def shut_down(self) -> None:
         self._hovering.stop()
         self.snapping.shut_down()
+        self.overview.shut_down()
         super().shut_down()
 
     def paint_gesture(self, painter: QPainter) -> None:
@@ -89,10 +110,37 @@ class MapCanvas(MapTravel):
             return
         place = self.view.geo_at(at)
         hit = hit_at(self.picture, self.view, at)
+        disc = disc_at(self.picture, self.view, at) if hit is None else None
+        if disc is not None:
+            self.open_disc(disc)
+            return
+        if hit is None:
+            self._fan(None)
         if hit is None:
             self.session.select("", (), place)
         else:
             self.session.select(hit[0], (hit[1],), place)
+
+    def open_disc(self, disc: Cluster) -> None:
+        """Show the points of a counted disc: nearer, or fanned out where nearer does not help."""
+        picture = self.picture
+        if picture is None:
+            return
+        extent, now = disc_extent(picture, disc), self.view.scale_denominator
+        settings, (left, top, right, bottom) = picture.wish.settings, disc.box
+        across, down = settings.ground_m_per_px()
+        if max((right - left) * across, (bottom - top) * down) < ONE_SPOT_M or now <= NEAREST:
+            middle = ScreenPoint((left + right) / 2, (top + bottom) / 2)
+            self._fan(settings.to_map(middle))
+            return
+        self._fan(None)
+        fitted = self.view.fitted(extent, 96, max(NEAREST, now / MOST_CLOSER))
+        self.set_view(fitted.with_scale(min(fitted.scale_denominator, now / 2)))
+
+    def _fan(self, place: MapPoint | None) -> None:
+        if place != self.fan_at:
+            self.fan_at = place
+            self.refresh()
 
     def hover_at(self, at: ScreenPoint) -> None:
         """Look, a little later, what is under the pointer."""
@@ -105,7 +153,8 @@ class MapCanvas(MapTravel):
             return
         hit = hit_at(self.picture, self.view, self._hover_place)
         self.session.hover(hit)
-        self.setCursor(Qt.CursorShape.PointingHandCursor if hit else self.tool.cursor)
+        is_over = hit is not None or disc_at(self.picture, self.view, self._hover_place) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if is_over else self.tool.cursor)
 
     def select_at(self, at: ScreenPoint) -> None:
         """Pick what is at a screen point as the keys held say; bare ground is asked about."""
@@ -198,10 +247,40 @@ class MapCanvas(MapTravel):
             self.set_view(self.view.zoomed(2.0, at))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        notches = event.angleDelta().y() / 120
-        if notches:
+        """Zoom at the pointer; two fingers on a touch-pad move the map, with Ctrl they zoom."""
+        self.modifiers = event.modifiers()
+        moved = event.pixelDelta()
+        is_pad = event.device().type() == QInputDevice.DeviceType.TouchPad
+        holds_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if is_pad and not moved.isNull() and not holds_ctrl:
+            self.set_view(self.view.panned(moved.x(), moved.y()))
+        elif event.angleDelta().y():
+            notches = event.angleDelta().y() / 120
             self.set_view(self.view.zoomed(2.0 ** (notches / 2), self._at(event)))
         event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Zoom with two fingers drawn apart on a touch-pad."""
+        if isinstance(event, QNativeGestureEvent):
+            at = ScreenPoint(event.position().x(), event.position().y())
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.set_view(self.view.zoomed(max(1.0 + event.value(), 0.1), at))
+                return True
+            if event.gestureType() == Qt.NativeGestureType.SmartZoomNativeGesture:
+                self.set_view(self.view.zoomed(2.0, at))
+                return True
+        return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if not isinstance(self.tool, IdentifyTool):
+            return
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        at = self.middle_point()
+        if by_mouse:
+            at = ScreenPoint(float(event.pos().x()), float(event.pos().y()))
+        self.menu_asked.emit(
+            self.view.geo_at(at), self.mapToGlobal(QPoint(round(at.x), round(at.y)))
+        )
 
     def _end_hover(self) -> None:
         self._hover_place = None

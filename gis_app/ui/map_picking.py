@@ -9,7 +9,9 @@ import numpy as np
 import shapely
 
 from gis_app.domain.layer_spec import LayerGroup
-from gis_app.geo.extent import GeoPoint, ScreenPoint
+from gis_app.domain.table import PointColumns
+from gis_app.geo.extent import GeoExtent, GeoPoint, ScreenPoint
+from gis_app.geo.point_grid import PointGrid
 from gis_app.rendering.identify import features_at
 from gis_app.ui.map_tools.identify_tool import TOLERANCE_PX
 from gis_app.ui.session import Selection
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.city_filter import CityFilter
+    from gis_app.rendering.clusters import Cluster
     from gis_app.ui.map_render import MapPicture
     from gis_app.ui.map_view import MapView
 
@@ -34,6 +37,8 @@ class Combining(Enum):
     REMOVE = auto()
 
 
+FROM_GRID = 50_000
+"""From so many places on a grid of them is kept, so that a lasso waits for nothing."""
 PICKED = ("points", "issues", "actions")
 """The tables whose rows a click picks; an area is asked for by the place itself."""
 
@@ -43,11 +48,29 @@ def hit_at(picture: MapPicture, view: MapView, at: ScreenPoint) -> tuple[str, in
     ratio = picture.wish.settings.pixel_ratio
     shot = picture.wish.view.to_screen(view.to_map(at))
     there = ScreenPoint(shot.x * ratio, shot.y * ratio)
-    hits = features_at(picture.wish.settings, picture.layers, there, TOLERANCE_PX * ratio)
+    reach = TOLERANCE_PX * ratio
+    hits = features_at(picture.wish.settings, picture.layers, there, reach, picture.report.placed)
     for hit in hits:
         if hit.table in PICKED:
             return hit.table, hit.fid
     return None
+
+
+def disc_at(picture: MapPicture, view: MapView, at: ScreenPoint) -> Cluster | None:
+    """Return the counted disc at a screen point of the present view; None: there is none."""
+    ratio = picture.wish.settings.pixel_ratio
+    shot = picture.wish.view.to_screen(view.to_map(at))
+    placed = picture.report.placed
+    return None if placed is None else placed.cluster_at(shot.x * ratio, shot.y * ratio)
+
+
+def disc_extent(picture: MapPicture, disc: Cluster) -> GeoExtent:
+    """Return the box of a disc's points in degrees."""
+    settings = picture.wish.settings
+    left, top, right, bottom = disc.box
+    first = settings.to_map(ScreenPoint(left, bottom)).in_degrees()
+    last = settings.to_map(ScreenPoint(right, top)).in_degrees()
+    return GeoExtent(first.lon, first.lat, last.lon, last.lat)
 
 
 def in_shape(
@@ -57,7 +80,11 @@ def in_shape(
 
     Of lines and polygons those are returned that the shape touches.
     """
-    shown = [spec for spec in data.catalogue.layers if spec.id in visible]
+    shown = [
+        spec
+        for spec in data.catalogue.layers
+        if spec.id in visible and (spec.group != LayerGroup.ISSUES or spec.table == "issues")
+    ]
     shapely.prepare(shape)
     for table_name, group in (
         ("points", LayerGroup.INSPECTION),
@@ -73,20 +100,24 @@ def in_shape(
             mask &= shapely.intersects(shape, table.shapes)
         elif table_name == "points":
             mask = wanted.point_mask(data) & table.text("layer").isin(layers)
-            mask &= _holds(shape, table.points.lon_deg, table.points.lat_deg)
+            mask &= _holds(data, shape, table.points)
         else:
             state = data.issue_state
             mask = wanted.issue_mask(data) & (state.colour > 0)
-            mask &= _holds(shape, state.lon_deg, state.lat_deg)
+            mask &= _holds(data, shape, PointColumns(state.lon_deg, state.lat_deg))
         if mask.any():
-            return table_name, tuple(int(fid) for fid in table.fids[mask])
+            return table_name, tuple(table.fids[mask].tolist())
     return "", ()
 
 
-def _holds(
-    shape: BaseGeometry, lon: NDArray[np.float64], lat: NDArray[np.float64]
-) -> NDArray[np.bool_]:
+def _holds(data: CityData, shape: BaseGeometry, places: PointColumns) -> NDArray[np.bool_]:
     """Tell which places lie in a shape; only those in its box are asked about one by one."""
+    lon, lat = places.lon_deg, places.lat_deg
+    if len(lon) > FROM_GRID:
+        grid = data.remembered.get("grid of places", (places,), lambda: PointGrid(lon, lat))
+        held = np.zeros(len(lon), np.bool_)
+        held[grid.in_polygon(shape)] = True
+        return held
     west, south, east, north = shape.bounds
     inside: NDArray[np.bool_] = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
     near = np.flatnonzero(inside)
@@ -116,7 +147,8 @@ def combined(now: Selection, table: str, fids: Sequence[int], way: Combining) ->
         return now if way is Combining.REMOVE else Selection(table if fids else "", tuple(fids))
     chosen = set(fids)
     if way is Combining.ADD:
-        kept = now.fids + tuple(fid for fid in fids if fid not in set(now.fids))
+        there = set(now.fids)
+        kept = now.fids + tuple(fid for fid in fids if fid not in there)
     else:
         kept = tuple(fid for fid in now.fids if fid not in chosen)
     return Selection(now.table if kept else "", kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,14 @@ from PySide6.QtGui import QImage, QPainter
 
 from gis_app.rendering.city_layers import city_layers
 from gis_app.rendering.feature_paths import RenderCache
-from gis_app.rendering.map_renderer import paint_map
+from gis_app.rendering.map_renderer import MapReport, paint_map
+from gis_app.rendering.overlays import view_layers
 from gis_app.ui.map_furniture import clear_boxes
+from gis_app.ui.outlook import Look
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gis_app.domain.city_data import CityData
     from gis_app.domain.city_filter import CityFilter
     from gis_app.rendering.backdrop import Backdrop
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from gis_app.rendering.render_layer import RenderLayer
     from gis_app.ui.map_view import MapView
 
+MOST_KEPT = 6
+"""So many pictures are kept: a layer switched off and on again costs nothing."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -38,6 +44,7 @@ class RenderWish:
     visible: frozenset[str]
     language: str
     backdrops: tuple[Backdrop, ...] = ()
+    look: Look = field(default_factory=Look)
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,7 @@ class MapPicture:
     wish: RenderWish
     image: QImage
     layers: tuple[RenderLayer, ...]
+    report: MapReport = field(default_factory=MapReport)
 
 
 class MapRender(QObject):
@@ -54,8 +62,11 @@ class MapRender(QObject):
 
     painted = Signal(object)
     """Carries the MapPicture of the newest wish."""
+    partly = Signal(object)
+    """Carries a MapPicture of the newest wish that is not whole yet."""
     failed = Signal(object)
     _ended = Signal(object, object, object)
+    _part = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +74,9 @@ class MapRender(QObject):
         self._stop = Event()
         self._newest: RenderWish | None = None
         self._cache = RenderCache()  # used by the one thread of the pool alone
+        self._kept: list[MapPicture] = []
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
+        self._part.connect(self._on_part, Qt.ConnectionType.QueuedConnection)
 
     @property
     def is_busy(self) -> bool:
@@ -81,12 +94,39 @@ class MapRender(QObject):
         if stop.is_set():
             return
         try:
-            picture = paint_wish(wish, stop, self._cache)
+            picture = self._picture(wish, stop)
         except BaseException as error:
             self._ended.emit(wish, None, error)
             return
         if not stop.is_set():
             self._ended.emit(wish, picture, None)
+
+    def _picture(self, wish: RenderWish, stop: Event) -> MapPicture:
+        """Return a picture painted before, or paint it; the last ones are kept."""
+        layers = city_layers(wish.data, wish.wanted, visible=wish.visible, language=wish.language)
+        look = wish.look
+        if look.view is not None or look.overlays:
+            drawn = view_layers(layers, wish.data, look.view, has_rates=look.has_rates)
+            layers = tuple(sorted((*drawn, *look.overlays), key=lambda one: one.order))
+        for kept in self._kept:
+            if _is_same(kept, wish, layers):
+                return replace(kept, wish=wish)
+
+        def show(painter: QPainter) -> None:
+            image = painter.device()
+            if isinstance(image, QImage) and not stop.is_set():
+                part = image.copy()
+                part.setDevicePixelRatio(wish.settings.pixel_ratio)
+                self._part.emit(wish, MapPicture(wish, part, layers))
+
+        picture = paint_wish(wish, stop, self._cache, layers, show)
+        if picture.report.is_complete and not wish.backdrops:
+            self._kept = [picture, *self._kept[: MOST_KEPT - 1]]
+        return picture
+
+    def _on_part(self, wish: RenderWish, picture: MapPicture) -> None:
+        if wish is self._newest:
+            self.partly.emit(picture)
 
     def _on_ended(
         self, wish: RenderWish, picture: MapPicture | None, error: BaseException | None
@@ -107,17 +147,34 @@ class MapRender(QObject):
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def paint_wish(wish: RenderWish, stop: Event, cache: RenderCache) -> MapPicture:
-    """Paint one picture."""
-    layers = city_layers(wish.data, wish.wanted, visible=wish.visible, language=wish.language)
+def _is_same(kept: MapPicture, wish: RenderWish, layers: tuple[RenderLayer, ...]) -> bool:
+    return (
+        not wish.backdrops
+        and kept.wish.settings == wish.settings
+        and kept.wish.view == wish.view
+        and len(kept.layers) == len(layers)
+        and all(one is other for one, other in zip(kept.layers, layers, strict=True))
+    )
+
+
+def paint_wish(
+    wish: RenderWish,
+    stop: Event,
+    cache: RenderCache,
+    layers: tuple[RenderLayer, ...],
+    on_partial: Callable[[QPainter], None] | None = None,
+) -> MapPicture:
+    """Paint one picture of some layers."""
     settings = wish.settings
     image = QImage(settings.width_px, settings.height_px, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
     try:
         boxes = clear_boxes(wish.view, settings)
-        paint_map(painter, settings, layers, stop.is_set, cache, boxes, wish.backdrops)
+        report = paint_map(
+            painter, settings, layers, stop.is_set, cache, boxes, wish.backdrops, on_partial
+        )
     finally:
         painter.end()
     image.setDevicePixelRatio(settings.pixel_ratio)
-    return MapPicture(wish, image, tuple(layers))
+    return MapPicture(wish, image, layers, report)

@@ -20,7 +20,8 @@ from gis_app.ui.map_furniture import (
 )
 from gis_app.ui.map_render import MapRender, RenderWish
 from gis_app.ui.map_view import MapView
-from gis_app.ui.map_wish import land_colour, wish_settings
+from gis_app.ui.map_wish import land_colour, style_of, wish_settings
+from gis_app.ui.theme import THEMES
 
 if TYPE_CHECKING:
     from gis_app.geo.extent import GeoExtent
@@ -52,8 +53,11 @@ class MapSurface(QWidget):
         self._is_placed = False
         self.covered_px = 0
         """How much of the right edge lies beneath another panel."""
+        self.fan_at: MapPoint | None = None
+        """The place whose heap of points is fanned out."""
         self.picture: MapPicture | None = None
         self._backdrop: MapPicture | None = None
+        self._part: MapPicture | None = None
         self._render = MapRender(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -63,12 +67,14 @@ class MapSurface(QWidget):
         self.setAccessibleName(t("Map"))
         self._settle.timeout.connect(self._ask)
         self._render.painted.connect(self._on_painted)
+        self._render.partly.connect(self._on_partly)
         self._render.failed.connect(self.render_failed)
         session.city_opened.connect(self._on_city_opened)
         for changed in (session.city_changed, session.filter_changed, session.selection_changed):
             changed.connect(self.refresh)
         session.hover_changed.connect(self.update)
         session.base_map.changed.connect(self.refresh)
+        session.outlook.changed.connect(self.refresh)
         session.base_map.arrived.connect(self.refresh)
 
     def sizeHint(self) -> QSize:
@@ -89,8 +95,9 @@ class MapSurface(QWidget):
         self._settle.start(0)
 
     def _on_city_opened(self) -> None:
-        self.picture = self._backdrop = None
+        self.picture = self._backdrop = self._part = None
         self._is_placed = False
+        self.fan_at = None
         self.refresh()
         self.update()
 
@@ -99,8 +106,15 @@ class MapSurface(QWidget):
         if data is None or not self._is_placed:
             return
         chosen = self.session.selection
+        look = self.session.look
         settings = wish_settings(
-            self.view, self.devicePixelRatioF(), self.t.language, self.theme, chosen
+            self.view,
+            self.devicePixelRatioF(),
+            self.t.language,
+            style_of(look, self.theme),
+            chosen,
+            look,
+            self.fan_at,
         )
         visible = self.session.visible_layers()
         self._render.ask(
@@ -112,11 +126,19 @@ class MapSurface(QWidget):
                 visible,
                 self.t.language,
                 self.session.base_map.opened.backdrops,
+                self.session.outlook.look,
             )
         )
 
+    def _on_partly(self, picture: MapPicture) -> None:
+        """Show what there is of a picture that takes long, beneath the last whole one's reach."""
+        if picture.wish.view == self.view:
+            self._backdrop = self.picture or self._backdrop
+            self._part = picture
+            self.update()
+
     def _on_painted(self, picture: MapPicture) -> None:
-        self.picture = picture
+        self.picture, self._part = picture, None
         back = self._backdrop
         if back is None or picture.wish.view.units_per_px >= back.wish.view.units_per_px * 0.9:
             self._backdrop = picture
@@ -161,8 +183,8 @@ class MapSurface(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), land_colour(self.theme))
-        for picture in (self._backdrop, self.picture):
+        painter.fillRect(self.rect(), land_colour(style_of(self.session.look, self.theme)))
+        for picture in (self._backdrop, self.picture, self._part):
             if picture is not None:
                 paint_picture(painter, picture, self.view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -171,10 +193,13 @@ class MapSurface(QWidget):
         self.paint_gesture(painter)
         data = self.session.data
         if data is not None:
-            paint_scale_bar(painter, self.view, self.t, self.theme)
+            # the map's own style decides what can be read on it, not the window's
+            dark = style_of(self.session.look, self.theme) == "dark"
+            theme = THEMES["dark" if dark else "light"]
+            paint_scale_bar(painter, self.view, self.t, theme)
             free = self.view.with_size(self.view.width_px - self.covered_px, self.view.height_px)
             paint_sources(
-                painter, free, source_text(data, self.t, self.session.base_map.opened), self.theme
+                painter, free, source_text(data, self.t, self.session.base_map.opened), theme
             )
         painter.end()
 

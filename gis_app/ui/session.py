@@ -9,14 +9,17 @@ from PySide6.QtCore import QObject, Signal
 
 from gis_app.domain.change_set import ChangeSet
 from gis_app.domain.city_filter import CityFilter
+from gis_app.domain.map_look import Appearance
 from gis_app.ui.base_map_state import BaseMapState
+from gis_app.ui.outlook import Outlook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from gis_app.domain.city_data import CityData, LayerSettings
+    from gis_app.domain.city_data import CityData
     from gis_app.domain.edits import Edit
     from gis_app.domain.layer_spec import LayerSpec
+    from gis_app.domain.map_look import LayerSettings, MapLook
     from gis_app.geo.extent import GeoPoint
     from gis_app.project.city import City
 
@@ -60,12 +63,14 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.base_map = BaseMapState(self)
+        self.outlook = Outlook(self)
         self._city: City | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self._filter = CityFilter()
         self._selection = NOTHING
         self._hovered: tuple[str, int] | None = None
         self._switched: dict[str, bool] = {}
+        self._appearance: Appearance | None = None
 
     @property
     def city(self) -> City | None:
@@ -88,7 +93,8 @@ class Session(QObject):
         self._city = city
         self._unsubscribe = city.subscribe(self.city_changed.emit)
         self._filter, self._selection, self._hovered = CityFilter(), NOTHING, None
-        self._switched = {}
+        self._switched, self._appearance = {}, None
+        self.outlook.forget()
         self.city_opened.emit()
         self.filter_changed.emit()
         self.selection_changed.emit()
@@ -137,6 +143,30 @@ class Session(QObject):
             self.city_changed.emit(ChangeSet(is_settings=True))
             return
         self._city.change_layer_settings({**self._city.data.layer_settings, **changed})
+
+    @property
+    def appearance(self) -> Appearance:
+        """Return how the map looks."""
+        if self._appearance is not None:
+            return self._appearance
+        return Appearance() if self.data is None else self.data.appearance
+
+    @property
+    def look(self) -> MapLook:
+        """Return what is chosen for the map as a whole."""
+        return self.appearance.look
+
+    def set_appearance(self, wanted: Appearance) -> None:
+        """Show the map otherwise; kept in the project unless it is read only."""
+        if self._city is None or wanted == self.appearance:
+            return
+        if self.can_edit:
+            self._city.change_appearance(wanted)
+            return
+        self._appearance = wanted
+        shown = {id_: one.is_visible for id_, one in wanted.layers.items()}
+        self._switched |= {id_: on for id_, on in shown.items() if on is not None}
+        self.city_changed.emit(ChangeSet(is_settings=True))
 
     @property
     def filter(self) -> CityFilter:

@@ -31,13 +31,21 @@ class WindowLayout:
         beside.addWidget(window.canvas, 1)
         self._middle = QSplitter(Qt.Orientation.Vertical, window)
         self._middle.addWidget(beside_map)
-        self._middle.addWidget(window.table)
+        for panel in (window.table, window.audit, window.load):
+            self._middle.addWidget(panel)
+        window.audit.hide()
+        window.load.hide()
         self._middle.setChildrenCollapsible(False)
         self._middle.setStretchFactor(0, 1)
         self._middle.setStretchFactor(1, 0)
         self._middle.setSizes([900 - BOTTOM_HEIGHT_PX, BOTTOM_HEIGHT_PX])
         self._across = QSplitter(Qt.Orientation.Horizontal, window)
-        self._across.addWidget(window.layers)
+        self._left = QSplitter(Qt.Orientation.Vertical, window)
+        self._left.addWidget(window.views)
+        self._left.addWidget(window.layers)
+        self._left.setChildrenCollapsible(False)
+        self._left.setSizes([380, 420])
+        self._across.addWidget(self._left)
         self._across.addWidget(self._middle)
         self._across.setChildrenCollapsible(False)
         self._across.setStretchFactor(0, 0)
@@ -57,6 +65,24 @@ class WindowLayout:
             column.addWidget(part)
         column.addWidget(self._body, 1)
         column.addWidget(window.status)
+
+    def fit_left(self) -> None:
+        """Give the left side its room while the layers or a way to look are shown."""
+        window = self._window
+        self._left.setVisible(not (window.layers.isHidden() and window.views.isHidden()))
+
+    def show_bottom(self, panel: QWidget) -> None:
+        """Show one of the panels below the map in place of the others."""
+        window = self._window
+        panels = (window.table, window.audit, window.load)
+        sizes = self._middle.sizes()
+        height = next((h for h in sizes[1:] if h), 0) or BOTTOM_HEIGHT_PX
+        for one in panels:
+            one.setVisible(one is panel)
+        whole = sum(sizes) or 900
+        heights = [height if one is panel else 0 for one in panels]
+        self._middle.setSizes([whole - height, *heights])
+        window.refresh_actions()
 
     def place_inspector(self, _shown: bool = False) -> None:
         """Put the inspector beside the map, or over its right edge in a narrow window."""

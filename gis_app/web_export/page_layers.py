@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gis_app.domain.layer_rows import layer_rows
-from gis_app.domain.layer_spec import LayerGroup, LineSymbol, MarkerSymbol
+from gis_app.domain.layer_spec import IssueSymbol, LayerGroup, LineSymbol, MarkerSymbol
 from gis_app.domain.progress_measure import action_progress
 from gis_app.messages import LocalText, msg
 from gis_app.paths import resources_dir
@@ -34,6 +34,8 @@ def page_layers(
     data = shared.data
     out = [_entry(shared, spec) for spec in kinds]
     for spec in data.catalogue.group(LayerGroup.ISSUES):
+        if not isinstance(spec.symbol, IssueSymbol):
+            continue
         entry = _entry(shared, spec)
         entry["title"] = shared.phrases.pair(msg("Issues away from points"))
         out.append({**entry, "id": "issues"})

@@ -77,6 +77,11 @@ def run_audit(data: CityData, progress: Progress | None = None) -> AuditReport:
     return AuditReport(data, findings, compare(data, findings))
 
 
+def compared_again(data: CityData, report: AuditReport) -> AuditReport:
+    """Return a report whose findings still hold, set against what the project remembers now."""
+    return AuditReport(data, report.findings, compare(data, report.findings))
+
+
 def keep_run_edit(city: City, report: AuditReport) -> Edit:
     """Make the edit by which the project remembers this run, for the next one to compare with."""
     return keep_run(

@@ -14,6 +14,7 @@ from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
 from gis_app.domain.layer_spec import FillSymbol, LayerGroup, LineSymbol, MarkerSymbol
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import LocationSource
+from gis_app.domain.to_place import unplaced_rows
 from gis_app.errors import EditError
 from gis_app.geo.measure import lengths_m
 from gis_app.messages import msg
@@ -130,13 +131,14 @@ def reshape_edit(data: CityData, fid: int, shape: BaseGeometry) -> Edit:
 
 
 def rows_to_place(data: CityData) -> tuple[tuple[str, int], ...]:
-    """Return points without a place, then open issues with neither a place nor a placed point."""
-    points, issues = data.table("points"), data.table("issues")
-    state = data.issue_state
-    lost = ~(np.isfinite(state.lon_deg) & np.isfinite(state.lat_deg)) & (state.colour > 0)
-    # an issue at a point is placed with its point
-    lost &= issues.numbers("point_fid") == NO_ROW
-    return (
-        *(("points", int(fid)) for fid in points.fids[~points.points.is_placed]),
-        *(("issues", int(fid)) for fid in issues.fids[lost]),
+    """Return points without a place, then issues of their own without one.
+
+    An issue at a point is placed with its point; a line or area of an action is drawn, not clicked.
+    """
+    at_point = data.table("issues").numbers("point_fid")
+    return tuple(
+        (row.table, row.fid)
+        for row in unplaced_rows(data)
+        if row.table == "points"
+        or (row.table == "issues" and at_point[data.table("issues").position(row.fid)] == NO_ROW)
     )

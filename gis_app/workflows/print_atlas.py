@@ -113,3 +113,62 @@ def print_atlas(
     book = lay_out_atlas(data, request, t, progress.part(0.0, 0.1), project)
     write_pdf(book, file, t(atlas_title(data, request, t)), progress.part(0.1, 1.0))
     return PrintReport(file, len(book.sheets), len(book.pages), book.row_count, book.warnings)
+
+
+def print_folder(
+    data: CityData,
+    folder: Path,
+    request: PrintRequest,
+    t: Translator,
+    progress: Progress | None = None,
+    project: Path | None = None,
+) -> PrintReport:
+    """Print one PDF a sheet into a folder; none appears before all are whole."""
+    from gis_app.printing.many_files import write_folder
+
+    progress = progress or Progress()
+    book = lay_out_atlas(data, request, t, progress.part(0.0, 0.1), project)
+    files = write_folder(book, folder, lambda name: name, progress.part(0.1, 1.0))
+    pages = sum(len(sheet.pages) for sheet in book.sheets)
+    return PrintReport(folder, len(book.sheets), pages, book.row_count, book.warnings, len(files))
+
+
+def print_poster(
+    data: CityData,
+    file: Path,
+    request: PrintRequest,
+    t: Translator,
+    progress: Progress | None = None,
+    project: Path | None = None,
+    *,
+    paper: str,
+    overlap_mm: float,
+) -> PrintReport:
+    """Print the pages cut into pieces of a smaller paper, with an assembly key."""
+    from gis_app.printing.poster_pdf import write_poster
+
+    progress = progress or Progress()
+    book = lay_out_atlas(data, request, t, progress.part(0.0, 0.1), project)
+    title = t(atlas_title(data, request, t))
+    pages = write_poster(book, file, title, paper, overlap_mm, progress.part(0.1, 1.0))
+    return PrintReport(file, len(book.sheets), pages, book.row_count, book.warnings)
+
+
+def print_pictures(
+    data: CityData,
+    file: Path,
+    request: PrintRequest,
+    t: Translator,
+    progress: Progress | None = None,
+    project: Path | None = None,
+) -> PrintReport:
+    """Print every page as a PNG picture of the request's resolution."""
+    from gis_app.printing.many_files import write_pictures
+
+    progress = progress or Progress()
+    book = lay_out_atlas(data, request, t, progress.part(0.0, 0.1), project)
+    files = write_pictures(book, file, float(request.dpi), progress.part(0.1, 1.0))
+    return PrintReport(
+        files[0] if len(files) == 1 else file.parent, len(book.sheets), len(book.pages),
+        book.row_count, book.warnings, len(files),
+    )  # fmt: skip

@@ -55,7 +55,9 @@ def test_the_named_layers_are_there(catalogue: Catalogue) -> None:
         "flying_wires", "road_occupation", "permitted_zones", "sanitation", "traffic_order",
         "outdoor_adverts", "produce_market_standard",
     }  # fmt: skip
-    assert [layer.id for layer in catalogue.group(LayerGroup.ISSUES)] == ["issues"]
+    assert {layer.id for layer in catalogue.group(LayerGroup.ISSUES)} == {
+        "issues", "issues_heat", "issues_by_area", "issues_by_point",
+    }  # fmt: skip
 
 
 def test_every_aspect_has_an_action(catalogue: Catalogue) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gis_app.domain.city_data import LayerSettings
+from gis_app.domain.map_look import LayerSettings
 from gis_app.domain.remembered import Remembered
 from gis_app.domain.terms import AreaLevel
 from tests.domain.invented_city import AREAS, IN_NEW_CHINA, IN_RED_BRIDGE, UNITS, city, table

@@ -12,11 +12,11 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from gis_app.domain.layer_spec import FillSymbol, LayerGroup, LayerSpec, LineSymbol
 from gis_app.geo.extent import GeoPoint
+from gis_app.rendering.line_marks import hatch_lines, ticks_along
 from gis_app.rendering.map_renderer import paint_map
 from gis_app.rendering.map_settings import MapSettings
 from gis_app.rendering.picture import render_picture
 from gis_app.rendering.picture_style import MAP_COLOURS
-from gis_app.rendering.shape_painters import hatch_lines, ticks_along
 from tests.rendering.little_layers import (
     TINTS,
     _shape_layer,

@@ -91,15 +91,13 @@ def _hole(
 
 
 def _gap_keys(ground: AuditGround, level: AreaLevel, found: list[_Hole]) -> list[str]:
-    """Tell gaps apart by the areas around them, not by a size that changes as they are mended."""
+    """Tell gaps apart by the area above and the place, to about ten metres."""
     areas = ground.table("areas")
-    keys: list[str] = []
-    seen: dict[str, int] = {}
+    keys = []
     for hole in found:
-        around = "+".join(str(fid) for fid in sorted(areas.fids[list(hole.around)].tolist()))
-        key = f"{FindingKind.GAP.value}:{level.value}:{around}"
-        keys.append(f"{key}:{seen.get(key, 0)}")
-        seen[key] = seen.get(key, 0) + 1
+        parent = int(areas.fids[hole.parent]) if hole.parent >= 0 else NO_ROW
+        lon, lat = shapely.get_coordinates(shapely.centroid(hole.shape))[0]
+        keys.append(f"{FindingKind.GAP.value}:{level.value}:{parent}:{lon:.4f},{lat:.4f}")
     return keys
 
 

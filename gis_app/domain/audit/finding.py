@@ -119,6 +119,11 @@ class FindingBatch:
     def __len__(self) -> int:
         return len(self.keys)
 
+    @property
+    def title(self) -> LocalText:
+        """Return what its findings are called: a map rule by its own name."""
+        return self.rule or KIND_TITLES[self.kind]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

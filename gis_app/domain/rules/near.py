@@ -72,8 +72,7 @@ class SomethingNear(MapRule):
                 metres=f"{metres[row]:.0f}",
             )
 
-        rings = shapely.boundary(shapely.buffer(features.shapes_m[rows], self.within_m))
-        yield self.batch(features, rows, say, ground.in_degrees(rings))
+        yield self.batch(features, rows, say)
 
 
 @dataclass(frozen=True, slots=True)

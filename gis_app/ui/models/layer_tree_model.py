@@ -57,6 +57,8 @@ class LayerNode:
     count: int | None = None
     is_visible: bool = True
     is_in_scale: bool = True
+    shown_as: LayerSpec | None = None
+    """The declaration with the scales a person wants."""
 
     def add(self, child: LayerNode) -> None:
         """Put a line beneath this one."""
@@ -81,6 +83,7 @@ class LayerTreeModel(QAbstractItemModel):
         super().__init__(parent)
         self._t = t
         self._root = LayerNode("")
+        self._denominator = 0.0
         self.can_reorder = True
 
     def show_city(
@@ -99,10 +102,12 @@ class LayerTreeModel(QAbstractItemModel):
         if _is_same_tree(self._root, root):
             _take_over(self._root, root)
             self._tell_changed(_ROOT)
+            self.update_scale(self._denominator)
             return False
         self.beginResetModel()
         self._root = root
         self.endResetModel()
+        self.update_scale(self._denominator)
         return True
 
     def _tell_changed(self, above: QModelIndex) -> None:
@@ -126,7 +131,10 @@ class LayerTreeModel(QAbstractItemModel):
                 # an office keeps the kinds it has; the many it has not would only be in the way
                 is_listed = spec.group in (LayerGroup.ISSUES, LayerGroup.ACTIONS) or has_rows(spec)
                 if is_listed:
-                    node.add(self._layer(spec, is_visible(spec), counts(spec)))
+                    own = data.layer_settings.get(spec.id)
+                    made = self._layer(spec, is_visible(spec), counts(spec))
+                    made.shown_as = spec if own is None else own.applied_to(spec)
+                    node.add(made)
             if node.children:
                 root.add(node)
         return root
@@ -141,21 +149,23 @@ class LayerTreeModel(QAbstractItemModel):
                 count = numbers.get(colour.name.lower(), 0)
                 title = colour_text(self._t, colour)
                 node.add(LayerNode(title, spec=spec, colour=colour, count=count))
-        elif spec.stages and not isinstance(spec.symbol, AreaTintSymbol):
-            for stage in spec.stages:
-                count = numbers.get(stage.id, 0)
-                node.add(LayerNode(self._t(stage.title), spec=spec, stage=stage, count=count))
+        elif spec.looks and not isinstance(spec.symbol, AreaTintSymbol):
+            for stage in spec.looks:
+                shown = numbers.get(stage.id, 0) if spec.stages else None
+                node.add(LayerNode(self._t(stage.title), spec=spec, stage=stage, count=shown))
         return node
 
     def update_scale(self, denominator: float) -> None:
         """Grey out layers that are not drawn at a scale."""
+        self._denominator = denominator
+        if denominator <= 0:
+            return
         for group in self._root.children:
             for node in group.children:
                 spec = node.spec
                 if spec is None:
                     continue
-                low, high = spec.min_scale_denominator, spec.max_scale_denominator
-                fits = (low is None or low <= denominator) and (high is None or denominator < high)
+                fits = (node.shown_as or spec).is_drawn_at(denominator)
                 if fits != node.is_in_scale:
                     node.is_in_scale = fits
                     index = self.createIndex(node.row, 0, node)
@@ -272,6 +282,7 @@ def _take_over(kept: LayerNode, new: LayerNode) -> None:
     """Give lines that stay their new counts and switches."""
     for old, fresh in zip(kept.children, new.children, strict=True):
         old.count, old.is_visible = fresh.count, fresh.is_visible
+        old.shown_as = fresh.shown_as
         _take_over(old, fresh)
 
 

@@ -19,14 +19,17 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from gis_app.domain.city_data import LayerSettings
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.layer_spec import LayerGroup
+from gis_app.domain.map_look import LayerSettings
+from gis_app.ui.dialogs.dialog import ask
+from gis_app.ui.dialogs.layer_look import LayerLookDialog
 from gis_app.ui.icons import icon
 from gis_app.ui.layer_counts import LayerCounts
 from gis_app.ui.models.layer_tree_model import LayerTreeModel, effective_order
 from gis_app.ui.panels.base_map_row import BaseMapRow
 from gis_app.ui.panels.layer_delegate import LayerDelegate
+from gis_app.ui.panels.theme_row import ThemeRow
 
 if TYPE_CHECKING:
     from gis_app.domain.layer_spec import LayerSpec
@@ -63,6 +66,8 @@ class LayerPanel(QFrame):
         closing.clicked.connect(self.hidden)
         head.addWidget(closing)
         column.addLayout(head)
+        self.themes = ThemeRow(session, t, theme, self)
+        column.addWidget(self.themes)
         self.model = LayerTreeModel(t, self)
         self.tree = QTreeView(self)
         self.tree.setObjectName("layers")
@@ -173,12 +178,19 @@ class LayerPanel(QFrame):
         if self._session.can_edit:
             menu.addSeparator()
             menu.addAction(self._opacity_action(spec, menu))
+            looking = menu.addAction(icon("layers", self._theme), self._t("Blending and scales…"))
+            looking.triggered.connect(lambda: self._ask_look(spec))
             menu.addSeparator()
             reset = menu.addAction(
                 icon("undo", self._theme), self._t("Back to the layer file's settings")
             )
             reset.triggered.connect(lambda: self._session.set_layers({spec.id: LayerSettings()}))
         return menu
+
+    def _ask_look(self, spec: LayerSpec) -> None:
+        dialog = LayerLookDialog(spec, self._settings(spec.id), self._t, self.window())
+        if ask(dialog):
+            self._session.set_layers({spec.id: dialog.settings})
 
     def _show_only(self, spec: LayerSpec) -> None:
         data = self._session.data

@@ -98,6 +98,11 @@ class SearchBox(QLineEdit):
             is_cancellable=False,
         )
 
+    @property
+    def index(self) -> SearchIndex | None:
+        """Return the index of the city; None while it is being made."""
+        return self._index
+
     def _on_index(self, index: SearchIndex) -> None:
         self._index = index
         if self.hasFocus() and self.text():

@@ -33,6 +33,7 @@ from gis_app.domain.record_types import table_spec
 from gis_app.messages import plural
 from gis_app.ui.icons import icon
 from gis_app.ui.models.cell_delegate import CellDelegate
+from gis_app.ui.models.group_column import group_column, grouped_order
 from gis_app.ui.models.natural_order import natural_order
 from gis_app.ui.models.register_columns import REGISTERS, register_columns
 from gis_app.ui.models.row_table_model import RowTableModel
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from gis_app.domain.table import BoolArray, Int64Array
     from gis_app.messages import Translator
     from gis_app.ui.actions import WindowActions
+    from gis_app.ui.models.row_table_model import RowColumn
     from gis_app.ui.session import Session
     from gis_app.ui.theme import Theme
 
@@ -142,6 +144,7 @@ class TablePanel(QFrame):
         self._session.city_opened.connect(self._on_city)
         self._session.city_changed.connect(self._on_city)
         self._session.filter_changed.connect(self._on_filter)
+        self._session.outlook.view_changed.connect(self._on_city)
         self._session.selection_changed.connect(self._on_selection)
 
     @property
@@ -175,9 +178,9 @@ class TablePanel(QFrame):
             return
         if name in self._stale:
             self._stale.discard(name)
-            columns = register_columns(data, name, self._t)
+            columns = self._columns(data, name)
             view, model = self.views[name], self.models[name]
-            is_first = not model.columns
+            is_first = len(model.columns) != len(columns)
             scrolled = view.verticalScrollBar().value()
             model.set_register(data.table(name).fids, columns, self._shown(data, name))
             if is_first:
@@ -199,8 +202,17 @@ class TablePanel(QFrame):
             return wanted.action_mask(data)
         return None
 
+    def _columns(self, data: CityData, name: str) -> list[RowColumn]:
+        view = self._session.outlook.view
+        leading = None if view is None else group_column(data, view, name, self._t)
+        columns = register_columns(data, name, self._t)
+        return [*columns] if leading is None else [leading, *columns]
+
     def _shown(self, data: CityData, name: str) -> Int64Array:
         order = natural_order(data, name)
+        view = self._session.outlook.view
+        if view is not None:
+            order = grouped_order(data, view, name, order)
         mask = self._mask(data, name)
         return order if mask is None else order[mask[order]]
 
@@ -277,6 +289,8 @@ class TablePanel(QFrame):
         menu = QMenu(self)
         menu.addAction(self._actions["zoom_selection"])
         menu.addAction(self._actions["edit_row"])
+        if self.current == "points":
+            menu.addAction(self._actions["dossier"])
         menu.addSeparator()
         copy = menu.addAction(icon("copy", self._theme), self._t("Copy cell"))
         text = str(index.data() or "")

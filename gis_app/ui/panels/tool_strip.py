@@ -21,6 +21,7 @@ TOOLS: Final[tuple[str | tuple[str, ...], ...]] = (
     "zoom_in",
     "zoom_out",
     ("zoom_city", "zoom_selection", "tool_zoom_box", "|", "view_back", "view_forward"),
+    ("go_to", "bookmarks", "|", "copy_coordinates", "show_overview"),
     "~",
     "show_layers",
     "show_table",

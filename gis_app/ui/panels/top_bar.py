@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
+from gis_app.domain.city_view import VIEW_TITLES, CityView
 from gis_app.messages import msg
-from gis_app.ui.filter_dimensions import dimension
 from gis_app.ui.icons import icon
+from gis_app.ui.panels.worded_button import worded_button
 from gis_app.ui.theme import SEARCH_WIDTH_PX, TOOLBAR_HEIGHT_PX
 
 if TYPE_CHECKING:
@@ -17,17 +18,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
-    from gis_app.domain.city_filter import CityFilter
-    from gis_app.messages import Message, Translator
+    from gis_app.messages import Translator
     from gis_app.ui.actions import WindowActions
     from gis_app.ui.theme import Theme
-
-SEGMENTS: tuple[tuple[str, Message], ...] = (
-    ("area", msg("Areas")),
-    ("layer", msg("Industries")),
-    ("system", msg("Systems")),
-)
-"""The three ways the office looks at its city: 分片区, 分行业, 分系统."""
 
 
 class TopBar(QFrame):
@@ -38,7 +31,7 @@ class TopBar(QFrame):
         actions: WindowActions,
         menus: tuple[QMenu, QMenu],
         search: QWidget,
-        pick: Callable[[str, QWidget], None],
+        look: Callable[[CityView | None], None],
         t: Translator,
         theme: Theme,
         parent: QWidget | None = None,
@@ -46,8 +39,8 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setObjectName("topBar")
         self.setFixedHeight(TOOLBAR_HEIGHT_PX)
-        self._pick = pick
-        self._segments: dict[str, QToolButton] = {}
+        self._look = look
+        self._segments: dict[CityView, QToolButton] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 0, 8, 0)
         self._row.setSpacing(4)
@@ -71,10 +64,10 @@ class TopBar(QFrame):
         self._row.addWidget(search)
         right = self._group()
         right.addStretch(1)
-        for place, (id_, text) in enumerate(SEGMENTS):
+        for place, view in enumerate(CityView):
             role = ("segmentFirst", "segment", "segmentLast")[place]
-            self._segments[id_] = self._segment(id_, t(text), role)
-            right.addWidget(self._segments[id_])
+            self._segments[view] = self._segment(view, t(VIEW_TITLES[view]), role)
+            right.addWidget(self._segments[view])
         right.addSpacing(8)
         for id_, text in (
             ("import", msg("Import")),
@@ -96,10 +89,10 @@ class TopBar(QFrame):
         self.project.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, 240))
         self.project.setToolTip(name)
 
-    def show_filter(self, wanted: CityFilter) -> None:
-        """Mark the ways to look that narrow down at present."""
-        for id_, button in self._segments.items():
-            button.setChecked(bool(dimension(id_).chosen(wanted)))
+    def show_view(self, shown: CityView | None) -> None:
+        """Mark the way the window looks at the city at present."""
+        for view, button in self._segments.items():
+            button.setChecked(view is shown)
 
     def fit(self, width_px: int) -> None:
         """Make the search field narrower in a narrow window, so that no button loses its word."""
@@ -127,44 +120,29 @@ class TopBar(QFrame):
         return button
 
     def _text_button(self, action: QAction, text: str) -> QToolButton:
-        button = self._icon_button(action)
-        button.setMinimumSize(0, 0)
-        button.setMaximumSize(16777215, 32)
-        button.setProperty("role", "text")
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        # the action's own text is a menu's sentence; a button says one word
-        button.setText(text)
-        action.changed.connect(_KeepText(button, text))
+        button = worded_button(action, text, self)
+        button.setIconSize(QSize(18, 18))
+        button.setFixedHeight(32)
         return button
 
-    def _segment(self, id_: str, text: str, role: str) -> QToolButton:
+    def _segment(self, view: CityView, text: str, role: str) -> QToolButton:
         button = QToolButton(self)
-        button.setObjectName(f"segment_{id_}")
+        button.setObjectName(f"segment_{view.value}")
         button.setCheckable(True)
         button.setText(text)
         button.setProperty("role", role)
         button.setFixedHeight(30)
-        button.clicked.connect(_Picks(self._pick, id_, button))
+        button.clicked.connect(_Looks(self._look, view, button))
         return button
 
 
-class _KeepText:
-    """Put a button's own word back whenever its action changes."""
+class _Looks:
+    """Look at the city one way, and at the plain map again at the second click."""
 
-    def __init__(self, button: QToolButton, text: str) -> None:
-        self._button, self._text = button, text
+    def __init__(
+        self, look: Callable[[CityView | None], None], view: CityView, button: QToolButton
+    ) -> None:
+        self._look, self._view, self._button = look, view, button
 
-    def __call__(self) -> None:
-        self._button.setText(self._text)
-
-
-class _Picks:
-    """Open the list of one way to look, under its button."""
-
-    def __init__(self, pick: Callable[[str, QWidget], None], id_: str, button: QToolButton) -> None:
-        self._pick, self._id, self._button = pick, id_, button
-
-    def __call__(self, checked: bool = False) -> None:
-        # the mark says whether a filter is on; a click only opens the list
-        self._button.setChecked(not checked)
-        self._pick(self._id, self._button)
+    def __call__(self, _checked: bool = False) -> None:
+        self._look(self._view if self._button.isChecked() else None)

@@ -112,7 +112,8 @@ class Planter:
             middle.x + 0.0008, middle.y - 0.0004, middle.x + 0.0011, middle.y + 0.0004
         )
         area[GEOMETRY] = shapely.difference(area[GEOMETRY], slit)
-        self.truth.append(f"gap:community:{area['fid']}:0")
+        hole = shapely.centroid(slit)
+        self.truth.append(f"gap:community:{area['parent_fid']}:{hole.x:.4f},{hole.y:.4f}")
 
     def overlap(self) -> None:
         """Let a community reach into the one above it, within their sub-district."""

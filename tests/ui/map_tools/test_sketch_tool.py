@@ -200,7 +200,7 @@ def test_hidden_layers_are_not_snapped_to(canvas: MapCanvas, opened: Opened) -> 
     canvas.set_view(canvas.view.with_centre(GeoPoint(*corner)))
     at = canvas.middle_point()
     assert canvas.snapping.at(canvas.view, at) is not None
-    from gis_app.domain.city_data import LayerSettings
+    from gis_app.domain.map_look import LayerSettings
 
     opened.session.set_layers(
         {spec.id: LayerSettings(is_visible=False) for spec in data.catalogue.layers}

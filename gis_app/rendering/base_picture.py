@@ -1,0 +1,141 @@
+"""The lines and areas of the last picture, kept: what did not change is not drawn again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from gis_app.geo.extent import ScreenPoint
+from gis_app.rendering.brushwork import Brushwork
+from gis_app.rendering.picture_style import MAP_COLOURS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gis_app.rendering.feature_paths import RenderCache
+    from gis_app.rendering.map_settings import MapSettings
+    from gis_app.rendering.render_layer import RenderLayer
+
+WHOLE_PX: Final = 1e-3
+"""A map moved by whole pixels, but for this much, keeps what stays in view."""
+LEAST_KEPT: Final = 0.25
+"""With less of the old picture in view everything is drawn anew."""
+
+
+@dataclass(frozen=True, eq=False)
+class BasePicture:
+    """Hold a picture of lines and areas, and what it shows."""
+
+    settings: MapSettings
+    layers: tuple[RenderLayer, ...]
+    image: QImage
+
+    def shows(self, settings: MapSettings, layers: tuple[RenderLayer, ...]) -> bool:
+        """Tell whether the same layers are shown in the same way, wherever the middle is."""
+        same = (
+            *("m_per_px_x", "m_per_px_y", "width_px", "height_px", "style", "dpi", "background"),
+            *("pixel_ratio", "scale_denominator", "is_paper"),
+        )
+        return (
+            len(layers) == len(self.layers)
+            and all(one is other for one, other in zip(layers, self.layers, strict=True))
+            and all(getattr(self.settings, name) == getattr(settings, name) for name in same)
+        )
+
+    def moved_by(self, settings: MapSettings) -> tuple[int, int] | None:
+        """Return by how many pixels the picture has moved; None when not by whole ones."""
+        dx = (self.settings.centre.x - settings.centre.x) / settings.m_per_px_x
+        dy = (settings.centre.y - self.settings.centre.y) / settings.m_per_px_y
+        whole = round(dx), round(dy)
+        if abs(dx - whole[0]) > WHOLE_PX or abs(dy - whole[1]) > WHOLE_PX:
+            return None
+        return whole
+
+
+def draw_base(
+    work: Brushwork,
+    cache: RenderCache,
+    layers: tuple[RenderLayer, ...],
+    paint: Callable[[Brushwork], None],
+) -> None:
+    """Draw lines and areas through the picture kept of them; `paint` draws them with a brush."""
+    s = work.settings
+    kept = cache.base
+    if kept is not None and kept.shows(s, layers):
+        moved = kept.moved_by(s)
+        if moved == (0, 0):
+            work.painter.drawImage(QPoint(0, 0), kept.image)
+            return
+        if moved is not None and _share_kept(s, moved) > LEAST_KEPT:
+            image = _blank(s)
+            painter = QPainter(image)
+            painter.drawImage(QPoint(*moved), kept.image)
+            for strip in strips(s.width_px, s.height_px, moved):
+                _paint_strip(work, painter, strip, paint)
+            painter.end()
+            _keep(work, cache, layers, image)
+            return
+    image = _blank(s)
+    painter = QPainter(image)
+    try:
+        _paint_strip(work, painter, QRect(0, 0, s.width_px, s.height_px), paint)
+    finally:
+        painter.end()
+    _keep(work, cache, layers, image)
+
+
+def strips(width: int, height: int, moved: tuple[int, int]) -> list[QRect]:
+    """Return the parts of a picture that came into view when it moved: two that do not overlap."""
+    dx, dy = moved
+    made = []
+    if dx:
+        made.append(QRect(0 if dx > 0 else width + dx, 0, abs(dx), height))
+    if dy:
+        left = max(dx, 0)
+        made.append(QRect(left, 0 if dy > 0 else height + dy, width - abs(dx), abs(dy)))
+    return made
+
+
+def _share_kept(s: MapSettings, moved: tuple[int, int]) -> float:
+    across, down = 1 - abs(moved[0]) / s.width_px, 1 - abs(moved[1]) / s.height_px
+    return across * down if across > 0 and down > 0 else 0.0
+
+
+def _blank(s: MapSettings) -> QImage:
+    image = QImage(s.width_px, s.height_px, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(QColor(MAP_COLOURS[s.style].land) if s.background else QColor(0, 0, 0, 0))
+    return image
+
+
+def _keep(
+    work: Brushwork, cache: RenderCache, layers: tuple[RenderLayer, ...], image: QImage
+) -> None:
+    cache.base = BasePicture(work.settings, layers, image)
+    work.painter.drawImage(QPoint(0, 0), image)
+
+
+def _paint_strip(
+    work: Brushwork, painter: QPainter, strip: QRect, paint: Callable[[Brushwork], None]
+) -> None:
+    """Paint a part as a picture of its own, with its own middle."""
+    s = work.settings
+    middle = s.to_map(
+        ScreenPoint(strip.left() + strip.width() / 2, strip.top() + strip.height() / 2)
+    )
+    part = replace(s, centre=middle, width_px=strip.width(), height_px=strip.height())
+    painter.save()
+    painter.translate(strip.topLeft())
+    painter.setClipRect(QRect(0, 0, strip.width(), strip.height()))
+    for hint in (
+        QPainter.RenderHint.Antialiasing,
+        QPainter.RenderHint.TextAntialiasing,
+        QPainter.RenderHint.SmoothPixmapTransform,
+    ):
+        painter.setRenderHint(hint)
+    try:
+        paint(Brushwork(painter, part, work.cancelled, work.on_partial, s))
+    finally:
+        painter.restore()

@@ -1,0 +1,67 @@
+"""Graduated circles: a value of each row as the size of a plain disc beneath the markers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor
+
+from gis_app.domain.layer_spec import MarkerSymbol
+from gis_app.geo.crs import to_map
+from gis_app.rendering.blending import composition
+from gis_app.rendering.brushwork import pen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gis_app.rendering.brushwork import Brushwork
+    from gis_app.rendering.render_layer import RenderLayer
+
+NO_ICON: Final = "none"
+FILL_OPACITY: Final = 0.32
+
+
+def is_graduated(layer: RenderLayer) -> bool:
+    """Tell whether a layer's markers are plain discs for a value."""
+    symbol = layer.spec.symbol
+    return isinstance(symbol, MarkerSymbol) and symbol.icon == NO_ICON
+
+
+def draw_graduated(work: Brushwork, layers: Sequence[RenderLayer]) -> None:
+    """Draw graduated circles, the largest first; rows that no rule fits have none."""
+    for layer in layers:
+        if layer.marks is not None and is_graduated(layer):
+            work.check()
+            _draw(work, layer)
+
+
+def _draw(work: Brushwork, layer: RenderLayer) -> None:
+    s, marks = work.settings, layer.marks
+    symbol = layer.spec.symbol_in(s.style)
+    assert marks is not None
+    assert isinstance(symbol, MarkerSymbol)
+    look = np.full(len(layer), -1) if layer.stage is None else layer.stage
+    rows = np.flatnonzero(look >= 0) if layer.spec.styles else np.arange(len(layer))
+    factors = np.array([1.0, *(one.width_factor for one in layer.spec.looks)])
+    radius = s.size(symbol.size_px, symbol.size_mm) / 2 * factors[look[rows] + 1]
+    x, y = s.to_screen(*to_map(marks.lon_deg[rows], marks.lat_deg[rows]))
+    with np.errstate(invalid="ignore"):
+        seen = (x > -radius) & (y > -radius)
+        seen &= (x < s.width_px + radius) & (y < s.height_px + radius)
+    order = np.flatnonzero(seen)
+    order = order[np.argsort(-radius[order], kind="stable")]
+    painter = work.painter
+    painter.save()
+    painter.setOpacity(painter.opacity() * layer.opacity)
+    painter.setCompositionMode(composition(layer.spec.blend, s))
+    for i in order.tolist():
+        number = int(look[rows[i]])
+        colour = QColor(symbol.fill if number < 0 else layer.spec.looks[number].colour_in(s.style))
+        painter.setPen(pen(colour, s.size(1.2, 0.25)))
+        colour.setAlphaF(FILL_OPACITY)
+        painter.setBrush(colour)
+        painter.drawEllipse(QPointF(float(x[i]), float(y[i])), float(radius[i]), float(radius[i]))
+        work.breathe()
+    painter.restore()

@@ -1,0 +1,203 @@
+"""Computed layers over the map: audit findings, rates of areas, and the tints of a way to look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from gis_app.domain.audit.finding import SEVERITY_TITLES, FindingSeverity
+from gis_app.domain.city_view import NO_SYSTEM, CityView, grouping
+from gis_app.domain.layer_spec import (
+    AreaTintSymbol,
+    FillSymbol,
+    LayerGroup,
+    LayerSpec,
+    LineSymbol,
+    MarkerShape,
+    MarkerSymbol,
+    Stage,
+)
+from gis_app.messages import LocalText
+from gis_app.rendering.render_layer import PointMarks, RenderLayer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gis_app.domain.audit.finding import Finding
+    from gis_app.domain.city_data import CityData
+    from gis_app.domain.load import LoadTable
+    from gis_app.domain.table import FloatArray, Int64Array, ObjectArray
+
+FINDINGS: Final = "findings"
+_INKS: Final = {
+    FindingSeverity.MUST: ("#5B2A86", MarkerShape.HEXAGON, 20.0),
+    FindingSeverity.CHECK: ("#6B5B95", MarkerShape.ROUNDED_SQUARE, 17.0),
+    FindingSeverity.NOTE: ("#6E7781", MarkerShape.CIRCLE, 14.0),
+}
+"""Neither red nor yellow, those are urgency's; shape and size differ with the ink."""
+_RATE_INKS: Final = ("#EAF1F8", "#B9D3EA", "#7FADD6", "#3F7FBC", "#174F8A")
+_GROUP_INKS: Final = (
+    "#1F64B0", "#2F7550", "#7C3A9B", "#9A5B13", "#0E7490", "#A1337F", "#5A4FCF", "#3F7A3A",
+    "#5C6470", "#6B5B2A", "#7A4E2D", "#475A8C",
+)  # fmt: skip
+
+
+def finding_layers(findings: Sequence[Finding]) -> tuple[RenderLayer, ...]:
+    """Return findings as markers by severity, and what they mark beyond their place."""
+    made = []
+    for severity, (ink, shape, size_px) in _INKS.items():
+        rows = [one for one in findings if one.severity is severity]
+        places = [one for one in rows if one.lon_deg == one.lon_deg]
+        symbol = MarkerSymbol("alert", shape, ink, size_px, 3.2)
+        spec = _spec(f"findings_{severity.value}", SEVERITY_TITLES[severity], FINDINGS, symbol, 620)
+        if places:
+            marks = _marks(
+                np.array([one.lon_deg for one in places]), np.array([one.lat_deg for one in places])
+            )
+            fids = np.arange(1, len(places) + 1)
+            made.append(RenderLayer(spec, spec.order, 1.0, fids, marks))
+        shapes = [one.shape for one in rows if one.shape is not None]
+        made += _shape_layers(severity, ink, shapes)
+    return tuple(made)
+
+
+def _shape_layers(
+    severity: FindingSeverity, ink: str, shapes: Sequence[object]
+) -> list[RenderLayer]:
+    made = []
+    title = SEVERITY_TITLES[severity]
+    for is_area in (True, False):
+        kept = [one for one in shapes if bool(shapely.get_dimensions(one) == 2) is is_area]
+        if not kept:
+            continue
+        symbol: FillSymbol | LineSymbol = (
+            FillSymbol(ink, 0.9, ink, 0.5, (), 45.0, 1.2)
+            if is_area
+            else LineSymbol(ink, 0.9, "#FFFFFF", 1.5, (2.2, 1.4))
+        )
+        name = "areas" if is_area else "lines"
+        spec = _spec(f"finding_{name}_{severity.value}", title, FINDINGS, symbol, 395)
+        column = np.empty(len(kept), object)
+        column[:] = kept
+        made.append(_shapes(spec, np.arange(1, len(kept) + 1), column))
+    return made
+
+
+def rate_layer(data: CityData, table: LoadTable, title: LocalText) -> RenderLayer | None:
+    """Return areas filled by their fair rate in five classes of equal number, light to dark.
+
+    The classes are the layer's stages, so that the legend lists them. None without areas.
+    """
+    areas = data.table("areas")
+    rows = areas.positions(table.fids)
+    if not len(rows) or areas.geometry is None:
+        return None
+    placed = ~(shapely.is_missing(areas.shapes[rows]) | shapely.is_empty(areas.shapes[rows]))
+    rows, fair = rows[placed], table.fair[placed]
+    if not len(rows):
+        return None
+    edges, classes = rate_classes(fair)
+    stages = tuple(
+        Stage(f"class_{n}", LocalText(f"{low:.1f}–{high:.1f}", f"{low:.1f}–{high:.1f}"), ink)
+        for n, (low, high, ink) in enumerate(
+            zip(edges[:-1], edges[1:], _inks(len(edges) - 1), strict=True)
+        )
+    )
+    symbol = FillSymbol("#3F7FBC", 0.72, "#FFFFFF", 0.25)
+    spec = replace(_spec("load_rate", title, "areas", symbol, 29), stages=stages)
+    order = np.argsort(rows)
+    return RenderLayer(
+        spec, 29.0, 1.0, areas.fids[rows[order]], None, areas.shapes, rows[order], classes[order]
+    )
+
+
+def rate_classes(values: FloatArray) -> tuple[list[float], Int64Array]:
+    """Divide values into at most five classes of about equal number; returns edges and classes."""
+    shares = np.linspace(0, 1, min(len(_RATE_INKS), max(len(np.unique(values)), 1)) + 1)
+    edges = np.unique(np.quantile(values, shares))
+    if len(edges) < 2:
+        edges = np.array([edges[0], edges[0]])
+    classes = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)
+    return edges.tolist(), classes.astype(np.int64)
+
+
+def _inks(count: int) -> tuple[str, ...]:
+    steps = np.linspace(0, len(_RATE_INKS) - 1, count).round().astype(int)
+    return tuple(_RATE_INKS[n] for n in steps)
+
+
+def view_layers(
+    layers: Sequence[RenderLayer], data: CityData, view: CityView | None, *, has_rates: bool = False
+) -> tuple[RenderLayer, ...]:
+    """Return the layers in the colours of a way to look.
+
+    By area: the tints as they are. By industry and by system the tints step back and the markers
+    speak: by industry in the colour of their kind, by system in the colour of their unit's
+    system. Tints also make way for areas filled by a rate.
+    """
+    made = list(layers)
+    if view in (CityView.INDUSTRY, CityView.SYSTEM) or has_rates:
+        made = [_without_tint(one) for one in made]
+    if view is CityView.SYSTEM:
+        grouped = grouping(data, view)
+        points = data.table("points")
+        stages = group_stages(grouped.titles)
+        made = [
+            _staged(one, grouped.points[points.positions(one.fids)], stages)
+            if one.table == "points" and isinstance(one.spec.symbol, MarkerSymbol)
+            else one
+            for one in made
+        ]
+    return tuple(made)
+
+
+def group_ink(place: int) -> str:
+    """Return the colour of a group by its place; colours come again after a dozen."""
+    return _GROUP_INKS[place % len(_GROUP_INKS)]
+
+
+def group_stages(titles: Sequence[LocalText]) -> tuple[Stage, ...]:
+    """Return a colour for every group, the same each time; the last is for those in none."""
+    named = [Stage(f"group_{n}", title, group_ink(n)) for n, title in enumerate(titles)]
+    return (*named, Stage("group_none", NO_SYSTEM, "#8C959F"))
+
+
+def _staged(layer: RenderLayer, code: Int64Array, stages: tuple[Stage, ...]) -> RenderLayer:
+    stage = np.where(code < 0, len(stages) - 1, code).astype(np.int64)
+    return replace(layer, spec=replace(layer.spec, stages=stages), stage=stage)
+
+
+def _without_tint(layer: RenderLayer) -> RenderLayer:
+    symbol = layer.spec.symbol
+    if not isinstance(symbol, AreaTintSymbol):
+        return layer
+    quiet = {
+        style: replace(one, opacity=0.0)
+        for style, one in layer.spec.variants.items()
+        if isinstance(one, AreaTintSymbol)
+    }
+    spec = replace(layer.spec, symbol=replace(symbol, opacity=0.0), variants=quiet)
+    return replace(layer, spec=spec)
+
+
+def _spec(
+    id_: str,
+    title: LocalText,
+    table: str,
+    symbol: MarkerSymbol | FillSymbol | LineSymbol,
+    order: int,
+) -> LayerSpec:
+    return LayerSpec(id_, LayerGroup.REFERENCE, title, table, symbol, order)
+
+
+def _marks(lon_deg: FloatArray, lat_deg: FloatArray) -> PointMarks:
+    nothing = np.zeros(len(lon_deg), np.bool_)
+    return PointMarks(lon_deg, lat_deg, np.zeros(len(lon_deg), np.int8), nothing, nothing)
+
+
+def _shapes(spec: LayerSpec, fids: Int64Array, column: ObjectArray) -> RenderLayer:
+    rows = np.arange(len(column))
+    return RenderLayer(spec, spec.order, 1.0, fids, None, column, rows)

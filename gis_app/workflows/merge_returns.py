@@ -1,0 +1,306 @@
+"""Workbooks that units filled in come back: what they changed is taken as one change.
+
+Each answer is compared three ways: what was sent, what the ledger says now, what the unit says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from gis_app.domain.edits import Edit
+from gis_app.domain.issue_moves import Moves, step_of
+from gis_app.domain.photos import photos_of
+from gis_app.domain.record_types import table_spec
+from gis_app.domain.terms import LedgerList, PhotoRole, Step
+from gis_app.domain.three_way import Decision, FieldConflict, Outcome, outcome
+from gis_app.domain.work_terms import Move
+from gis_app.errors import LedgerError, PhotoError, UsageError
+from gis_app.ledger.cells import text_of
+from gis_app.ledger.export_cells import CellWriter
+from gis_app.ledger.sheet_cells import plain_text
+from gis_app.ledger.unit_return import UnitReturn, read_return, sender_of
+from gis_app.ledger.unit_sheet import compared
+from gis_app.messages import load_translator, msg, plural
+from gis_app.paths import translations_dir
+from gis_app.progress import Progress
+from gis_app.storage.photos import thumbnail
+from gis_app.workflows.add_photos import NewPhoto, copy_photos
+from gis_app.workflows.merge_plan import MergeNote
+from gis_app.workflows.returned_answers import Answer, answers_edit
+from gis_app.workflows.returned_photos import photos_beside
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from gis_app.domain.change_set import ChangeSet
+    from gis_app.domain.city_data import CityData
+    from gis_app.ledger.unit_return import ReturnedIssue
+    from gis_app.messages import Message
+    from gis_app.project.city import City
+
+SUFFIXES: Final = (".xlsx", ".xls", ".xlsm", ".et")
+MERGED_COLUMNS: Final = ("progress", "leader")
+_SENT_PX: Final = 640
+
+
+@dataclass
+class ReturnsPlan:
+    """Hold everything that a folder of workbooks brings, decided and not."""
+
+    city: City
+    answers: list[Answer] = field(default_factory=list)
+    photos: list[NewPhoto] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    found_conflicts: list[FieldConflict] = field(default_factory=list)
+    found_notes: list[MergeNote] = field(default_factory=list)
+    refused: tuple[Message, ...] = ()
+
+    @property
+    def conflicts(self) -> tuple[FieldConflict, ...]:
+        """Return the cells that both sides changed."""
+        return tuple(self.found_conflicts)
+
+    @property
+    def notes(self) -> tuple[MergeNote, ...]:
+        """Return what is not taken and what looked odd."""
+        return tuple(self.found_notes)
+
+    @property
+    def refused_photos(self) -> tuple[Message, ...]:
+        """Return why photos were not taken in; known once the plan was applied."""
+        return self.refused
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing would change, whatever is decided."""
+        return not (self.answers or self.photos or self.found_conflicts)
+
+    @property
+    def summary(self) -> tuple[Message, ...]:
+        """Say in a few lines what would be taken."""
+        count = len({answer.fid for answer in self.answers})
+        asks = sum(1 for answer in self.answers if answer.move is Move.SUBMIT)
+        back = sum(1 for answer in self.answers if answer.move is Move.NOT_OURS)
+        return (
+            plural("{count} workbook read", "{count} workbooks read", len(self.sources)),
+            plural("{count} issue answered", "{count} issues answered", count),
+            msg(
+                "asking for closing: {asks}; returned as not theirs: {back}; photos: {photos}",
+                asks=asks,
+                back=back,
+                photos=len(self.photos),
+            ),
+        )
+
+    def apply(self, decisions: Mapping[int, Decision]) -> ChangeSet:
+        """Make the change; a conflict that is not decided stays as it is here."""
+        answers = list(self.answers)
+        for number, conflict in enumerate(self.found_conflicts):
+            if decisions.get(number) is Decision.THEIRS:
+                answers.append(
+                    Answer(
+                        conflict.fid,
+                        conflict.source,
+                        conflict.who,
+                        {conflict.column: conflict.theirs},
+                        {conflict.column: conflict.ours},
+                        reason=conflict.theirs,
+                    )
+                )
+        with self.city.held():
+            added = copy_photos(self.city, self.photos)
+            self.refused = added.refused
+            edit = answers_edit(self.city, answers, self.sources)
+            inserts = (*edit.inserts, *((added.batch,) if added.batch is not None else ()))
+            return self.city.apply(Edit(edit.label, inserts, edit.updates))
+
+
+def plan_returns(
+    city: City, files: Sequence[Path], progress: Progress | None = None
+) -> ReturnsPlan:
+    """Read workbooks that came back and compare them with the ledger.
+
+    A file that is not one of ours is a note, not an error. Raises UsageError when nothing was
+    ever sent from this project.
+    """
+    progress = progress or Progress()
+    key = city.data.settings.exchange_key
+    if not key:
+        raise UsageError(
+            msg("This project has sent no workbooks yet, so none can come back to it.")
+        )
+    plan = ReturnsPlan(city)
+    merger = _Merger(city, plan)
+    for number, file in enumerate(files):
+        progress.step(number / max(len(files), 1), msg("Reading {file}", file=file.name))
+        try:
+            found = read_return(file, key)
+        except LedgerError as error:
+            plan.found_notes.append(MergeNote(file.name, "", "", error.message))
+            continue
+        plan.sources.append(file.name)
+        merger.take(found)
+    progress.step(1)
+    return plan
+
+
+class _Merger:
+    """Compare returns with the ledger one after the other; what one changed the next one meets."""
+
+    def __init__(self, city: City, plan: ReturnsPlan) -> None:
+        self._city, self._plan = city, plan
+        self._data: CityData = city.data
+        self._moves = Moves(self._data)
+        self._writers: dict[str, CellWriter] = {}
+        self._pending: dict[tuple[int, str], tuple[str, str]] = {}
+        self._photos: set[tuple[int, str]] = set()
+
+    def take(self, found: UnitReturn) -> None:
+        """Take one workbook into the plan."""
+        for note in found.notes:
+            where = " · ".join(part for part in (_row(note.row), note.field) if part)
+            self._plan.found_notes.append(
+                MergeNote(note.file, where, note.value, note.reason, note.is_loss)
+            )
+        for issue in found.issues:
+            self._take_issue(found, issue)
+        beside = photos_beside(found.file, found.sent, self._data)
+        for photo in (*found.photos, *beside):
+            self._take_photo(found, photo.fid, photo.name, photo.content, is_after=photo.is_after)
+
+    def _writer(self, language: str) -> CellWriter:
+        if language not in self._writers:
+            t = load_translator(language, translations_dir())
+            self._writers[language] = CellWriter(self._data, LedgerList.ISSUES, t)
+        return self._writers[language]
+
+    def _note(self, found: UnitReturn, issue: ReturnedIssue, value: str, what: Message) -> None:
+        code = str(self._data.table("issues").value(issue.fid, "code") or "")
+        where = " · ".join((_row(issue.row), code))
+        self._plan.found_notes.append(MergeNote(found.file.name, where, value, what))
+
+    def _take_issue(self, found: UnitReturn, issue: ReturnedIssue) -> None:
+        if not issue.changed:
+            return
+        issues = self._data.table("issues")
+        if not issues.has(issue.fid):
+            code = next(r.protected[0] for r in found.sent.rows if r.fid == issue.fid)
+            what = msg("The issue is not in the ledger any more.")
+            where = " · ".join((_row(issue.row), code))
+            self._plan.found_notes.append(MergeNote(found.file.name, where, "", what))
+            return
+        who = sender_of(found, issue)
+        cells, before = self._merged(found, issue, who)
+        move = self._move(found, issue, who)
+        if not cells and move is None:
+            return
+        reason = self._reason(found, issue, move, cells)
+        self._plan.answers.append(
+            Answer(issue.fid, found.file.name, who, cells, before, move or Move.NOTE, reason)
+        )
+
+    def _merged(
+        self, found: UnitReturn, issue: ReturnedIssue, who: str
+    ) -> tuple[dict[str, str], dict[str, str]]:
+        """Compare the issue's own columns three ways; returns what changes and what was there."""
+        place = self._data.table("issues").position(issue.fid)
+        writer = self._writer(found.sent.language)
+        cells: dict[str, str] = {}
+        before: dict[str, str] = {}
+        for column in MERGED_COLUMNS:
+            now = plain_text(text_of(writer.cell(column, place)[0]))
+            pending = self._pending.get((issue.fid, column))
+            ours = now if pending is None else pending[0]
+            base, theirs = issue.base[column], issue.filled_in[column]
+            result = outcome(compared(base), compared(ours), compared(theirs))
+            if result is Outcome.THEIRS:
+                cells[column], before[column] = theirs, ours
+                self._pending[issue.fid, column] = theirs, found.file.name
+            elif result is Outcome.CONFLICT:
+                code = str(self._data.table("issues").value(issue.fid, "code") or issue.fid)
+                shown = ours if pending is None else f"{ours} [{pending[1]}]"
+                title = table_spec("issues").column(column).title
+                self._plan.found_conflicts.append(
+                    FieldConflict(
+                        "issues", issue.fid, column, code, title,
+                        base, shown, theirs, found.file.name, who,
+                    )
+                )  # fmt: skip
+        return cells, before
+
+    def _move(self, found: UnitReturn, issue: ReturnedIssue, who: str) -> Move | None:
+        """Return the move an answer asks for; None for none, or for one made already."""
+        said = issue.filled_in
+        if said["not_ours"].strip():
+            wanted, reason = Move.NOT_OURS, said["not_ours"].strip()
+        elif issue.submits:
+            wanted, reason = Move.SUBMIT, ""
+        else:
+            return None
+        last = self._moves.last(issue.fid, Move.SUBMIT, Move.NOT_OURS)
+        since = str((last or {}).get("at") or "")
+        if last is not None and since >= found.sent.sent_at and last["by"] == who:
+            return None  # this workbook was taken before
+        if any(a.fid == issue.fid and a.move is wanted for a in self._plan.answers):
+            return None
+        if step_of(self._data, issue.fid) is Step.CLOSED:
+            self._note(found, issue, reason, msg("The issue is closed; the answer comes too late."))
+            return None
+        return wanted
+
+    def _reason(
+        self,
+        found: UnitReturn,
+        issue: ReturnedIssue,
+        move: Move | None,
+        cells: Mapping[str, str],
+    ) -> str:
+        t = load_translator(found.sent.language, translations_dir())
+        if move is Move.NOT_OURS:
+            return issue.filled_in["not_ours"].strip()
+        parts = [cells.get("progress", "") or (issue.filled_in["progress"] if move else "")]
+        if issue.done_on:
+            parts.append(t(msg("done on {day}", day=issue.done_on)))
+        if "leader" in cells:
+            parts.append(t(msg("leader: {name}", name=cells["leader"])))
+        return "; ".join(part for part in parts if part) or t(msg("answered"))
+
+    def _take_photo(
+        self, found: UnitReturn, fid: int, name: str, content: bytes, *, is_after: bool
+    ) -> None:
+        issues = self._data.table("issues")
+        if not issues.has(fid):
+            return
+        digest = hashlib.sha256(content).hexdigest()
+        known = photos_of(self._data, "issues", fid)
+        if not is_after and any(photo.role == PhotoRole.BEFORE for photo in known):
+            return  # ours, as it was sent
+        if (fid, digest) in self._photos or digest in self._sent_digests(fid):
+            return
+        self._photos.add((fid, digest))
+        role = PhotoRole.AFTER if is_after else PhotoRole.BEFORE
+        source = found.file.with_name(name)
+        caption = found.sent.unit
+        self._plan.photos.append(
+            NewPhoto("issues", fid, source, role, caption, False, content, found.file.name)
+        )
+
+    def _sent_digests(self, fid: int) -> set[str]:
+        """Return the digests of the photos there are, whole and as small as they are sent."""
+        table = self._data.table("photos")
+        made = set()
+        for photo in photos_of(self._data, "issues", fid):
+            made.add(str(table.value(photo.fid, "sha256")))
+            try:
+                small = thumbnail(self._city.file, photo.file, _SENT_PX)
+            except PhotoError:
+                continue
+            made.add(hashlib.sha256(small).hexdigest())
+        return made
+
+
+def _row(number: int) -> str:
+    return str(number) if number else ""

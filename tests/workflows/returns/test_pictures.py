@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import zipfile
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gis_app.domain.photos import photos_of
+from gis_app.domain.terms import PhotoRole
+from gis_app.ledger.book_pictures import pictures_in
+from gis_app.workflows.add_photos import NewPhoto, add_photos
+from gis_app.workflows.merge_returns import plan_returns
+from gis_app.workflows.send_to_units import send_to_units, units_with_issues
+from tests.storage.photo_files import jpeg, write_jpeg
+from tests.workflows.returns.returned_workbooks import (
+    FIRST,
+    columns,
+    fid_of,
+    fill_in,
+    issues_of,
+    opened,
+    put_photo,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gis_app.project.city import City
+
+
+def test_photos_sent_along_do_not_come_back_as_new_ones(city: City, tmp_path: Path) -> None:
+    counted = units_with_issues(city.data)
+    unit = max((u for u in counted if u), key=issues_of(city))
+    fid = counted[unit][0]
+    add_photos(
+        city,
+        [
+            NewPhoto("issues", fid, write_jpeg(tmp_path / "b.jpg"), PhotoRole.BEFORE),
+            NewPhoto(
+                "issues", fid, write_jpeg(tmp_path / "a.jpg", colour=(0, 99, 0)), PhotoRole.AFTER
+            ),
+        ],
+    )
+    (one,) = send_to_units(city, tmp_path, units=[unit]).workbooks
+    for _file in tmp_path.glob("*.jpg"):
+        _file.unlink()
+    assert len(pictures_in(one.file.read_bytes())) == 2
+    assert plan_returns(city, [one.file]).is_empty
+    with opened(one.file):
+        pass
+    assert plan_returns(city, [one.file]).is_empty
+
+
+def test_photos_beside_the_workbook_belong_to_the_issue_they_name(
+    city: City, sent: Path, tmp_path: Path
+) -> None:
+    code = fill_in(openpyxl.load_workbook(sent), 0)
+    write_jpeg(sent.with_name(f"{code}后.jpg"))
+    write_jpeg(sent.with_name(f"{code} 整改前.jpg"), colour=(9, 99, 9))
+    write_jpeg(sent.with_name(f"{code}7.jpg"), colour=(9, 9, 9))
+    secret = write_jpeg(tmp_path / "secret.jpg", colour=(1, 2, 3))
+    sent.with_name(f"{code} link.jpg").symlink_to(secret)
+    plan = plan_returns(city, [sent])
+    assert sorted(str(photo.role) for photo in plan.photos) == ["after", "before"]
+
+
+def test_pictures_that_wps_lays_into_cells_are_found(city: City, sent: Path) -> None:
+    with opened(sent) as book:
+        sheet = book.worksheets[0]
+        code = fill_in(book, 1)
+        sheet.cell(FIRST + 1, columns(sheet)["整改后照片"]).value = '=_xlfn.DISPIMG("ID_0A1B",1)'
+    pictures = (
+        '<etc:cellImages xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData" '
+        'xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r='
+        '"http://schemas.openxmlformats.org/officeDocument/2006/relationships"><etc:cellImage>'
+        '<xdr:pic><xdr:nvPicPr><xdr:cNvPr id="1" name="ID_0A1B"/><xdr:cNvPicPr/></xdr:nvPicPr>'
+        '<xdr:blipFill><a:blip r:embed="rId1"/></xdr:blipFill></xdr:pic></etc:cellImage>'
+        "</etc:cellImages>"
+    )
+    links = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'relationships/image" Target="media/wps.jpg"/></Relationships>'
+    )
+    with zipfile.ZipFile(sent, "a") as archive:
+        archive.writestr("xl/cellimages.xml", pictures)
+        archive.writestr("xl/_rels/cellimages.xml.rels", links)
+        archive.writestr("xl/media/wps.jpg", jpeg())
+    (photo,) = plan_returns(city, [sent]).photos
+    assert photo.fid == fid_of(city, code)
+    assert photo.role == PhotoRole.AFTER
+
+
+def test_entities_in_a_drawing_are_not_expanded(sent: Path) -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
+    with zipfile.ZipFile(sent, "a") as archive:
+        archive.writestr("xl/cellimages.xml", bomb)
+    assert pictures_in(sent.read_bytes()) == ()
+
+
+@given(st.binary(max_size=80), st.integers(0, 20_000))
+@settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_mangled_workbooks_never_break_the_reading_of_pictures(
+    sent: Path, noise: bytes, at: int
+) -> None:
+    content = sent.read_bytes()
+    at %= len(content)
+    pictures_in(content[:at] + noise + content[at + len(noise) :])
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_a_workbook_saved_again_by_libreoffice_is_merged(
+    city: City, root: Path, tmp_path: Path, kind: str
+) -> None:
+    """The files were sent by `sending_city`, filled in, and saved by LibreOffice 7.4."""
+    folder = tmp_path / "back"
+    folder.mkdir()
+    shutil.copy(root / f"tests/data/returned_by_libreoffice.{kind}", folder)
+    plan = plan_returns(city, list(folder.iterdir()))
+    assert [note for note in plan.notes if note.is_loss] == []
+    plan.apply({})
+    changed = [a.fid for a in plan.answers]
+    assert len(changed) == 2
+    row = city.data.table("issues").row(changed[0])
+    assert (row["progress"], row["step"]) == ("已清理完毕", "pushed")
+    photos = photos_of(city.data, "issues", changed[0])
+    assert [photo.role for photo in photos] == (["after"] if kind == "xlsx" else [])
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_libreoffice_in_between_changes_nothing(
+    city: City, sent: Path, tmp_path: Path, kind: str
+) -> None:
+    with opened(sent) as book:
+        code = fill_in(book, 0, 整改进展="已清理\n第二行", 申请销号="是")
+        put_photo(book, code, write_jpeg(tmp_path / "after.jpg"))
+    folder = tmp_path / "back"
+    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    done = subprocess.run(
+        ["soffice", home, "--headless", "--convert-to", kind, "--outdir", str(folder), str(sent)],
+        capture_output=True, timeout=200, check=False,
+    )  # fmt: skip
+    assert folder.is_dir(), done
+    plan = plan_returns(city, list(folder.iterdir()))
+    assert [str(note.what) for note in plan.notes if note.is_loss] == []
+    (answer,) = plan.answers
+    assert answer.cells["progress"].split() == ["已清理", "第二行"]
+    assert len(plan.photos) == (1 if kind == "xlsx" else 0)
