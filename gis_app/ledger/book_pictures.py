@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _LARGEST_XML: Final = 64 * 1024 * 1024
 _LARGEST_PICTURE: Final = 50 * 1024 * 1024
 _MOST_PICTURES: Final = 5_000
+_MOST_ALTOGETHER: Final = 400 * 1024 * 1024
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DRAW: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -75,6 +76,7 @@ class _Parts:
         self._archive = archive
         self._members = {member.filename: member for member in archive.infolist()}
         self._media: dict[str, bytes] = {}
+        self._read_so_far = 0
 
     def pictures(self) -> Iterator[BookPicture]:
         """Give every picture, sheet by sheet."""
@@ -119,7 +121,9 @@ class _Parts:
 
     def _picture(self, part: str) -> bytes:
         if part not in self._media:
-            self._media[part] = self._read(part, _LARGEST_PICTURE)
+            left = _MOST_ALTOGETHER - self._read_so_far
+            self._media[part] = self._read(part, min(_LARGEST_PICTURE, left))
+            self._read_so_far += len(self._media[part])
         return self._media[part]
 
     def _floating(self, sheet: str, part: str) -> Iterator[BookPicture]:

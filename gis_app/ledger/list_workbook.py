@@ -44,6 +44,9 @@ _LETTER_WIDTH: Final = 1.08
 _LINE_PT: Final = 14.0
 _TALLEST_PT: Final = 400.0
 _DEGREES_FORMAT: Final = "0.000000000"
+_CENTRED: Final = {
+    style: replace(style, horizontal="center") for style in (BODY_STYLE, BY_RULE_STYLE)
+}
 _UNIT_FIELDS: Final = frozenset({"unit", "operator", "sponsor_unit", "parent"})
 
 
@@ -165,7 +168,7 @@ class _ListSheet:
                 continue
             style = BY_RULE_STYLE if column.name in row.by_rule else BODY_STYLE
             if column.name == "serial" or isinstance(cell, date):
-                style = replace(style, horizontal="center")
+                style = _CENTRED[style]
             if column.name == "colour_now":
                 style = COLOUR_STYLES[row.colour]
             is_degrees = column.kind in (FieldKind.LON, FieldKind.LAT)
