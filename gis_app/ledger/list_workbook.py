@@ -230,7 +230,7 @@ def _choices(book: Any, writer: _ListSheet, table: ExportTable, last: int, t: Tr
     wanted: dict[str, list[int]] = {}
     for place, column in zip(writer.places, table.columns, strict=True):
         name = "units" if column.name in _UNIT_FIELDS else column.words or ""
-        if column.name == "parent" and table.list_.value == "areas":
+        if column.name == "parent" and table.id == "areas":
             continue
         if table.choices.get(name):
             wanted.setdefault(name, []).append(place)
