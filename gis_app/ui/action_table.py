@@ -70,6 +70,14 @@ WORK_MENU: Final = MenuSpec(
     "work",
     msg("Work"),
     "clipboard-list",
-    (issues.MENU, exchange.MENU, auditing.MENU, "dossier", "reports"),
+    (
+        "dashboard",
+        "reports",
+        "|",
+        issues.MENU,
+        exchange.MENU,
+        auditing.MENU,
+        "dossier",
+    ),
 )
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""
