@@ -38,23 +38,22 @@ class TakenRaster:
     def is_free(self, rect: Rect, less: int = 0) -> bool:
         """Tell whether nothing stands in a box, or in one smaller by some squares all round."""
         left, top, right, bottom = self._square(rect, less)
-        return not self._taken[top:bottom, left:right].any()
+        # several times as fast as any()
+        return not np.count_nonzero(self._taken[top:bottom, left:right])
 
     def _square(self, rect: Rect, less: int) -> tuple[int, int, int, int]:
         pitch = self._pitch
-        return (
-            max(int(rect[0] / pitch) + less, 0),
-            max(int(rect[1] / pitch) + less, 0),
-            max(-int(-rect[2] // pitch) - less, 0),
-            max(-int(-rect[3] // pitch) - less, 0),
-        )
+        left, top = int(rect[0] / pitch) + less, int(rect[1] / pitch) + less
+        right, bottom = -int(-rect[2] // pitch) - less, -int(-rect[3] // pitch) - less
+        if left < 0 or top < 0:  # a slice from the end would be another place
+            left, top = max(left, 0), max(top, 0)
+        return left, top, max(right, 0), max(bottom, 0)
 
     def take_boxes(self, boxes: NDArray[Any]) -> None:
         """Mark many boxes as taken, four columns."""
-        edges = np.zeros((self._down + 1, self._across + 1), np.int32)
-        flat = edges.ravel()
-        for at, step in zip(self.corners(boxes), (1, -1, -1, 1), strict=True):
-            np.add.at(flat, at, step)
+        size = (self._down + 1) * (self._across + 1)
+        a, b, c, d = (np.bincount(at.ravel(), minlength=size) for at in self.corners(boxes))
+        edges = (a - b - c + d).reshape(self._down + 1, self._across + 1)
         self._taken |= _summed(edges)[:-1, :-1] > 0
         self._sums = None
 
