@@ -64,7 +64,8 @@ def main() -> int:
         theirs: dict[str, dict[str, Any]] = {}
         if has_qgis:
             script = str(HERE / "peer_bench" / "qgis_side.py")
-            rows = lines([asked.qgis_python, script, str(folder), case], bare)
+            fonts = str(HERE.parent / "resources" / "fonts")
+            rows = lines([asked.qgis_python, script, str(folder), case, fonts], bare)
             theirs = {row["metric"]: row for row in rows}
         mine = lines([sys.executable, "-c", OURS, case, str(count)], ours_environment)
         print(f"\n{case}, {count:,} points (load {os.getloadavg()[0]:.1f})")
