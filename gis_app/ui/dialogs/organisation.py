@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from gis_app.ui.theme import Theme
 
 _FID: Final = Qt.ItemDataRole.UserRole
-_WIDTHS: Final = (260, 84, 190, 150, 150, 170)
+_WIDTHS: Final = (250, 92, 176, 150, 136, 170)
 
 
 class UnitTree(QTreeWidget):
@@ -74,7 +74,7 @@ class OrganisationDialog(QDialog):
         super().__init__(parent)
         self._session, self._t, self._theme = session, t, theme
         self.setWindowTitle(t("Organisation"))
-        self.resize(1240, 720)
+        self.resize(1280, 720)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 16)
         column.setSpacing(12)
@@ -87,7 +87,7 @@ class OrganisationDialog(QDialog):
         self._facts = QScrollArea(self)
         self._facts.setObjectName("clear")
         self._facts.setWidgetResizable(True)
-        self._facts.setFixedWidth(280)
+        self._facts.setFixedWidth(240)
         middle.addWidget(self._facts)
         column.addLayout(middle, 1)
         self.buttons: dict[str, QPushButton] = {}
