@@ -33,6 +33,7 @@ VERB_MODULES: Final = {
     "report": "report",
     "audit": "audit",
     "load": "load",
+    "dossier": "dossier",
     "print": "print_",
     "export-web": "export_web",
     "check-layers": "check_layers",

@@ -11,6 +11,7 @@ from gis_app.ui.commands import (
     auditing,
     base_maps,
     changes,
+    dossiers,
     drawing,
     exchange,
     in_out,
@@ -38,6 +39,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *exchange.ACTIONS,
     *auditing.ACTIONS,
     *responsibility.ACTIONS,
+    *dossiers.ACTIONS,
     *reports.ACTIONS,
     *looking.ACTIONS,
     *selecting.ACTIONS,
@@ -70,6 +72,15 @@ WORK_MENU: Final = MenuSpec(
     "work",
     msg("Work"),
     "clipboard-list",
-    (issues.MENU, exchange.MENU, auditing.MENU, responsibility.MENU, "reports"),
+    (
+        "dashboard",
+        "reports",
+        "|",
+        issues.MENU,
+        exchange.MENU,
+        auditing.MENU,
+        responsibility.MENU,
+        "dossier",
+    ),
 )
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""

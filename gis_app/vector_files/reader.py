@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
+import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +27,16 @@ if TYPE_CHECKING:
 
 SUFFIXES: Final = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".kml", ".kmz", ".gpx", ".fgb")
 _IN_ARCHIVE: Final = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".fgb")
+_BAD_ARCHIVE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+    EOFError,
+)
 _LARGEST_UNPACKED: Final = 4 * 1024**3
 
 
@@ -67,6 +80,8 @@ def read_vector(
 
     try:
         names = [str(name) for name, _kind in pyogrio.list_layers(source.path)]
+        if layer is None and len(names) > 1:
+            names = _filled_layers(source.path, names)
         chosen = _chosen_layer(file, names, layer)
         notes: list[Message] = []
         if encoding is None and source.dbf is not None and not source.has_cpg:
@@ -75,12 +90,20 @@ def read_vector(
                 notes.append(
                     msg("The file names no encoding; it was read as {encoding}.", encoding=encoding)
                 )
-        meta, _fids, wkb, columns = pyogrio.raw.read(
-            source.path, layer=chosen, encoding=encoding, datetime_as_string=True
-        )
+        with warnings.catch_warnings(record=True) as said_by_gdal:
+            warnings.simplefilter("always")
+            meta, wkb, columns = _read_layer(source.path, chosen, encoding)
+        if any("convert" in str(warning.message) for warning in said_by_gdal):
+            notes.append(msg("Some letters are not of the file's encoding; they were left out."))
     except pyogrio.errors.DataSourceError as error:
         raise _unreadable(file) from error
-    except (pyogrio.errors.DataLayerError, UnicodeDecodeError, LookupError, ValueError) as error:
+    except (
+        pyogrio.errors.DataLayerError,
+        UnicodeDecodeError,
+        LookupError,
+        ValueError,
+        UnboundLocalError,
+    ) as error:
         raise VectorFileError(
             msg("{file} cannot be read: {reason}", file=file.name, reason=str(error)[:200])
         ) from error
@@ -88,11 +111,62 @@ def read_vector(
     shapes = _shapes(wkb, count, notes)
     shapes, said = _stored(file, shapes, meta.get("crs"), crs)
     fields = tuple(str(name) for name in meta["fields"])
+    if meta.get("cut_letters"):
+        notes.append(msg("Texts in the file end in the middle of a letter; it was left out."))
     if source.dbf is not None:
         fields = long_names(file, chosen, fields)
     cells = [[_cell(value) for value in column.tolist()] for column in columns]
     rows = list(zip(*cells, strict=True)) if cells else [()] * count
     return VectorTable(chosen, fields, rows, shapes, (*notes, *said))
+
+
+def _filled_layers(path: str, names: list[str]) -> list[str]:
+    """Return the layers with something in them; a GPX file has five whatever it holds."""
+    import pyogrio
+
+    filled = [
+        name
+        for name in names
+        if pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]
+    ]
+    # the points of routes and tracks are those lines once more
+    whole = [name for name in filled if name not in ("route_points", "track_points")]
+    return whole or filled or names
+
+
+def _read_layer(path: str, layer: str, encoding: str | None) -> tuple[Any, Any, list[Any]]:
+    import pyogrio
+
+    try:
+        meta, _fids, wkb, columns = pyogrio.raw.read(
+            path, layer=layer, encoding=encoding, datetime_as_string=True
+        )
+    except UnicodeDecodeError:
+        if encoding is None:
+            raise
+    else:
+        return meta, wkb, columns
+    # a name of ten bytes may end in the middle of a letter: read bytes, and decode them here
+    meta, _fids, wkb, columns = pyogrio.raw.read(
+        path, layer=layer, encoding="ISO-8859-1", datetime_as_string=True
+    )
+    meta["fields"] = [_decoded(name, encoding) for name in meta["fields"]]
+    meta["cut_letters"] = True
+    decoded = []
+    for column in columns:
+        if column.dtype.kind == "O":
+            column = np.array([_decoded(value, encoding) for value in column], dtype=object)
+        decoded.append(column)
+    return meta, wkb, decoded
+
+
+def _decoded(value: Any, encoding: str) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return value.encode("latin-1").decode(encoding, "ignore")
+    except UnicodeEncodeError:
+        return value
 
 
 def _refuse(file: Path, refused: Sequence[Path]) -> None:
@@ -171,7 +245,7 @@ def _in_archive(file: Path) -> _Source:
             stem = inner[: -len(PurePosixPath(inner).suffix)].lower()
             dbf = by_name.get(stem + ".dbf")
             content = archive.read(dbf) if dbf is not None and inner.lower().endswith("p") else None
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+    except _BAD_ARCHIVE as error:
         raise VectorFileError(
             msg("{file} is no ZIP archive that can be read, or has a password.", file=file.name)
         ) from error

@@ -32,7 +32,7 @@ class DayField(QWidget):
         self.field.setToolTip(t("Who was, is or will be responsible on this day"))
         self.field.dateChanged.connect(self._on_changed)
         row.addWidget(self.field)
-        self.today_button = QPushButton(t("Today"), self)
+        self.today_button = QPushButton(t("Back to today"), self)
         self.today_button.setProperty("role", "compact")
         self.today_button.clicked.connect(lambda: self.field.setDate(_as_qt(self._today)))
         self.today_button.hide()
