@@ -51,7 +51,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
             msg("The report ends in .xlsx, not like {file}.", file=options.report.name)
         )
     with open_city(options.city, read_only=options.dry_run) as city:
-        plan = plan_merge(city, options.source, context.progress())
+        plan = plan_merge(city, options.source, context.t, context.progress())
         decisions = {}
         if options.prefer:
             decisions = dict.fromkeys(range(len(plan.conflicts)), Decision(options.prefer))

@@ -15,6 +15,7 @@ from gis_app.domain.table import NO_ROW, PointColumns
 from gis_app.errors import EditError, ProjectFileError
 from gis_app.messages import msg
 from gis_app.project.table_delta import table_of
+from gis_app.project.tree_check import refuse_loops
 from gis_app.storage.basemap_rows import usable_fids
 from gis_app.storage.geopackage_blob import as_declared, point_blobs, points_of_wkb, shape_blobs
 from gis_app.storage.rows import FileBatch, FileChanges
@@ -171,6 +172,7 @@ def checked(edit: Edit, tables: Mapping[str, Table]) -> FileChanges:
         rows.require(name, fids)
     for batch in (*inserts, *updates):
         rows.check_references(batch)
+    refuse_loops(tables, (*inserts, *updates))
     for batch in inserts:
         if batch.table == "photos":
             rows.check_owners(batch)

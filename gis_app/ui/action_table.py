@@ -11,6 +11,7 @@ from gis_app.ui.commands import (
     auditing,
     base_maps,
     changes,
+    dossiers,
     drawing,
     exchange,
     in_out,
@@ -21,6 +22,7 @@ from gis_app.ui.commands import (
     placing,
     projects,
     reports,
+    responsibility,
     selecting,
 )
 
@@ -36,6 +38,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *issues.ACTIONS,
     *exchange.ACTIONS,
     *auditing.ACTIONS,
+    *responsibility.ACTIONS,
+    *dossiers.ACTIONS,
     *reports.ACTIONS,
     *looking.ACTIONS,
     *selecting.ACTIONS,
@@ -65,6 +69,18 @@ PROJECT_MENU: Final = MenuSpec(
 """The menu under the project's name; the submenu of recent files is filled when it is known."""
 
 WORK_MENU: Final = MenuSpec(
-    "work", msg("Work"), "clipboard-list", (issues.MENU, exchange.MENU, auditing.MENU, "reports")
+    "work",
+    msg("Work"),
+    "clipboard-list",
+    (
+        "dashboard",
+        "reports",
+        "|",
+        issues.MENU,
+        exchange.MENU,
+        auditing.MENU,
+        responsibility.MENU,
+        "dossier",
+    ),
 )
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""

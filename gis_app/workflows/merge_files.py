@@ -8,6 +8,7 @@ from gis_app.domain.three_way import Decision
 from gis_app.errors import UsageError
 from gis_app.ledger.merge_report import ReportLine, write_report
 from gis_app.messages import msg
+from gis_app.workflows.merge_projects import plan_project_merge
 from gis_app.workflows.merge_returns import SUFFIXES, plan_returns
 
 if TYPE_CHECKING:
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
     from gis_app.workflows.merge_plan import MergePlan
 
 
-def plan_merge(city: City, source: Path, progress: Progress | None = None) -> MergePlan:
+def plan_merge(
+    city: City, source: Path, t: Translator, progress: Progress | None = None
+) -> MergePlan:
     """Read what came back and compare it with the project; nothing is changed yet.
 
     Raises UsageError for a source that holds nothing of the kind, ProjectFileError for a project
     that cannot be read.
     """
+    if source.suffix.lower() == ".gpkg":
+        return plan_project_merge(city, source, t, progress)
     return plan_returns(city, returned_files(source), progress)
 
 

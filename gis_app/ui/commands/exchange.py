@@ -63,6 +63,15 @@ def merge_returns(window: MainWindow) -> None:
         review(window, Path(name))
 
 
+def merge_project(window: MainWindow) -> None:
+    """Compare another group's copy of the project with this one."""
+    name, _kind = QFileDialog.getOpenFileName(
+        window, window.t("Copy of the project"), "", window.t("Project") + " (*.gpkg)"
+    )
+    if name:
+        review(window, Path(name))
+
+
 def review(window: MainWindow, source: Path) -> None:
     """Compare what came back, let a person look at it and decide, then take it in."""
     city = window.session.city
@@ -72,7 +81,7 @@ def review(window: MainWindow, source: Path) -> None:
     def read(progress: Progress) -> MergePlan:
         from gis_app.workflows.merge_files import plan_merge
 
-        return plan_merge(city, source, progress)
+        return plan_merge(city, source, window.t, progress)
 
     window.tasks.run(msg("Reading what came back"), read, lambda plan: _decide(window, plan))
 
@@ -105,12 +114,15 @@ def _decide(window: MainWindow, plan: MergePlan) -> None:
 ACTIONS: Final = (
     ActionSpec("send_units", msg("Send issues to units…"), "open-in-new", send_to_units, editable),
     ActionSpec("merge_returns", msg("Take in what came back…"), "import", merge_returns, editable),
+    ActionSpec(
+        "merge_project", msg("Merge another copy of the project…"), "copy", merge_project, editable
+    ),
 )
 
 MENU: Final = MenuSpec(
     "exchange",
     msg("Exchange with units"),
     "account-group",
-    ("send_units", "merge_returns"),
+    ("send_units", "merge_returns", "|", "merge_project"),
 )
 """The submenu of what goes to units and comes back."""

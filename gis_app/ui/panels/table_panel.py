@@ -289,6 +289,8 @@ class TablePanel(QFrame):
         menu = QMenu(self)
         menu.addAction(self._actions["zoom_selection"])
         menu.addAction(self._actions["edit_row"])
+        if self.current == "points":
+            menu.addAction(self._actions["dossier"])
         menu.addSeparator()
         copy = menu.addAction(icon("copy", self._theme), self._t("Copy cell"))
         text = str(index.data() or "")

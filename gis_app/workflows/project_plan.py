@@ -1,0 +1,154 @@
+"""What another copy of the project brings: rows that come, change and go, as one edit."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
+from gis_app.domain.record_types import ColumnType, table_spec
+from gis_app.domain.three_way import Decision, FieldConflict
+from gis_app.errors import PhotoError
+from gis_app.messages import msg
+from gis_app.storage.photos import read_photo, take_in_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from gis_app.domain.change_set import ChangeSet
+    from gis_app.messages import Message
+    from gis_app.project.city import City
+    from gis_app.workflows.merge_plan import MergeNote
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Hold what taking theirs would do, for a conflict that a person decides."""
+
+    table: str
+    fid: int
+    cells: dict[str, Any] = field(default_factory=dict)
+    is_deleted: bool = False
+    is_back: bool = False
+
+
+@dataclass
+class ProjectPlan:
+    """Hold what another copy of the project brings, decided and not."""
+
+    city: City
+    source: Path
+    who: tuple[str, ...]
+    inserts: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
+    updates: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
+    deletes: dict[str, list[int]] = field(default_factory=dict)
+    found_conflicts: list[FieldConflict] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    found_notes: list[MergeNote] = field(default_factory=list)
+    refused: list[Message] = field(default_factory=list)
+
+    @property
+    def conflicts(self) -> tuple[FieldConflict, ...]:
+        """Return the cells and rows that both sides changed."""
+        return tuple(self.found_conflicts)
+
+    @property
+    def notes(self) -> tuple[MergeNote, ...]:
+        """Return what is not taken and what looked odd."""
+        return tuple(self.found_notes)
+
+    @property
+    def refused_photos(self) -> tuple[Message, ...]:
+        """Return why photos were not copied; known once the plan was applied."""
+        return tuple(self.refused)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing would change, whatever is decided."""
+        return not (
+            any(self.inserts.values())
+            or any(self.updates.values())
+            or any(self.deletes.values())
+            or self.found_conflicts
+        )
+
+    @property
+    def summary(self) -> tuple[Message, ...]:
+        """Say in a few lines what would be taken."""
+        names = "、".join(name for name in self.who if name)
+        return (
+            msg("{file}: changes by {names}", file=self.source.name, names=names or "?"),
+            msg(
+                "rows added: {added}; rows changed: {changed}; rows removed: {removed}",
+                added=sum(map(len, self.inserts.values())),
+                changed=sum(map(len, self.updates.values())),
+                removed=sum(map(len, self.deletes.values())),
+            ),
+        )
+
+    def apply(self, decisions: Mapping[int, Decision]) -> ChangeSet:
+        """Make the change; a conflict that is not decided stays as it is here."""
+        with self.city.held():
+            for number, choice in enumerate(self.choices):
+                if decisions.get(number) is Decision.THEIRS:
+                    self._take(choice)
+            inserts = {table: dict(rows) for table, rows in self.inserts.items()}
+            if "photos" in inserts:
+                self._copy_photos(inserts["photos"])
+            label = msg(
+                "Merged {file}: {names}",
+                file=self.source.name,
+                names="、".join(name for name in self.who if name),
+            )
+            edit = Edit(
+                label,
+                tuple(b for t, rows in inserts.items() for b in _batches(t, rows)),
+                tuple(b for t, rows in self.updates.items() for b in _batches(t, rows)),
+                {table: tuple(fids) for table, fids in self.deletes.items() if fids},
+            )
+            return self.city.apply(edit)
+
+    def _take(self, choice: Choice) -> None:
+        if choice.is_deleted:
+            self.deletes.setdefault(choice.table, []).append(choice.fid)
+            self.updates.get(choice.table, {}).pop(choice.fid, None)
+        elif choice.is_back:
+            self.inserts.setdefault(choice.table, {})[choice.fid] = choice.cells
+        else:
+            rows = self.updates.setdefault(choice.table, {})
+            rows.setdefault(choice.fid, {}).update(choice.cells)
+
+    def _copy_photos(self, rows: dict[int, dict[str, Any]]) -> None:
+        for cells in rows.values():
+            name = str(cells.get("file") or "")
+            try:
+                taken = take_in_bytes(self.city.file, read_photo(self.source, name), name)
+            except PhotoError as error:
+                self.refused.append(error.message)
+                continue
+            cells["file"] = taken.file
+
+
+def _batches(table: str, rows: Mapping[int, Mapping[str, Any]]) -> list[RowBatch]:
+    """Gather rows that set the same columns into one batch each."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for fid, cells in sorted(rows.items()):
+        groups.setdefault(tuple(sorted(cells)), []).append(fid)
+    return [
+        RowBatch(
+            table,
+            np.array(fids, np.int64),
+            {name: [_value(table, name, rows[fid][name]) for fid in fids] for name in names},
+        )
+        for names, fids in groups.items()
+    ]
+
+
+def _value(table: str, name: str, value: Any) -> Any:
+    if name != GEOMETRY and table_spec(table).column(name).type is ColumnType.JSON and value:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value
