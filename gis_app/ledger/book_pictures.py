@@ -1,7 +1,8 @@
 """Pictures in a workbook that came back: where each one lies, and its bytes.
 
-They float over cells, or lie in a cell as WPS (DISPIMG) or Excel (a rich value) does it. Parts are read from the archive by
-the names its own relations give, never from anywhere else; oversized parts are passed over.
+They float over cells, or lie in a cell as WPS (DISPIMG) or Excel (a rich value) does it. Parts
+are read from the archive by the names its own relations give, never from anywhere else;
+oversized parts are passed over.
 """
 
 from __future__ import annotations
