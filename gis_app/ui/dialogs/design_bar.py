@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -55,16 +56,22 @@ class DesignBar(QWidget):
         row.addWidget(self.designs, 1)
         self.button = QPushButton(t("Save and share"), self)
         self.button.setAutoDefault(False)
-        menu = QMenu(self.button)
-        self.save_action = menu.addAction(t("Save in the project…"), self._on_save)
-        self.delete_action = menu.addAction(t("Delete from the project"), self.delete)
-        menu.addSeparator()
-        menu.addAction(t("Open a design file…"), self._on_open)
-        menu.addAction(t("Save as a design file…"), self._on_export)
-        self.button.setMenu(menu)
+        self.menu = QMenu(self)
+        self.save_action = self._action(t("Save in the project…"), self._on_save)
+        self.delete_action = self._action(t("Delete from the project"), self.delete)
+        self.menu.addSeparator()
+        self._action(t("Open a design file…"), self._on_open)
+        self._action(t("Save as a design file…"), self._on_export)
+        self.button.setMenu(self.menu)
         row.addWidget(self.button)
         self._fill("")
         self.designs.activated.connect(self._on_activated)
+
+    def _action(self, text: str, run: Callable[[], None]) -> QAction:
+        action = QAction(text, self)
+        action.triggered.connect(lambda _checked=False: run())
+        self.menu.addAction(action)
+        return action
 
     def _fill(self, name: str) -> None:
         self.designs.clear()
