@@ -22,6 +22,7 @@ from gis_app.ui.commands import (
     placing,
     projects,
     reports,
+    responsibility,
     selecting,
 )
 
@@ -37,6 +38,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *issues.ACTIONS,
     *exchange.ACTIONS,
     *auditing.ACTIONS,
+    *responsibility.ACTIONS,
     *dossiers.ACTIONS,
     *reports.ACTIONS,
     *looking.ACTIONS,
@@ -77,6 +79,7 @@ WORK_MENU: Final = MenuSpec(
         issues.MENU,
         exchange.MENU,
         auditing.MENU,
+        responsibility.MENU,
         "dossier",
     ),
 )
