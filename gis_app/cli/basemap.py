@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument
 from gis_app.messages import LocalText, msg
-from gis_app.workflows.import_basemap import import_basemap
+from gis_app.workflows.import_basemap import city_box, import_basemap
 from gis_app.workflows.open_city import open_city
 
 if TYPE_CHECKING:
@@ -25,11 +25,18 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         type=Path,
         help=t("an OpenStreetMap extract, .osm or .osm.pbf"),
     )
+    parser.add_argument(
+        "--clip",
+        choices=("city", "none"),
+        default="city",
+        help=t("keep only what lies around the city's areas and points (city), or all of it"),
+    )
 
 
 def _run(options: argparse.Namespace, context: CliContext) -> int:
     with open_city(options.city, read_only=False) as city:
-        report = import_basemap(city, options.extract, context.progress())
+        clip = city_box(city.data) if options.clip == "city" else None
+        report = import_basemap(city, options.extract, context.progress(), clip)
         catalogue = city.data.catalogue
     for table, counts in report.counts.items():
         for class_, count in sorted(counts.items(), key=lambda pair: -pair[1]):

@@ -42,6 +42,7 @@ class ProjectSettings:
     `as_of` freezes "now" (UTC), as the sample city does; None is the present moment. `is_demo`
     marks invented content, which every output then says. `review_number` is the 审图号.
     `exchange_key` signs what is sent to units, so that what comes back can be told from forgeries.
+    `page_designs` are the office's own print pages as text.
     """
 
     name: str = ""
@@ -55,6 +56,7 @@ class ProjectSettings:
     bookmarks: str = ""
     """Views to come back to, as `domain.bookmarks` writes them."""
     exchange_key: str = ""
+    page_designs: str = ""
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,15 @@ class ResponsibilityIndex:
         above = tuple(make.chain(rows))
         return Responsibility(place, ordered, chosen(ordered), chain, tuple(doubts), above, day)
 
+    def areas_at(
+        self, lon_deg: float, lat_deg: float, *, point_fid: int | None = None
+    ) -> tuple[int, ...]:
+        """Return the chain of areas that `who` gives for a place, without asking who answers."""
+        data = self._data.at_present
+        if math.isfinite(lon_deg) and math.isfinite(lat_deg):
+            return _chain(data, data.area_index.containing(lon_deg, lat_deg))
+        return _named_chain(data, _row(data.table("points"), point_fid))
+
 
 def _chain(data: CityData, inside: Mapping[AreaLevel, tuple[int, ...]]) -> tuple[int, ...]:
     """Return the smallest area and those above it; larger ones around fill missing levels."""

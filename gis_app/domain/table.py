@@ -192,7 +192,10 @@ class Table:
 
     def value(self, fid: int, column: str) -> Any:
         """Return one cell as a Python value; None when missing."""
-        values, place = self.columns[column], self.position(fid)
+        return self._cell(column, self.position(fid))
+
+    def _cell(self, column: str, place: int) -> Any:
+        values = self.columns[column]
         if isinstance(values, TextColumn):
             return values[place]
         cell = values[place].item()
@@ -200,7 +203,8 @@ class Table:
 
     def row(self, fid: int) -> dict[str, Any]:
         """Return one row as a dictionary of Python values, without its geometry."""
-        return {column: self.value(fid, column) for column in self.columns}
+        place = self.position(fid)
+        return {column: self._cell(column, place) for column in self.columns}
 
     def take(self, positions: Int64Array | BoolArray) -> Table:
         """Return some rows, given by ascending positions or by a mask."""

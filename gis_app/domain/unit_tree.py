@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from gis_app.domain.table import Int64Array, Table
 
 _SPLIT = re.compile(r"[;；、,，|/\n]+")
-_SPACE = re.compile(r"\s+")
 
 
 def plain_name(name: str) -> str:
     """Return a name for comparing: full-width signs made half-width, spaces dropped, lower case."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", name)).lower()
+    if not (name.isascii() or unicodedata.is_normalized("NFKC", name)):
+        name = unicodedata.normalize("NFKC", name)
+    return "".join(name.split()).lower()
 
 
 def split_names(text: str | None) -> tuple[str, ...]:

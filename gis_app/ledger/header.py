@@ -145,7 +145,7 @@ def _headings(sheet: Sheet, start: int, depth: int) -> tuple[Heading, ...]:
     for row in sheet.rows[start : start + depth]:
         grid.append([*row, *[None] * (sheet.width - len(row))])
     for block in sheet.merged:
-        if start <= block.top < start + depth:
+        if start <= block.top < start + len(grid):
             value = grid[block.top - start][block.left]
             for line in grid[block.top - start : block.bottom - start + 1]:
                 for column in range(block.left, block.right + 1):
@@ -201,7 +201,10 @@ def _body(
     numbers: list[int] = []
     left_out: list[tuple[int, str]] = []
     for i, row in enumerate(body):
-        filled = [cell for cell in row if cell is not None and cell != ""]
+        if len(row) > 3 and row[0] and row[1] and row[2]:
+            filled: Sequence[Cell] = row[:3]
+        else:
+            filled = [cell for cell in row if cell is not None and cell != ""]
         if not filled:
             continue
         # numbers in front, or two cells that differ, and it is a row; the rest is looked at closely

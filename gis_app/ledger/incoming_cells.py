@@ -45,7 +45,7 @@ def read_incoming(
     """Read one table's cells into rows; names are looked up and places settled afterwards."""
     rows = [IncomingRow(table, i) for i in range(len(table.rows))]
     incoming.rows += rows
-    columns = [_cells(table, match.position) for match in matches]
+    columns = _columns(table, [match.position for match in matches])
     by_rule = _blank_what_a_rule_filled(matches, columns)
     places: dict[FieldKind, tuple[ColumnMatch, list[Cell]]] = {}
     for match, cells in zip(matches, columns, strict=True):
@@ -67,8 +67,16 @@ def read_incoming(
     return found
 
 
-def _cells(table: SourceTable, position: int) -> list[Cell]:
-    return [row[position] if position < len(row) else None for row in table.rows]
+def _columns(table: SourceTable, positions: Sequence[int]) -> list[list[Cell]]:
+    """Return the cells of some columns; rows may be shorter than the table is wide."""
+    widths = set(map(len, table.rows))
+    if len(widths) == 1 and positions and max(positions) < min(widths):
+        whole = list(zip(*table.rows, strict=True))
+        return [list(whole[position]) for position in positions]
+    return [
+        [row[position] if position < len(row) else None for row in table.rows]
+        for position in positions
+    ]
 
 
 def _blank_what_a_rule_filled(

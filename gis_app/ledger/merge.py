@@ -107,29 +107,36 @@ def match_rows(
     """
     table = existing.table.name
     merge = Merge()
-    keys = [key_of(table, row.values) for row in rows]
-    in_file = Counter(key for key in keys if key is not None)
+    has_other_names = table in ("units", "areas")
+    is_keyed = bool(existing.by_key)
+    keys = [
+        key_of(table, row.values) if is_keyed or not row.values.get("code") else None
+        for row in rows
+    ]
+    in_file = Counter(key for key in keys if key is not None) if is_keyed else Counter()
     used: dict[int, IncomingRow] = {}
     codes: dict[str, IncomingRow] = {}
     seen: dict[tuple[Any, ...], IncomingRow] = {}
     for row, key in zip(rows, keys, strict=True):
         if row.is_left_out:
             continue
-        code = plain_name(row.values.get("code") or "")
-        twin = codes.get(code) if code else seen.get((key, _apart(table, row.values), _spot(row)))
-        if twin is not None and (code or key is not None):
+        text = row.values.get("code")
+        code = plain_name(text) if text else ""
+        apart = None if code or key is None else (key, _apart(table, row.values), _spot(row))
+        twin = codes.get(code) if code else None if apart is None else seen.get(apart)
+        if twin is not None:
             reason = msg("It is the same as row {row}, which was taken.", row=twin.number)
             incoming.say(Outcome.ROW_LEFT_OUT, row, reason)
             continue
         fid = existing.by_code.get(code) if code else None
-        if fid is None and key is not None:
+        if fid is None and key is not None and key in existing.by_key:
             fid = _by_key(existing, row, key, used, is_single=in_file[key] == 1)
-        if fid is None:
+        if fid is None and has_other_names:
             fid = by_other_name(row) or None
         if code:
             codes[code] = row
-        elif key is not None:
-            seen[(key, _apart(table, row.values), _spot(row))] = row
+        elif apart is not None:
+            seen[apart] = row
         if fid is None or fid in used:
             merge.inserted.append(row)
             continue
@@ -242,15 +249,31 @@ def update_batches(table: str, changes: dict[int, dict[str, Any]]) -> tuple[RowB
     )
 
 
+def _wkb_of(rows: Sequence[IncomingRow]) -> list[bytes | None]:
+    """Return each row's shape, or its point, as WKB; all points at once."""
+    points = shapely.points([row.lon_deg for row in rows], [row.lat_deg for row in rows])
+    wkb: list[bytes] = shapely.to_wkb(points).tolist() if len(rows) else []
+    out: list[bytes | None] = []
+    for row, point in zip(rows, wkb, strict=True):
+        if row.shape is not None:
+            out.append(bytes(shapely.to_wkb(row.shape)))
+        else:
+            out.append(point if row.has_point else None)
+    return out
+
+
 def insert_batch(table: str, rows: Sequence[IncomingRow], fids: Sequence[int]) -> RowBatch:
     """Return new rows as one batch; columns that no row fills are left out."""
-    columns = list(dict.fromkeys(column for row in rows for column in row.values))
+    columns: dict[str, None] = {}
+    for row in rows:
+        if not row.values.keys() <= columns.keys():
+            columns.update(dict.fromkeys(row.values))
     cells: dict[str, list[Any]] = {c: [row.values.get(c) for row in rows] for c in columns}
     if any(row.extra for row in rows):
         cells["extra"] = [
             json.dumps(row.extra, ensure_ascii=False) if row.extra else None for row in rows
         ]
-    shapes = [shape_of(row) for row in rows]
+    shapes = _wkb_of(rows)
     if any(shape is not None for shape in shapes):
-        cells[GEOMETRY] = [None if s is None else bytes(shapely.to_wkb(s)) for s in shapes]
+        cells[GEOMETRY] = shapes
     return RowBatch(table, np.array(fids, np.int64), cells)

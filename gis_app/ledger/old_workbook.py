@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -14,40 +15,71 @@ _FIRST_TABLES, _TABLES_IN_HEADER = 76, 109
 _STREAMS: Final = ("workbook", "book")
 _DATE_MODE, _BOUND_SHEET, _ROW, _END, _BEGIN = 0x22, 0x85, 0x208, 0x0A, 0x809
 _IS_HIDDEN: Final = 0x20
+_DIMENSIONS, _SHARED_TEXTS = 0x200, 0xFC
+# records of one filled cell, which begin with its row and column; blank ones are left out
+_CELLS: Final = frozenset({0x03, 0x04, 0x06, 0x203, 0x204, 0x205, 0x27E, 0xBD, 0xD6, 0xFD, 0x406})
+_IMPOSSIBLE: Final = 1 << 40
 
 
-def old_workbook_marks(content: bytes) -> tuple[bool, dict[str, frozenset[int]]]:
-    """Return whether days count from 1904, and the hidden rows of each sheet, counted from 0.
+@dataclass
+class OldMarks:
+    """Hold whether days count from 1904, each sheet's hidden rows from 0, and the largest grid."""
+
+    is_1904: bool = False
+    hidden_rows: dict[str, frozenset[int]] = field(default_factory=dict)
+    largest_grid: int = 0
+
+
+def old_workbook_marks(content: bytes) -> OldMarks:
+    """Look through the records of an old workbook.
 
     A file that is damaged tells nothing here; the reader of the cells says so.
     """
     try:
         return _marks(_Container(content).stream(_STREAMS))
     except (struct.error, IndexError, ValueError, UnicodeDecodeError):
-        return False, {}
+        return OldMarks()
 
 
-def _marks(stream: bytes) -> tuple[bool, dict[str, frozenset[int]]]:
-    is_1904 = False
+def _marks(stream: bytes) -> OldMarks:
+    marks = OldMarks()
     sheets: dict[str, int] = {}
     for kind, body in _records(stream, 0):
         if kind == _DATE_MODE:
-            is_1904 = body[:1] == b"\x01"
+            marks.is_1904 = body[:1] == b"\x01"
+        elif kind == _SHARED_TEXTS and len(body) >= 8:
+            # room is made for as many texts as the file says; each takes three bytes at least
+            if struct.unpack_from("<I", body, 4)[0] > len(stream):
+                marks.largest_grid = _IMPOSSIBLE
         elif kind == _BOUND_SHEET:
             start, _visible, type_, length, flags = struct.unpack_from("<IBBBB", body)
             wide = flags & 1
             text = body[8 : 8 + length * (2 if wide else 1)]
+            name = text.decode("utf-16-le" if wide else "latin-1", "replace")
             if type_ == 0:
-                sheets[text.decode("utf-16-le" if wide else "latin-1")] = start
-    hidden = {}
+                sheets[name] = start
     for name, start in sheets.items():
-        rows = set()
-        for kind, body in _records(stream, start):
-            if kind == _ROW and len(body) >= 14 and body[12] & _IS_HIDDEN:
-                rows.add(struct.unpack_from("<H", body)[0])
-        if rows:
-            hidden[name] = frozenset(rows)
-    return is_1904, hidden
+        hidden, grid = _sheet_marks(stream, start)
+        marks.largest_grid = max(marks.largest_grid, grid)
+        if hidden:
+            marks.hidden_rows[name] = frozenset(hidden)
+    return marks
+
+
+def _sheet_marks(stream: bytes, start: int) -> tuple[set[int], int]:
+    hidden: set[int] = set()
+    told = rows = columns = 0
+    for kind, body in _records(stream, start):
+        if kind == _ROW and len(body) >= 14 and body[12] & _IS_HIDDEN:
+            hidden.add(struct.unpack_from("<H", body)[0])
+        elif kind in _CELLS and len(body) >= 4:
+            row, column = struct.unpack_from("<HH", body)
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+        elif kind == _DIMENSIONS and len(body) >= 12:
+            first, last, left, right = struct.unpack_from("<IIHH", body)
+            told = max(told, (last - first) * (right - left), (last - first) % (1 << 32))
+    # room for what the sheet says of itself is made before any cell is read
+    return hidden, max(told, rows * columns)
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:

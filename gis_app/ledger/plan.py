@@ -256,13 +256,13 @@ def _written(places: Sequence[TablePlaces]) -> tuple[FloatArray, FloatArray]:
 
 
 def _fill_in(rows: list[IncomingRow], options: PlanOptions) -> None:
+    common: dict[str, Any] = {"source_date": options.source_date}
+    if options.list in _TASK_LISTS:
+        common["list"] = _TASK_LISTS[options.list].value
+    has_level = options.level is not None and options.list is LedgerList.AREAS
     for row in rows:
-        row.values["source_file"] = row.table.file
-        row.values["source_row"] = row.number
-        row.values["source_date"] = options.source_date
-        if options.list in _TASK_LISTS:
-            row.values["list"] = _TASK_LISTS[options.list].value
-        if options.level is not None and options.list is LedgerList.AREAS:
+        row.values.update(common, source_file=row.table.file, source_row=row.number)
+        if has_level and options.level is not None:
             row.values.setdefault("level", options.level.value)
 
 

@@ -69,6 +69,13 @@ class Resolver:
         self._layer = layer
         self._layers = layer_names(catalogue, layer_group(self._table))
         self._columns = {f.name: f for f in fields_of(list_)}
+        self._unit_columns = {
+            name: field_.column or name
+            for name, field_ in self._columns.items()
+            if field_.refers_to == "units" and name != "parent"
+        }
+        self._found_units: dict[str, int] = {}
+        self._found_kinds: dict[str, str | None] = {}
         self._unknown_matters: dict[str, int] = {}
         self._confirmed = confirmed or {}
         self._unknown_units: dict[str, UnknownName] = {}
@@ -84,10 +91,10 @@ class Resolver:
         self._point(row, kind)
         self._matter(row, kind)
         self._stage(row, kind)
-        for name, text in list(row.names.items()):
-            field_ = self._columns.get(name)
-            if field_ is not None and field_.refers_to == "units" and name != "parent":
-                self._unit(row, name, field_.column or name, text)
+        for name, column in self._unit_columns.items():
+            text = row.names.get(name)
+            if text is not None:
+                self._unit(row, name, column, text)
 
     def finish(self) -> None:
         """Report once what concerns many rows."""
@@ -111,7 +118,9 @@ class Resolver:
 
     def _kind(self, row: IncomingRow) -> str | None:
         text = row.names.pop("layer", None)
-        named = self._layers.get(plain_name(text)) if text else None
+        if text is not None and text not in self._found_kinds:
+            self._found_kinds[text] = self._layers.get(plain_name(text))
+        named = self._found_kinds.get(text) if text else None
         if self._layer is not None:
             if text and named != self._layer:
                 keep(row, self._say.headings.get("layer", "layer"), text)
@@ -192,6 +201,10 @@ class Resolver:
         return () if layer is None else layer.stages
 
     def _unit(self, row: IncomingRow, name: str, column: str, text: str) -> None:
+        known = self._found_units.get(text)
+        if known is not None:
+            row.values[column] = known
+            return
         whole = self._find_unit(text)
         parts = (text,) if whole else self._parts(text)
         if not parts:
@@ -211,7 +224,9 @@ class Resolver:
                 unknown.rows.append(row.number)
             return
         row.values[column] = fid
-        if len(parts) > 1:
+        if len(parts) == 1:
+            self._found_units[text] = fid
+        else:
             self._more_units(row, name, text, parts[1:])
 
     def _parts(self, text: str) -> tuple[str, ...]:

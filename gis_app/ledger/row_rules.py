@@ -73,6 +73,8 @@ def refer_within(
     table: str,
 ) -> None:
     """Resolve references to rows of the same table, some of which this import brings."""
+    if table not in ("units", "areas", "issues"):
+        return
     fid_of = dict(merge.fid_of)
     for row, fid in zip(merge.inserted, fids, strict=True):
         fid_of[id(row)] = fid
@@ -86,6 +88,8 @@ def refer_within(
         elif table == "issues" and code:
             names.issue_codes.setdefault(plain_name(code), fid)
     for row in rows:
+        if not row.names:
+            continue
         own = fid_of.get(id(row))
         for name, column in (("parent", "parent_fid"), ("recurrence_of", "recurrence_of_fid")):
             text = row.names.get(name)

@@ -30,6 +30,19 @@ _NUMBER: Final = re.compile(
     r"[约≈]?\s*([-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*"
     r"(米|m|公里|km|千米|个|处|条|次|根|户|块|座|家|天|人)?"
 )
+_PLAIN_KINDS: Final = frozenset(
+    {
+        FieldKind.TEXT,
+        FieldKind.CODE,
+        FieldKind.POINT_CODE,
+        FieldKind.REFERENCE,
+        FieldKind.LAYER,
+        FieldKind.MATTER,
+        FieldKind.STAGE,
+        FieldKind.AREA_NAME,
+    }
+)
+_CODES: Final = frozenset({FieldKind.CODE, FieldKind.POINT_CODE})
 _YES: Final = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓", "对"})
 _NO: Final = frozenset({"否", "无", "n", "no", "false", "0", "×", "x", ""})
 _END_OF_DAY: Final = frozenset({"deadline_at"})
@@ -43,6 +56,8 @@ def read_column(
 
     Names of units, points, layers, matters and stages come back as text: they are looked up later.
     """
+    if field.kind in _PLAIN_KINDS and (whole := _whole_texts(field.kind, cells)) is not None:
+        return whole, []
     read = _reader(field, words)
     known: dict[tuple[type, Cell], Any] = {}
     values: list[Any] = []
@@ -63,6 +78,20 @@ def read_column(
             value = None
         values.append(value)
     return values, problems
+
+
+def _whole_texts(kind: FieldKind, cells: Sequence[Cell]) -> list[str | None] | None:
+    """Read a column of nothing but plain texts at once; None when some cell needs a closer look."""
+    if not set(map(type, cells)) <= {str, type(None)}:
+        return None
+    together = "\n".join(cell for cell in cells if isinstance(cell, str))
+    if "\r" in together or (kind in _CODES and not together.isascii()):
+        return None
+    try:
+        together.encode()
+    except UnicodeEncodeError:
+        return None
+    return [(cell.strip() or None) if isinstance(cell, str) else None for cell in cells]
 
 
 def _reader(field: Field, words: Mapping[str, Mapping[str, str]]) -> Callable[[Cell], Any]:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from gis_app.errors import LedgerError
+from gis_app.ledger.isolated_reader import (
+    RawSheet,
+    ReaderError,
+    raw_sheets,
+    raw_sheets_apart,
+)
 from gis_app.ledger.sheet import MergedRange, Sheet
 from gis_app.ledger.workbook_scan import LARGEST_GRID, WorkbookScan, scan_workbook
 from gis_app.messages import msg
@@ -16,13 +23,23 @@ from gis_app.messages import msg
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gis_app.ledger.cells import Cell
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
 ZIP_MAGIC: Final = b"PK\x03\x04"
 OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+_BAD_ARCHIVE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+    EOFError,
+)
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14
 _LARGEST_UNPACKED: Final = 2 * 1024**3
 _LARGEST_RATIO: Final = 500
 _SMALL_UNPACKED: Final = 64 * 1024**2
@@ -35,57 +52,45 @@ def looks_like_workbook(content: bytes) -> bool:
 
 def read_workbook(file: Path, content: bytes) -> tuple[Sheet, ...]:
     """Turn a workbook's bytes into its sheets, hidden ones marked; raises LedgerError."""
-    import python_calamine as calamine
-
     if content.startswith(OLE_MAGIC) and _ENCRYPTED in content:
         raise _protected(file)
     if content.startswith(ZIP_MAGIC):
         _refuse_bomb(file, content)
     try:
         scan = scan_workbook(content)
-    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError) as error:
+    except _BAD_ARCHIVE as error:
         raise _damaged(file) from error
     if scan.largest_grid > LARGEST_GRID:
         raise _too_wide(file)
+    is_plain = content.startswith(ZIP_MAGIC) and file.suffix.lower() != ".xlsb"
     try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = []
-        for place, about in enumerate(book.sheets_metadata):
-            if about.typ != calamine.SheetTypeEnum.WorkSheet:
-                continue
-            is_hidden = about.visible != calamine.SheetVisibleEnum.Visible
-            sheets.append(_sheet(book.get_sheet_by_index(place), about.name, is_hidden, scan))
-    except calamine.PasswordError as error:
-        raise _protected(file) from error
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        raise _damaged(file) from error
-    except BaseException as error:
-        # the reader's own panics come as a BaseException that is none of Python's
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _damaged(file) from error
+        raw = raw_sheets(content) if is_plain else raw_sheets_apart(content)
+    except ReaderError as error:
+        raise (_protected if error.is_protected else _damaged)(file) from error
+    sheets = [_sheet(one, scan) for one in raw]
     if sheets and scan.notes:
         sheets[0] = replace(sheets[0], notes=scan.notes)
     return tuple(sheets)
 
 
-def _sheet(sheet: Any, name: str, is_hidden: bool, scan: WorkbookScan) -> Sheet:
-    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+def _sheet(raw: RawSheet, scan: WorkbookScan) -> Sheet:
+    name, is_hidden, rows, blocks = raw
     merged = tuple(
         MergedRange(top, left, bottom, right)
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        for (top, left), (bottom, right) in blocks
+        # damaged files have blocks that end before they begin, or beyond any sheet
+        if top <= bottom < _MOST_ROWS and left <= right < _MOST_COLUMNS
     )
     merged = merged or scan.merged.get(name, ())
-    return Sheet(
-        name, rows, merged, is_hidden, scan.hidden_rows.get(name, frozenset()), scan.is_1904
-    )
+    hidden = scan.hidden_rows.get(name, frozenset())
+    return Sheet(name, rows, merged, is_hidden, hidden, scan.is_1904)
 
 
 def _refuse_bomb(file: Path, content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OverflowError) as error:
+    except (*_BAD_ARCHIVE, OverflowError) as error:
         raise _damaged(file) from error
     is_dense = unpacked > _SMALL_UNPACKED and unpacked > _LARGEST_RATIO * len(content)
     if unpacked > _LARGEST_UNPACKED or is_dense:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from gis_app.ledger.old_workbook import old_workbook_marks
 from gis_app.ledger.sheet import MergedRange
 from gis_app.messages import msg, plural
@@ -28,11 +30,11 @@ LARGEST_GRID: Final = 40_000_000
 
 _BLOCK: Final = 1 << 20
 _OVERLAP: Final = 4096
+_LETTERS: Final = 26
 _SMALL_PART: Final = 8 << 20
 _NAME: Final = rb"(?:\w{1,20}:)?"
 # these begin with plain letters, which the search jumps to; prefixes are taken off beforehand
 _ROW: Final = re.compile(rb"<row\b([^>]{0,600})>")
-_FAR_COLUMN: Final = re.compile(rb"\sr=[\"'][A-Z]{2,3}\d")
 _NUMBER: Final = re.compile(rb"\br=[\"'](\d{1,9})[\"']")
 _HIDDEN: Final = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
 # a cell with something in it; blank ones, formatted or not, close themselves
@@ -89,8 +91,8 @@ class WorkbookScan:
 def scan_workbook(content: bytes) -> WorkbookScan:
     """Search a workbook's bytes; raises zipfile.BadZipFile, ValueError or OSError when damaged."""
     if not content.startswith(b"PK"):
-        is_1904, hidden = old_workbook_marks(content)
-        return WorkbookScan(hidden, is_1904)
+        marks = old_workbook_marks(content)
+        return WorkbookScan(marks.hidden_rows, marks.is_1904, largest_grid=marks.largest_grid)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = set(archive.namelist())
         if "content.xml" in names:
@@ -101,9 +103,17 @@ def scan_workbook(content: bytes) -> WorkbookScan:
         )
         book = _small(archive, "xl/workbook.xml")
         scan.is_1904 = _DATE_1904.search(book) is not None
+        _read_through(archive, "xl/sharedStrings.xml")
         for name, part in _sheet_parts(archive, book, names).items():
             _scan_sheet(archive, name, part, scan)
     return scan
+
+
+def _read_through(archive: zipfile.ZipFile, name: str) -> None:
+    """Read a part to its end: one that holds more than it says is found by its checksum."""
+    if name in archive.namelist():
+        for _block in _blocks(archive, name):
+            pass
 
 
 def _small(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -161,18 +171,18 @@ def _scan_sheet(archive: zipfile.ZipFile, name: str, part: str, scan: WorkbookSc
     unworked = last_row = rows = 0
     has_far_columns = False
     for block, seen in _blocks(archive, part):
-        for found in _ROW.finditer(block):
-            if found.end() <= seen:
-                continue
-            rows += 1
-            number = _NUMBER.search(found[1])
-            row = int(number[1]) if number else rows
-            last_row = max(last_row, row)
-            if b"hidden" in found[1] and _HIDDEN.search(found[1]):
-                hidden.add(row - 1)
+        fresh = block[max(seen - _OVERLAP // 4, 0) :]
+        if b"hidden=" in fresh:
+            for found in _ROW.finditer(block):
+                number = _NUMBER.search(found[1])
+                if number and b"hidden" in found[1] and _HIDDEN.search(found[1]):
+                    hidden.add(int(number[1]) - 1)
+        rows += block.count(b"<row", seen)
+        last = _NUMBER.search(block, block.rfind(b"<row"))
+        last_row = max(last_row, rows, int(last[1]) if last else 0)
         if b"<f" in block:
             unworked += sum(1 for found in _UNWORKED.finditer(block) if found.end() > seen)
-        has_far_columns = has_far_columns or _FAR_COLUMN.search(block) is not None
+        has_far_columns = has_far_columns or _may_be_far(block)
     if hidden:
         scan.hidden_rows[name] = frozenset(hidden)
     if unworked:
@@ -181,6 +191,17 @@ def _scan_sheet(archive: zipfile.ZipFile, name: str, part: str, scan: WorkbookSc
     if grid > LARGEST_GRID:
         grid = _filled_grid(archive, part)
     scan.largest_grid = max(scan.largest_grid, grid)
+
+
+def _may_be_far(block: bytes) -> bool:
+    """Tell whether a quoted text begins with two capitals, as a cell right of column Z does.
+
+    Other texts may too; then the filled cells are looked at one by one.
+    """
+    signs = np.frombuffer(block, np.uint8)
+    is_capital = (signs - ord("A")) < _LETTERS
+    is_quote = (signs == ord('"')) | (signs == ord("'"))
+    return bool((is_quote[:-2] & is_capital[1:-1] & is_capital[2:]).any())
 
 
 def _filled_grid(archive: zipfile.ZipFile, part: str) -> int:

@@ -163,6 +163,9 @@ def make_book(
 ) -> AtlasBook:
     """Lay out an atlas; raises UsageError for what cannot be printed, Cancelled when stopped."""
     template, design = request.template(), request.page_design
+    if request.review_number:
+        settings = replace(data.settings, review_number=request.review_number)
+        data = replace(data, settings=settings)
     if request.is_public:
         data = for_the_public(data)
     if design.marking is not None:

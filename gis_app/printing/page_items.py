@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 TITLE_PT: Final = 22.0
 LEAST_TITLE_PT: Final = 12.0
+LEAST_HEADING_PT: Final = 8.0
 PAGE_NUMBER_PT: Final = 10.5
 SUBTITLE_PT: Final = 8.0
 INDEX_PT: Final = 7.5
@@ -299,11 +300,21 @@ def draw_north_arrow(canvas: PageCanvas, frame: Box, f: float, t: Translator) ->
 
 
 def draw_heading(canvas: PageCanvas, box: Box, text: str, f: float, note: str = "") -> None:
-    """Draw a block's heading with a hairline above and perhaps a note at the right."""
+    """Draw a block's heading with a hairline above and perhaps a note at the right.
+
+    A heading that does not fit beside its note is set smaller, at last cut.
+    """
+    ruler, base = canvas.ruler, box.y_mm + 4.6 * f
     canvas.line(box.x_mm, box.y_mm, box.right_mm, box.y_mm, INK, 0.2 * f)
-    canvas.text(box.x_mm, box.y_mm + 4.6 * f, text, HEADING_PT * f, is_bold=True)
+    room = box.width_mm
+    if note:
+        room -= ruler.width_mm(note, NOTE_PT * f) + 2.0 * f
+    size = HEADING_PT * f
+    while size > LEAST_HEADING_PT * f and ruler.width_mm(text, size, is_bold=True) > room:
+        size -= 0.5 * f
+    shown = elided(text, room, ruler, size, is_bold=True)
+    canvas.text(box.x_mm, base, shown, size, is_bold=True)
     if note:
         canvas.text(
-            box.right_mm, box.y_mm + 4.6 * f, note, NOTE_PT * f,
-            colour=QUIET_INK, align=Align.RIGHT,
+            box.right_mm, base, note, NOTE_PT * f, colour=QUIET_INK, align=Align.RIGHT
         )  # fmt: skip

@@ -23,7 +23,8 @@ class PrintRequest:
 
     `names` keeps areas, units or actions by name or code, empty prints all of the coverage.
     `selection` are row ids of points. A design's paper gives way to one that is named here. What is
-    for the public leaves telephones and the internal marking out.
+    for the public leaves telephones and the internal marking out; `review_number` takes the place
+    of the project's 审图号.
     """
 
     coverage: Coverage = Coverage.SUBDISTRICT
@@ -38,6 +39,7 @@ class PrintRequest:
     is_public: bool = False
     variant: Variant = Variant.COLOUR
     dpi: int = 300
+    review_number: str = ""
 
     @cached_property
     def page_design(self) -> PageDesign:

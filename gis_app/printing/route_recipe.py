@@ -42,7 +42,8 @@ def distances_m(lon_deg: FloatArray, lat_deg: FloatArray) -> FloatArray:
 def walking_order(far_m: FloatArray) -> list[int]:
     """Return a short way through all places that begins at the first and need not return.
 
-    The nearest next place in turn, then stretches turned round while that shortens the way (2-opt).
+    The nearest next place in turn, then stretches turned round (2-opt) or moved (Or-opt) while that
+    shortens the way.
     """
     count = len(far_m)
     if count == 0:
@@ -56,9 +57,37 @@ def walking_order(far_m: FloatArray) -> list[int]:
     if count > MOST_IMPROVED:
         return order
     for _ in range(_ROUNDS):
-        if not _improve(order, far_m):
+        turned = _improve(order, far_m)
+        if not _move(order, far_m) and not turned:
             break
     return order
+
+
+def _move(order: list[int], far_m: FloatArray) -> bool:
+    """Move stretches of up to three stops to where they fit better; tells whether one did."""
+    found = False
+    for size in (1, 2, 3):
+        i = 1
+        while i + size <= len(order):
+            piece, rest = order[i : i + size], order[:i] + order[i + size :]
+            path = np.array(rest)
+            after = i < len(rest)
+            saved = far_m[rest[i - 1], piece[0]]
+            if after:
+                saved += far_m[piece[-1], rest[i]] - far_m[rest[i - 1], rest[i]]
+            costs = []
+            for head, tail in ((piece[0], piece[-1]), (piece[-1], piece[0])):
+                cost = far_m[path, head].copy()
+                cost[:-1] += far_m[tail, path[1:]] - far_m[path[:-1], path[1:]]
+                costs.append(cost)
+            where = int(np.argmin(np.minimum(*costs)))
+            is_turned = costs[1][where] < costs[0][where]
+            if min(costs[0][where], costs[1][where]) < saved - 1e-6:
+                placed = piece[::-1] if is_turned else piece
+                order[:] = rest[: where + 1] + placed + rest[where + 1 :]
+                found = True
+            i += 1
+    return found
 
 
 def _improve(order: list[int], far_m: FloatArray) -> bool:

@@ -74,6 +74,8 @@ class Labeller:
                 of_layer = candidates.setdefault(label.priority, [])
                 of_layer.extend(maker.of_layer(layer, label, kind))
             self.work.check()
+        if not candidates and not beside:
+            return []
         placer = self._placer()
         drawn: list[_Drawn] = []
         for priority in sorted({*candidates, *beside}, reverse=True):

@@ -33,7 +33,7 @@ SMALLEST_PX: Final = 1.5
 THINNEST_CASING_PX: Final = 2.4
 """Lines thinner than this have no casing: it would swallow them."""
 TICK_MM: Final = 1.5
-ARROW_MM: Final = 2.2
+ARROW_MM: Final = 3.0
 TINT_FAINT_AT: Final = 4_000.0
 TINT_FULL_AT: Final = 16_000.0
 FAINTEST_TINT: Final = 0.5

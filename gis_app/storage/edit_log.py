@@ -16,7 +16,7 @@ from gis_app.storage.rows import FileBatch, FileChanges
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _PACK_LEVEL = 3
 
@@ -109,8 +109,13 @@ def _unpacked_value(value: Any) -> Any:
     return base64.b64decode(value["b64"]) if type(value) is dict else value
 
 
+def _packed_column(values: Sequence[Any]) -> Sequence[Any]:
+    has_bytes = bytes in set(map(type, values))
+    return [_packed_value(v) for v in values] if has_bytes else list(values)
+
+
 def _batch_to_plain(batch: FileBatch) -> dict[str, Any]:
-    columns = {name: [_packed_value(v) for v in values] for name, values in batch.columns.items()}
+    columns = {name: _packed_column(values) for name, values in batch.columns.items()}
     return {"table": batch.table, "fids": list(batch.fids), "columns": columns}
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from gis_app.domain.record_types import table_spec
 from gis_app.domain.table import PointColumns, ShapeColumn, Table
-from gis_app.storage.geopackage_blob import points_of_blobs, shapes_of_blobs
+from gis_app.storage.geopackage_blob import envelope, points_of_blobs, shapes_of_blobs
 from gis_app.storage.schema import GEOMETRY_COLUMN, quoted
 from gis_app.storage.values import column_of, joined
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _READ_ROWS = 200_000
 _MOST_PARAMETERS = 500
+_MANY_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -127,12 +128,40 @@ def stored_columns(table: str) -> tuple[str, ...]:
 
 def insert_rows(connection: sqlite3.Connection, batch: FileBatch) -> None:
     """Write new rows; columns that the batch lacks become NULL."""
+    if len(batch) >= _MANY_ROWS and GEOMETRY_COLUMN in batch.columns:
+        _insert_many(connection, batch)
+        return
+    _insert(connection, batch)
+
+
+def _insert(connection: sqlite3.Connection, batch: FileBatch) -> None:
     names = ["fid", *batch.columns]
     connection.executemany(
         f"INSERT INTO {quoted(batch.table)} ({', '.join(map(quoted, names))}) "
         f"VALUES ({','.join('?' * len(names))})",
         zip(batch.fids, *batch.columns.values(), strict=True),
     )
+
+
+def _insert_many(connection: sqlite3.Connection, batch: FileBatch) -> None:
+    """Write many rows and their boxes in two strokes; the trigger asks five functions a row."""
+    rtree = f"rtree_{batch.table}_{GEOMETRY_COLUMN}"
+    name = f"{rtree}_insert"
+    trigger = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", (name,)
+    ).fetchone()
+    if trigger is None:
+        _insert(connection, batch)
+        return
+    # inside the open transaction: when anything fails, the trigger is back with all the rest
+    connection.execute(f"DROP TRIGGER {quoted(name)}")
+    _insert(connection, batch)
+    boxes = map(envelope, batch.columns[GEOMETRY_COLUMN])
+    connection.executemany(
+        f"INSERT OR REPLACE INTO {quoted(rtree)} VALUES (?, ?, ?, ?, ?)",
+        ((fid, *box) for fid, box in zip(batch.fids, boxes, strict=True) if box is not None),
+    )
+    connection.execute(trigger[0])
 
 
 def update_rows(connection: sqlite3.Connection, batch: FileBatch) -> None:

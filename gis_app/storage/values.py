@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _INT64 = 2**63
 _PLAIN_TEXT = frozenset({str, type(None)})
+_PLAIN_NUMBERS = frozenset({int, type(None)})
 
 
 class BadValueError(ValueError):
@@ -36,6 +37,8 @@ class BadValueError(ValueError):
 
 def file_values(column: ColumnSpec, values: Sequence[Any]) -> list[Any]:
     """Return values as the file keeps them, None for missing; raises BadValueError."""
+    if (plain := _plain_values(column.type, values)) is not None:
+        return plain
     convert = _TO_FILE[column.type]
     out: list[Any] = []
     for position, value in enumerate(values):
@@ -44,6 +47,29 @@ def file_values(column: ColumnSpec, values: Sequence[Any]) -> list[Any]:
         except (ValueError, TypeError, OverflowError):
             raise BadValueError(position, value) from None
     return out
+
+
+def _plain_values(type_: ColumnType, values: Sequence[Any]) -> list[Any] | None:
+    """Return values that are kept as they are, looked at all together; None for a closer look."""
+    kinds = set(map(type, values))
+    if type_ in (ColumnType.TEXT, ColumnType.JSON) and kinds <= _PLAIN_TEXT:
+        try:
+            "".join(value for value in values if value is not None).encode()
+        except UnicodeEncodeError:
+            return None
+        return list(values)
+    if type_ is ColumnType.INTEGER and kinds <= _PLAIN_NUMBERS:
+        numbers = [value for value in values if value is not None]
+        if not numbers or (min(numbers) >= -_INT64 and max(numbers) < _INT64):
+            return list(values)
+    if type_ in (ColumnType.DATE, ColumnType.DATETIME) and kinds <= _PLAIN_TEXT:
+        convert = _TO_FILE[type_]
+        try:
+            known = {value: None if value is None else convert(value) for value in set(values)}
+        except (ValueError, TypeError, OverflowError):
+            return None
+        return [known[value] for value in values]
+    return None
 
 
 def column_of(column: ColumnSpec, values: Sequence[Any]) -> Column:

@@ -22,6 +22,7 @@ from gis_app.ui.commands import (
     placing,
     projects,
     reports,
+    responsibility,
     selecting,
 )
 
@@ -37,6 +38,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *issues.ACTIONS,
     *exchange.ACTIONS,
     *auditing.ACTIONS,
+    *responsibility.ACTIONS,
     *dossiers.ACTIONS,
     *reports.ACTIONS,
     *looking.ACTIONS,
@@ -70,6 +72,15 @@ WORK_MENU: Final = MenuSpec(
     "work",
     msg("Work"),
     "clipboard-list",
-    (issues.MENU, exchange.MENU, auditing.MENU, "dossier", "reports"),
+    (
+        "dashboard",
+        "reports",
+        "|",
+        issues.MENU,
+        exchange.MENU,
+        auditing.MENU,
+        responsibility.MENU,
+        "dossier",
+    ),
 )
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""

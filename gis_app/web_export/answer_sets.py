@@ -112,8 +112,8 @@ class AnswerSets:
 
         def ask(i: int) -> Iterable[Answer]:
             fid = None if points.points.is_placed[i] else int(points.fids[i])
-            found = self._data.responsibility.who(float(lon[i]), float(lat[i]), point_fid=fid)
-            return maker.from_areas([{**areas.row(f), "fid": f, **unsourced} for f in found.areas])
+            chain = self._data.responsibility.areas_at(float(lon[i]), float(lat[i]), point_fid=fid)
+            return maker.from_areas([{**areas.row(f), "fid": f, **unsourced} for f in chain])
 
         return self._grouped([*keys, points.points.is_placed.astype(np.int64)], ask)
 

@@ -61,6 +61,16 @@ def label_style(label: LabelSpec) -> dict[str, Any]:
     }
 
 
+def remembered_base(data: CityData, lat_deg: float) -> dict[str, Any]:
+    """Return `base_payload`, made once as long as what it draws stays the same."""
+    drawn = [data.table(spec.table) for _order, spec in _drawn(data)]
+    return data.remembered.get(
+        f"web base map {lat_deg:.1f}",
+        (data.catalogue, *drawn),
+        lambda: base_payload(data, round(lat_deg, 1)),
+    )
+
+
 def base_payload(data: CityData, lat_deg: float) -> dict[str, Any]:
     """Return the base map: drawn layers bottom first, and named places."""
     layers: list[dict[str, Any]] = []

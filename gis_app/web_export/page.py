@@ -79,7 +79,10 @@ def _policy(page: str, *, has_side_files: bool, picture_host: str) -> str:
 
 
 def _own(folder: Path, suffix: str, *names: str) -> list[str]:
-    return [(folder / f"{name}.{suffix}").read_text(encoding="utf-8") for name in names]
+    """Return our files without indentation and lines of comment, a quarter of their size."""
+    texts = [(folder / f"{name}.{suffix}").read_text(encoding="utf-8") for name in names]
+    lines = ([line.strip() for line in text.splitlines()] for text in texts)
+    return ["\n".join(x for x in some if x and not x.startswith("//")) for some in lines]
 
 
 def _verbatim(text: str) -> object:

@@ -19,7 +19,7 @@ from gis_app.domain.terms import Colour
 from gis_app.messages import CHINESE, LocalText, msg
 from gis_app.web_export.actions_payload import actions_payload
 from gis_app.web_export.areas_payload import areas_payload
-from gis_app.web_export.base_payload import base_payload
+from gis_app.web_export.base_payload import remembered_base
 from gis_app.web_export.columns import Packed, minutes
 from gis_app.web_export.interface_words import interface_words
 from gis_app.web_export.issues_payload import issues_payload
@@ -88,6 +88,11 @@ def page_masks(data: CityData, options: PageOptions) -> tuple[Mask, Mask, Mask]:
     )
 
 
+def page_bounds(data: CityData, options: PageOptions) -> list[list[float]]:
+    """Return south-west and north-east of what the page shows at first, as [lat, lon]."""
+    return _bounds(Discretion(options.profile, data), page_masks(data, options)[0])
+
+
 def city_payload(
     data: CityData,
     translators: Mapping[str, Translator],
@@ -101,8 +106,10 @@ def city_payload(
     """
     shared = Shared(data, Discretion(options.profile, data), Phrases(translators))
     point_mask, issue_mask, action_mask = page_masks(data, options)
-    bounds = _bounds(shared, point_mask)
-    lat_deg = (bounds[0][0] + bounds[1][0]) / 2
+    bounds = _bounds(shared.discretion, point_mask)
+    # one latitude for every page of a city, so that its base map is made once
+    whole = _bounds(shared.discretion, np.ones(len(data.table("points")), np.bool_))
+    lat_deg = (whole[0][0] + whole[1][0]) / 2
     progress.step(0.02, msg("Collecting points and who answers for them"))
     kinds = [
         s for s in data.catalogue.group(LayerGroup.INSPECTION) if _is_used(s, data, point_mask)
@@ -127,7 +134,7 @@ def city_payload(
             shared, point_mask, issue_mask, options.read_photo, progress.part(0.55, 0.75)
         )
     progress.step(0.75, msg("Packing the base map"))
-    base = base_payload(data, lat_deg)
+    base = remembered_base(data, lat_deg)
     progress.step(0.95)
     pair = shared.phrases.pair
     return {
@@ -207,13 +214,13 @@ def _meta(
     }
 
 
-def _bounds(shared: Shared, point_mask: Mask) -> list[list[float]]:
+def _bounds(discretion: Discretion, point_mask: Mask) -> list[list[float]]:
     """Return south-west and north-east of the page's points, else of the areas, as [lat, lon]."""
-    data = shared.data
+    data = discretion.data
     points = data.table("points").points
     is_shown = point_mask & points.is_placed
     if is_shown.any():
-        lon, lat = shared.discretion.positions(points.lon_deg[is_shown], points.lat_deg[is_shown])
+        lon, lat = discretion.positions(points.lon_deg[is_shown], points.lat_deg[is_shown])
         box = [lon.min(), lat.min(), lon.max(), lat.max()]
     else:
         shapes = [

@@ -17,7 +17,7 @@ def pinyin_table(texts: Iterable[str]) -> dict[str, str]:
     """
     from pypinyin import Style, pinyin
 
-    letters = sorted({letter for text in texts for letter in text if letter >= _FIRST_HAN})
+    letters = sorted(letter for letter in set("".join(texts)) if letter >= _FIRST_HAN)
     by_reading: dict[str, list[str]] = {}
     for letter in letters:
         (readings,) = pinyin(letter, style=Style.FIRST_LETTER, heteronym=True, errors="ignore") or (

@@ -29,10 +29,11 @@ _POINT_BYTES: Final = 42
 _ISSUE_BYTES: Final = 62
 _REASON_BYTES: Final = 46
 _ACTION_BYTES: Final = 260
-_VERTEX_BYTES: Final = 4.4
+_VERTEX_BYTES: Final = 3.4
 _AREA_BYTES: Final = 420
-_LIBRARIES: Final = 165_000
-_WORDS_AND_LOOKS: Final = 60_000
+_LIBRARIES: Final = 162_000
+_TRIMMED: Final = 0.8
+_WORDS_AND_LOOKS: Final = 35_000
 _COUNTED_ROWS: Final = 20_000
 _COUNTED_WORDS: Final = 2_000
 _MOSTLY_DIFFERENT: Final = 0.6
@@ -46,7 +47,7 @@ def estimated_bytes(data: CityData, options: PageOptions) -> int:
     points, issues = data.table("points"), data.table("issues")
     is_open = issue_mask & data.issue_state.is_open
     size = float(_LIBRARIES + _WORDS_AND_LOOKS)
-    size += sum(f.stat().st_size for f in (resources_dir() / "web").iterdir())
+    size += _TRIMMED * sum(f.stat().st_size for f in (resources_dir() / "web").iterdir())
     size += _POINT_BYTES * int(point_mask.sum()) + _texts(points, _POINT_TEXTS, point_mask)
     size += _ISSUE_BYTES * int(issue_mask.sum()) + _texts(issues, _ISSUE_TEXTS, issue_mask)
     size += _REASON_BYTES * int(is_open.sum())
@@ -56,8 +57,6 @@ def estimated_bytes(data: CityData, options: PageOptions) -> int:
     if options.read_photo is not None:
         chosen = chosen_photos(data, options.profile, point_mask, issue_mask)
         size += PHOTO_BYTES * sum(1 for _ in chosen)
-    if options.pyramid is not None:
-        size += sum(len(tile) for tile in options.pyramid["tiles"].values())
     return int(size)
 
 

@@ -10,6 +10,7 @@ from gis_app.domain.dates import local
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.domain.terms import LedgerList
 from gis_app.errors import LedgerError, UsageError
+from gis_app.ledger.bulk_work import without_cycle_search
 from gis_app.ledger.column_names import load_column_names
 from gis_app.ledger.fields import TABLE_OF
 from gis_app.ledger.header import Heading
@@ -20,7 +21,7 @@ from gis_app.ledger.source_table import ReadWish, SourceTable, choose_list, read
 from gis_app.ledger.table_file import read_sheets
 from gis_app.messages import msg
 from gis_app.progress import Progress
-from gis_app.vector_files.reader import SUFFIXES as VECTOR_SUFFIXES
+from gis_app.vector_files.source import SUFFIXES as VECTOR_SUFFIXES
 from gis_app.workflows.import_memory import recalled, remember
 
 if TYPE_CHECKING:
@@ -83,6 +84,15 @@ def read_file(request: ImportRequest) -> ImportRequest:
     return replace(request, sheets=read_sheets(request.file, request.encoding))
 
 
+def vector_layers(file: Path) -> tuple[str, ...]:
+    """Return the layers of a vector file, nothing for a table; raises VectorFileError."""
+    if not is_vector_file(file):
+        return ()
+    from gis_app.vector_files.reader import layer_names
+
+    return layer_names(file)
+
+
 def plan_import(city: City, request: ImportRequest, progress: Progress | None = None) -> ImportPlan:
     """Read a file and work out what importing it means; the project is not changed.
 
@@ -117,7 +127,9 @@ def plan_import(city: City, request: ImportRequest, progress: Progress | None = 
         request.remembers_names,
         source_date=_day_of(request.file),
     )
-    plan = plan_rows(data, tables, options, names, city.reserve_fids, progress.part(0.2, 1.0))
+    with without_cycle_search():
+        part = progress.part(0.2, 1.0)
+        plan = plan_rows(data, tables, options, names, city.reserve_fids, part)
     progress.step(1)
     return replace(plan, is_recalled=is_recalled)
 
@@ -132,7 +144,8 @@ def _day_of(file: Path) -> str | None:
 
 def apply_import(city: City, plan: ImportPlan) -> ChangeSet:
     """Write a plan as one edit, one undo; raises EditError and changes nothing when it cannot."""
-    return city.apply(plan.edit)
+    with without_cycle_search():
+        return city.apply(plan.edit)
 
 
 def import_file(

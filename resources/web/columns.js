@@ -52,9 +52,10 @@
       var parts = new Array(numbers[at]);
       at += 1;
       for (var p = 0; p < parts.length; p += 1) {
-        var count = numbers[at];
+        var count = Math.abs(numbers[at]);
+        var isEven = numbers[at] < 0; // a parallelogram: three corners give the fourth
         at += 1;
-        var part = new Float64Array(2 * count);
+        var part = new Float64Array(2 * count + (isEven ? 2 : 0));
         for (var v = 0; v < 2 * count; v += 2) {
           x += numbers[at + v];
           y += numbers[at + v + 1];
@@ -62,6 +63,10 @@
           part[v + 1] = y;
         }
         at += 2 * count;
+        if (isEven) {
+          part[6] = part[0] - part[2] + part[4];
+          part[7] = part[1] - part[3] + part[5];
+        }
         parts[p] = part;
       }
       out.push(parts);

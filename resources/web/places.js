@@ -16,7 +16,7 @@
   };
 
   app.PlaceLayer = L.Renderer.extend({
-    options: { pane: "places", padding: 0.35 },
+    options: { pane: "places", padding: 0.2 },
     _initContainer: function () {
       this._container = L.DomUtil.create("canvas", "city-places");
       this._context = this._container.getContext("2d");

@@ -246,6 +246,11 @@
     card.tabIndex = -1;
     popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", app.ui("close"));
   };
+  app.watchPopups = function (map) {
+    map.on("popupopen popupclose", function (event) {
+      document.body.classList.toggle("popup-open", event.type === "popupopen");
+    });
+  };
   app.openPlace = function (place) {
     app.openPopup([place.lat, place.lon], (place.isPoint ? app.pointPopup : app.issuePopup).bind(null, place), place);
   };

@@ -31,6 +31,7 @@
     return said.join(" · ");
   }
 
+  var before = null;
   app.printView = function (isOn) {
     document.body.classList.toggle("print-view", isOn);
     var head = document.getElementById("print-head");
@@ -49,10 +50,13 @@
   };
 
   app.print = function () {
-    var view = app.map.getBounds();
-    app.map.closePopup();
+    var map = app.map;
+    var view = map.getBounds();
+    before = { center: map.getCenter(), zoom: map.getZoom() };
+    map.closePopup();
     app.printView(true);
-    app.map.fitBounds(view, { animate: false });
+    map.options.zoomSnap = 0; // what was in view fills the sheet
+    map.fitBounds(view, { animate: false, padding: [0, 0] });
     // the base map is drawn in slices; the sheet waits for the last
     (function wait() {
       if (app.isDrawing()) window.setTimeout(wait, 60);
@@ -60,6 +64,9 @@
     })();
   };
   window.addEventListener("afterprint", function () {
-    if (document.body.classList.contains("print-view")) app.printView(false);
+    if (!document.body.classList.contains("print-view")) return;
+    app.printView(false);
+    app.map.options.zoomSnap = 1;
+    app.map.setView(before.center, before.zoom, { animate: false });
   });
 })(CityMap);

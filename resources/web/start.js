@@ -27,6 +27,7 @@
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     map.attributionControl.setPrefix(false);
     if (meta.attribution) map.attributionControl.addAttribution(app.element("span", "", meta.attribution).innerHTML);
+    app.watchPopups(map);
     app.addHere(map);
     app.addTools(map);
     app.addPanel();

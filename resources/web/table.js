@@ -151,6 +151,7 @@
         var td = make("td", "");
         if (column[0] === "colour") td.appendChild(app.badge(row.colour, 12));
         if (column[0] === "open") td.className = "is-number";
+        if (column[0] === "found" || column[0] === "deadline" || column[0] === "code") td.className = "is-time";
         td.appendChild(document.createTextNode(column[2](row) || ""));
         tr.appendChild(td);
       });

@@ -8,6 +8,7 @@ import shapely
 
 from gis_app.basemap.osm_extract import read_osm
 from gis_app.errors import Cancelled, VectorFileError
+from gis_app.geo.extent import GeoExtent
 from gis_app.progress import Progress
 
 if TYPE_CHECKING:
@@ -118,3 +119,60 @@ def test_reading_can_be_stopped(tmp_path: Path) -> None:
     file.write_text(OSM, encoding="utf-8")
     with pytest.raises(Cancelled):
         read_osm(file, Progress(is_cancelled=lambda: True))
+
+
+def _inside(extract: BasemapExtract, box: GeoExtent) -> bool:
+    for batch in extract.tables.values():
+        for wkb in batch.columns["geometry"]:
+            if not shapely.box(*box.bounds).buffer(1e-12).covers(shapely.from_wkb(wkb)):
+                return False
+    return True
+
+
+def _classes(extract: BasemapExtract, table: str) -> list[str]:
+    return list(extract.tables[table].columns["class"])
+
+
+def test_a_box_cuts_what_reaches_beyond_it_and_leaves_out_the_rest(tmp_path: Path) -> None:
+    file = tmp_path / "a.osm"
+    file.write_text(OSM, encoding="utf-8")
+    whole = read_osm(file, Progress())
+    wide = GeoExtent(80.0, 41.0, 80.5, 41.5)
+    assert {n: len(b) for n, b in read_osm(file, Progress(), wide).tables.items()} == {
+        n: len(b) for n, b in whole.tables.items()
+    }
+    box = GeoExtent(80.2605, 41.169, 80.2630, 41.1735)
+    cut = read_osm(file, Progress(), box)
+    assert _inside(cut, box)
+    assert 0 < len(cut) < len(whole)
+    with pytest.raises(VectorFileError, match="where the city lies"):
+        read_osm(file, Progress(), GeoExtent(10, 10, 11, 11))
+
+
+def test_areas_cut_off_by_the_extract_or_crossing_themselves_are_kept_and_counted(
+    tmp_path: Path,
+) -> None:
+    nodes = {1: (80.0, 41.0), 2: (80.01, 41.0), 3: (80.01, 41.01), 4: (80.0, 41.01)}
+    xml = "<osm version='0.6'>"
+    xml += "".join(f"<node id='{i}' lon='{x}' lat='{y}'/>" for i, (x, y) in nodes.items())
+    way = "<way id='{}'>{}<tag k='{}' v='{}'/></way>"
+    for id_, refs, key, value in (
+        (1, (1, 2, 3, 999, 1), "leisure", "park"),
+        (2, (1, 3, 2, 4, 1), "natural", "water"),
+        (3, (1, 2, 3, 4, 1), "building", "yes"),
+        (4, (1, 998, 999, 1), "landuse", "grass"),
+    ):
+        xml += way.format(id_, "".join(f"<nd ref='{r}'/>" for r in refs), key, value)
+    xml += (
+        "<relation id='1'><member type='way' ref='777' role='outer'/>"
+        "<tag k='type' v='multipolygon'/><tag k='natural' v='water'/></relation></osm>"
+    )
+    file = tmp_path / "cut.osm"
+    file.write_text(xml, encoding="utf-8")
+    extract = read_osm(file, Progress())
+    assert sorted(_classes(extract, "basemap_polygons")) == ["building", "green", "water"]
+    shapes = [shapely.from_wkb(w) for w in extract.tables["basemap_polygons"].columns["geometry"]]
+    assert all(shape.is_valid for shape in shapes)
+    said = [str(problem) for problem in extract.problems]
+    assert any(text.startswith("2 areas were closed") for text in said)
+    assert any(text.startswith("2 shapes were left out") for text in said)

@@ -22,7 +22,8 @@ from gis_app.paths import resources_dir, translations_dir
 from gis_app.progress import Progress
 from gis_app.web_export.interface_words import interface_words
 from gis_app.web_export.page import json_for_html
-from gis_app.workflows.export_web_map import export_web_map
+from gis_app.web_export.size_estimate import estimated_bytes
+from gis_app.workflows.export_web_map import WebMapRequest, export_web_map
 from tests.web_export.page_reading import answers_of, column, payload_of, read, sentence
 
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ def test_only_the_scripts_written_in_may_run(sample_page: Path) -> None:
     outside_scripts = re.sub(r"<script.*?</script>", "", page, flags=re.S)
     assert not re.findall(r"\son[a-z]+\s*=|\sstyle\s*=|javascript:", outside_scripts)
     assert "default-src &#x27;none&#x27;" in policy.group(1)
+
+
+def test_our_scripts_have_no_text_over_several_lines(root: Path) -> None:
+    # they are written in without their indentation
+    for script in (root / "resources/web").glob("*.js"):
+        assert "`" not in script.read_text("utf-8"), script.name
 
 
 def test_the_page_s_style_has_the_palette_s_colours() -> None:
@@ -222,3 +229,13 @@ def test_json_cannot_end_its_element() -> None:
     text = json_for_html({"a": "</script><!--\u2028&"})
     assert not set(text) & set("<>&\u2028")
     assert json.loads(text) == {"a": "</script><!--\u2028&"}
+
+
+@pytest.mark.parametrize("wanted", [CityFilter(), CityFilter(layers=("markets",))])
+def test_the_size_is_told_beforehand(
+    sample_data: CityData, tmp_path: Path, wanted: CityFilter
+) -> None:
+    request = WebMapRequest(city_filter=wanted)
+    told = estimated_bytes(sample_data, request.options())
+    report = export_web_map(sample_data, tmp_path / "map.html", request=request)
+    assert told == pytest.approx(report.size_bytes, rel=0.25)

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 
-from gis_app.messages import msg
+from gis_app.messages import msg, plural
 from gis_app.ui.action_spec import ActionSpec, editable, with_city
 from gis_app.ui.dialogs.dialog import ask
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gis_app.domain.city_data import CityData, ProjectSettings
     from gis_app.ledger.plan import ImportPlan
+    from gis_app.printing.print_request import PrintRequest
     from gis_app.ui.main_window import MainWindow
 
 
@@ -30,8 +34,15 @@ def import_ledger(window: MainWindow) -> None:
 
         def done(_change: object) -> None:
             window.say(plan.report.summary)
+            told = [window.t(plan.report.summary)]
+            if plan.places.unplaced:
+                count = plan.places.unplaced
+                waiting = plural("{count} row waits", "{count} rows wait", count)
+                told.append(
+                    window.t("{waiting} under “Rows to be placed…” in the menu.", waiting=waiting)
+                )
             window.notice.show_file(
-                window.t(plan.report.summary),
+                "  ".join(told),
                 window.t("Show the report"),
                 lambda: show_import_report(window, plan),
             )
@@ -100,14 +111,50 @@ def export_web(window: MainWindow) -> None:
 
 def print_sheets(window: MainWindow) -> None:
     """Write the sheets of the city as one PDF."""
-    from gis_app.ui.dialogs.print_sheets import PrintSheetsDialog
+    from gis_app.ui.dialogs.print_sheets import Output, PrintSheetsDialog
 
     session = window.session
-    if session.data is None:
+    city, data = session.city, session.data
+    if data is None or city is None:
         return
-    dialog = PrintSheetsDialog(session.data, window.tasks, window.t, window)
-    if ask(dialog):
-        window.write_file(msg("Printing the sheets"), dialog.work(), dialog.file)
+
+    def save(settings: ProjectSettings) -> None:
+        city.change_settings(settings)
+
+    chosen = session.selection.fids if session.selection.table == "points" else ()
+    dialog = PrintSheetsDialog(
+        data,
+        window.tasks,
+        window.t,
+        window,
+        selection=chosen,
+        project=city.file,
+        save=None if city.is_read_only else save,
+    )
+    if not ask(dialog):
+        return
+    if dialog.chosen_output is Output.PRINTER:
+        _send_to_printer(window, data, dialog.request(), city.file)
+        return
+    window.write_file(msg("Printing the sheets"), dialog.work(), dialog.file)
+
+
+def _send_to_printer(
+    window: MainWindow, data: CityData, request: PrintRequest, project: Path
+) -> None:
+    from gis_app.ui.to_printer import chosen_printer, printing_work
+
+    printer = chosen_printer(request, window)
+    if printer is None:
+        return
+
+    def done(pages: int) -> None:
+        window.say(
+            plural("{count} page sent to the printer", "{count} pages sent to the printer", pages)
+        )
+
+    work = printing_work(printer, data, request, window.t, project)
+    window.tasks.run(msg("Printing the sheets"), work, done)
 
 
 ACTIONS: Final = (

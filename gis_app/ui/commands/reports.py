@@ -24,6 +24,25 @@ def show_reports(window: MainWindow) -> None:
         window.write_file(msg("Writing the report"), dialog.work(), dialog.file)
 
 
+def show_dashboard(window: MainWindow) -> None:
+    """Show the dashboard beside the window; a second wish brings it to the front."""
+    from gis_app.ui.dialogs.dashboard import Dashboard
+
+    board = window.findChild(Dashboard)
+    if board is None:
+        board = Dashboard(window.session, window.tasks, window.t, window.theme, window)
+        board.rows_asked.connect(lambda fids: _show_rows(window, fids))
+    board.show()
+    board.raise_()
+
+
+def _show_rows(window: MainWindow, fids: tuple[int, ...]) -> None:
+    window.table.show_table("issues")
+    window.session.select("issues", fids)
+    window.session.zoom_asked.emit("issues", fids)
+
+
 ACTIONS: Final = (
+    ActionSpec("dashboard", msg("Dashboard"), "chart", show_dashboard, with_city, "Ctrl+Shift+D"),
     ActionSpec("reports", msg("Reports…"), "chart", show_reports, with_city, "Ctrl+Shift+R"),
 )

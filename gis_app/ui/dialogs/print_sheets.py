@@ -1,226 +1,266 @@
-"""Ask for the printed sheets, with the first page as it will be."""
+"""Ask for printed sheets: what, how the page looks, what it says, as which file; with the page."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
-from gis_app.domain.terms import AreaLevel, word
-from gis_app.messages import msg, plural
+from gis_app.messages import msg
 from gis_app.printing.atlas import Coverage
+from gis_app.printing.page_design import DEFAULT_TEMPLATE, PageDesign
 from gis_app.printing.page_template import Orientation
+from gis_app.printing.poster import DEFAULT_OVERLAP_MM
 from gis_app.printing.print_request import PrintRequest
+from gis_app.printing.variants import Variant
+from gis_app.ui.dialogs.design_bar import DesignBar
 from gis_app.ui.dialogs.dialog import FileField, FormDialog
 from gis_app.ui.dialogs.new_file import problem_with, proposed
+from gis_app.ui.dialogs.page_preview import PagePreview
+from gis_app.ui.dialogs.print_tabs import PageTab, WhatTab, WordsTab
 from gis_app.ui.panels.status_line import scale_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QImage
-
-    from gis_app.domain.city_data import CityData
+    from gis_app.domain.city_data import CityData, ProjectSettings
     from gis_app.messages import Message, Translator
     from gis_app.progress import Progress
-    from gis_app.ui.tasks import Task, Tasks
+    from gis_app.ui.tasks import Tasks
 
-_PAPERS: Final = ("A4", "A3", "A2", "A1", "A0")
-_SCALES: Final = (1_000, 2_000, 5_000, 10_000, 20_000, 25_000, 50_000)
-_PREVIEW: Final = QSize(520, 380)
-_PREVIEW_DPI: Final = 56
+
+class Output(StrEnum):
+    """Name what becomes of the pages."""
+
+    PDF = "pdf"
+    FOLDER = "folder"
+    POSTER_A3 = "poster_a3"
+    POSTER_A4 = "poster_a4"
+    PNG = "png"
+    PRINTER = "printer"
+
+
+_OUTPUTS: Final = {
+    Output.PDF: msg("One PDF"),
+    Output.FOLDER: msg("One PDF a sheet, in a folder"),
+    Output.POSTER_A3: msg("Poster on A3 sheets"),
+    Output.POSTER_A4: msg("Poster on A4 sheets"),
+    Output.PNG: msg("Pictures (PNG)"),
+    Output.PRINTER: msg("Printer…"),
+}
+_ACCEPT: Final = {
+    Output.PDF: msg("Print to PDF"),
+    Output.FOLDER: msg("Print to PDF"),
+    Output.POSTER_A3: msg("Print to PDF"),
+    Output.POSTER_A4: msg("Print to PDF"),
+    Output.PNG: msg("Save pictures"),
+    Output.PRINTER: msg("Choose printer…"),
+}
+_SUFFIX: Final = {Output.PNG: ".png", Output.FOLDER: ""}
+_AS_SKETCH: Final = msg("Print as sketch map")
+MOST_WARNINGS: Final = 4
 
 
 class PrintSheetsDialog(FormDialog):
-    """Give back `file` and the `work` that writes it."""
+    """Give back `output`, `request`, `file` and the `work` that writes it."""
 
     def __init__(
-        self, data: CityData, tasks: Tasks, t: Translator, parent: QWidget | None = None
+        self,
+        data: CityData,
+        tasks: Tasks,
+        t: Translator,
+        parent: QWidget | None = None,
+        *,
+        selection: tuple[int, ...] = (),
+        project: Path | None = None,
+        save: Callable[[ProjectSettings], None] | None = None,
     ) -> None:
-        super().__init__(msg("Print sheets"), msg("Print to PDF"), t, parent, width_px=960)
-        self._data, self._tasks = data, tasks
-        self._preview_task: Task | None = None
-        self._is_closed = False
-        self.coverage = QComboBox(self)
-        for coverage, title in self._coverages():
-            self.coverage.addItem(title, coverage)
-        self.coverage.setCurrentIndex(max(self.coverage.findData(Coverage.SUBDISTRICT), 0))
-        self.paper = QComboBox(self)
-        self.paper.addItems(_PAPERS)
-        self.paper.setCurrentText("A3")
-        self.orientation = QComboBox(self)
-        self.orientation.addItem(t("Landscape"), Orientation.LANDSCAPE)
-        self.orientation.addItem(t("Portrait"), Orientation.PORTRAIT)
-        self.scale = QComboBox(self)
-        self.scale.setEditable(True)
-        self.scale.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._fitting = t("As large as fits")
-        self.scale.addItems([self._fitting, *(f"1:{n}" for n in _SCALES)])
+        super().__init__(msg("Print sheets"), _ACCEPT[Output.PDF], t, parent, width_px=1100)
+        self._data, self._project, self._selection = data, project, selection
+        self._template = DEFAULT_TEMPLATE
+        self.what = WhatTab(data, selection, t, self)
+        self.page = PageTab(t, self)
+        self.words = WordsTab(t, self)
+        self.coverage, self.paper, self.scale = self.what.coverage, self.page.paper, self.page.scale
+        self.bar = DesignBar(data.settings, self.design, save, t, self)
+        self.tabs = QTabWidget(self)
+        self.tabs.addTab(self.what, t("Content"))
+        self.tabs.addTab(self.page, t("Page"))
+        self.tabs.addTab(self.words, t("Words"))
+        self.output = QComboBox(self)
+        for output, title in _OUTPUTS.items():
+            self.output.addItem(t(title), output)
         self.file_field = FileField(t("Print sheets"), t("PDF (*.pdf)"), t, self, is_new=True)
         self.file_field.set_file(proposed(data.settings.name, ".pdf"))
-        self.form.addRow(t("One sheet for each"), self.coverage)
-        self.form.addRow(t("Paper"), self.paper)
-        self.form.addRow(t("Orientation"), self.orientation)
-        self.form.addRow(t("Scale"), self.scale)
+        self.form.addRow(t("Page design"), self.bar)
+        self.form.addRow(t("Output"), self.output)
         self.form.addRow(t("File"), self.file_field)
+        self.page_preview = PagePreview(data, tasks, t, self, project)
+        self.preview, self.pages = self.page_preview.picture, self.page_preview.pages
         self.warnings = self.note(msg("Making the preview …"))
-        self.body.addStretch(1)
-        self._put_preview_beside()
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(150)
+        self._arrange()
+        self._show_design(PageDesign.of(DEFAULT_TEMPLATE))
         self._connect_signals()
         self._check()
 
-    def _put_preview_beside(self) -> None:
+    def _arrange(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(20)
         left = QVBoxLayout()
         self.column.removeItem(self.form)
         self.column.removeItem(self.body)
+        left.addWidget(self.tabs, 1)
         left.addLayout(self.form)
-        left.addLayout(self.body, 1)
+        left.addLayout(self.body)
         row.addLayout(left, 1)
-        right = QVBoxLayout()
-        self.preview = QLabel(self)
-        self.preview.setObjectName("preview")
-        self.preview.setFixedSize(_PREVIEW)
-        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        right.addWidget(self.preview)
-        self.pages = QLabel(self)
-        self.pages.setProperty("role", "small")
-        self.pages.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        right.addWidget(self.pages)
-        row.addLayout(right)
+        row.addWidget(self.page_preview)
         self.column.insertLayout(1, row, 1)
 
     def _connect_signals(self) -> None:
-        for combo in (self.coverage, self.paper, self.orientation):
-            combo.currentIndexChanged.connect(self._check)
-        self.scale.editTextChanged.connect(self._check)
+        for tab in (self.what, self.page, self.words):
+            tab.changed.connect(self._check)
+        self.what.template_chosen.connect(lambda name: self._show_design(PageDesign.of(name)))
+        self.bar.chosen.connect(self._on_design)
+        self.bar.problem.connect(self.show_problem)
+        self.output.currentIndexChanged.connect(self._on_output)
         self.file_field.line.textChanged.connect(self._check)
-        self._later.timeout.connect(self._make_preview)
+        self.page_preview.made.connect(self._show_warnings)
+        self.page_preview.failed.connect(self.show_problem)
 
-    def _coverages(self) -> list[tuple[Coverage, str]]:
-        levels = set(self._data.table("areas").text("level").words)
-        made = []
-        for coverage in Coverage:
-            if coverage.value in {level.value for level in AreaLevel}:
-                title = word("level", coverage.value)
-                if coverage.value in levels and title is not None:
-                    made.append((coverage, self._t(title)))
-            elif len(self._data.table("units")):
-                made.append((coverage, self._t("Unit")))
-        return made
+    def _on_design(self, design: PageDesign | None) -> None:
+        self._show_design(design or PageDesign.of(self._template))
+
+    def _show_design(self, design: PageDesign) -> None:
+        self._template = design.template
+        self.page.show_design(design)
+        self.words.show_design(design)
+        self.what.choose_template(design.template)
+        self._check()
+
+    def design(self) -> PageDesign:
+        """Return the page as it is set now."""
+        marking = self.words.marking.text().strip()
+        return replace(
+            PageDesign.of(self._template),
+            paper=self.page.paper.currentText(),
+            orientation=Orientation(self.page.orientation.currentData()),
+            items=self.page.chosen_items(),
+            margin_mm=self.page.chosen_margin(),
+            title=self.words.title.text().strip(),
+            marking=marking or None,
+            remarks=self.words.remarks.toPlainText().strip(),
+            signatures=self.words.chosen_signatures(),
+            logo=self.words.logo,
+        )
 
     def _scale(self) -> int | None:
         text = self.scale.currentText().strip()
-        if text == self._fitting or not text:
+        if text == self.page.fitting or not text:
             return None
         found = scale_from(text)
         return None if found is None else round(found)
 
     def request(self) -> PrintRequest:
         """Return what was asked for."""
+        coverage = self.what.wanted() or Coverage.WHOLE
         return PrintRequest(
-            # Qt gives enumerations of text back as plain text
-            coverage=Coverage(self.coverage.currentData()),
-            paper=self.paper.currentText(),
-            orientation=Orientation(self.orientation.currentData()),
+            coverage=coverage,
             scale_denominator=self._scale(),
+            names=self.what.chosen_names() or (),
+            design=self.design(),
+            selection=self._selection if coverage is Coverage.SELECTION else (),
+            has_cover=self.what.cover.isChecked(),
+            has_week=self.what.week.isChecked(),
+            is_public=self.what.public.isChecked(),
+            # Qt gives enumerations of text back as plain text
+            variant=Variant(self.page.variant.currentData()),
+            review_number=self.what.review.text().strip(),
         )
 
+    @property
+    def chosen_output(self) -> Output:
+        """Return what becomes of the pages."""
+        return Output(self.output.currentData())
+
     def _problem(self) -> Message | None:
-        if self.coverage.count() == 0:
+        coverage = self.what.wanted()
+        if coverage is None:
             return msg("There is no area and no unit yet to print a sheet for.")
+        if coverage is Coverage.SELECTION and not self._selection:
+            return msg("No points are chosen; choose some on the map or in the table first.")
+        if self.what.chosen_names() is None:
+            return msg("Tick at least one sheet to print.")
         text = self.scale.currentText().strip()
-        if text and text != self._fitting and scale_from(text) is None:
+        if text and text != self.page.fitting and scale_from(text) is None:
             return msg("Write the scale as 1:5000.")
-        return problem_with(self.file_field.text(), (".pdf",))
+        return self._file_problem()
+
+    def _file_problem(self) -> Message | None:
+        output, text = self.chosen_output, self.file_field.text()
+        if output is Output.PRINTER:
+            return None
+        if output is Output.FOLDER:
+            folder = Path(text).expanduser()
+            if not text or not folder.parent.is_dir() or folder.is_file():
+                return msg("Choose a folder for the files.")
+            return None
+        return problem_with(text, (_SUFFIX.get(output, ".pdf"),))
+
+    def _on_output(self, _index: int) -> None:
+        output = self.chosen_output
+        self.file_field.setEnabled(output is not Output.PRINTER)
+        file = Path(self.file_field.text() or str(proposed(self._data.settings.name, ".pdf")))
+        self.file_field.set_file(file.with_suffix(_SUFFIX.get(output, ".pdf")))
+        self._check()
 
     def _check(self, _value: Any = None) -> None:
-        self.show_problem(self._problem())
-        if self.coverage.count() and self.isVisible():
-            self._later.start()
+        problem = self._problem()
+        self.show_problem(problem)
+        is_sketch = self.what.public.isChecked() and not self.what.review.text().strip()
+        self.accept_button.setText(
+            self._t(_AS_SKETCH if is_sketch else _ACCEPT[self.chosen_output])
+        )
+        if self.isVisible() and (problem is None or problem == self._file_problem()):
+            self.page_preview.show_request(self.request())
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
-        self._later.start()
+        self._check()
 
-    def _make_preview(self) -> None:
-        if self.coverage.count() == 0:
-            return
-        if self._preview_task is not None:
-            self._preview_task.stop()
-        data, request, t = self._data, self.request(), self._t
-
-        def work(progress: Progress) -> tuple[QImage, int, int, tuple[Message, ...]]:
-            from gis_app.printing.page_picture import page_picture
-            from gis_app.workflows.print_atlas import lay_out_atlas
-
-            book = lay_out_atlas(data, request, t, progress)
-            image = page_picture(book, 0, _PREVIEW_DPI * 2, progress.is_cancelled)
-            return image, len(book.sheets), len(book.pages), book.warnings
-
-        self.pages.setText(self._t("Making the preview …"))
-        self._preview_task = self._tasks.run(
-            msg("Making the preview"), work, self._show_preview, self._no_preview
-        )
-
-    def _show_preview(self, made: tuple[QImage, int, int, tuple[Message, ...]]) -> None:
-        self._preview_task = None
-        if self._is_closed:
-            return
-        image, sheets, pages, warnings = made
-        ratio = self.devicePixelRatioF()
-        room = QSize(round(_PREVIEW.width() * ratio), round(_PREVIEW.height() * ratio))
-        shown = image.scaled(
-            room,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        shown.setDevicePixelRatio(ratio)
-        self.preview.setPixmap(QPixmap.fromImage(shown))
-        sheets_text = plural("{count} sheet", "{count} sheets", sheets)
-        pages_text = plural("{count} page", "{count} pages", pages)
-        self.pages.setText(self._t("{sheets}, {pages}", sheets=sheets_text, pages=pages_text))
-        self.warnings.setText("\n".join(self._t(warning) for warning in warnings[:4]))
-
-    def _no_preview(self, error: BaseException) -> None:
-        self._preview_task = None
-        if self._is_closed:
-            return
-        self.preview.clear()
-        self.pages.setText("")
-        from gis_app.errors import GisAppError
-
-        if isinstance(error, GisAppError):
-            self.show_problem(error.message)
-        else:
-            self._tasks.failed.emit(error)
+    def _show_warnings(self, _book: object) -> None:
+        warnings = self.page_preview.warnings[:MOST_WARNINGS]
+        self.warnings.setText("\n".join(self._t(warning) for warning in warnings))
 
     def done(self, result: int) -> None:
-        self._is_closed = True
-        self._later.stop()
-        if self._preview_task is not None:
-            self._preview_task.stop()
+        self.page_preview.close_down()
         super().done(result)
 
     @property
     def file(self) -> Path:
-        """Return the file to write."""
+        """Return the file or folder to write."""
         return Path(self.file_field.text()).expanduser()
 
     def work(self) -> Callable[[Progress], Any]:
         """Return what writes the file."""
         data, file, request, t = self._data, self.file, self.request(), self._t
+        project, output = self._project, self.chosen_output
 
         def write(progress: Progress) -> Any:
-            from gis_app.workflows.print_atlas import print_atlas
+            from gis_app.workflows import print_atlas as prints
 
-            return print_atlas(data, file, request, t, progress)
+            if output is Output.FOLDER:
+                return prints.print_folder(data, file, request, t, progress, project)
+            if output is Output.PNG:
+                return prints.print_pictures(data, file, request, t, progress, project)
+            if output in (Output.POSTER_A3, Output.POSTER_A4):
+                paper = "A3" if output is Output.POSTER_A3 else "A4"
+                return prints.print_poster(
+                    data, file, request, t, progress, project,
+                    paper=paper, overlap_mm=DEFAULT_OVERLAP_MM,
+                )  # fmt: skip
+            return prints.print_atlas(data, file, request, t, progress, project)
 
         return write

@@ -1,0 +1,247 @@
+"""The dashboard: what is open, due and red, who has it, ten weeks of trend, what turns red next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gis_app.domain.dates import local
+from gis_app.domain.terms import WORDS, Colour
+from gis_app.domain.week_figures import Figure, GroupBy
+from gis_app.messages import msg
+from gis_app.reports.issue_rows import FIGURE_TITLES, GROUP_TITLES, group_name
+from gis_app.reports.report import cell_text, percent
+from gis_app.ui.panels.figure_tile import FigureTile
+from gis_app.ui.panels.week_chart import WeekChart
+from gis_app.workflows.look_at_week import look_at_week
+
+if TYPE_CHECKING:
+    from gis_app.messages import LocalText, Message, Translator
+    from gis_app.ui.session import Session
+    from gis_app.ui.tasks import Tasks
+    from gis_app.ui.theme import Theme
+    from gis_app.workflows.look_at_week import WeekView
+
+TILES: Final[tuple[tuple[Figure, Message, Colour | None], ...]] = (
+    (Figure.OPEN, msg("Unclosed"), None),
+    (Figure.RED, msg("Red"), Colour.RED),
+    (Figure.YELLOW, msg("Yellow"), Colour.YELLOW),
+    (Figure.WHITE, msg("White"), Colour.WHITE),
+    (Figure.DUE_TODAY, msg("Due today"), None),
+    (Figure.OVERDUE, msg("Overdue"), None),
+    (Figure.NEW, msg("New in 7 days"), None),
+    (Figure.CLOSED, msg("Closed in 7 days"), None),
+    (Figure.RECURRENCE, msg("Recurrences"), None),
+)
+COLUMNS: Final = (Figure.OPEN, Figure.RED, Figure.YELLOW, Figure.OVERDUE, Figure.NEW, Figure.CLOSED)
+_FIDS: Final = int(Qt.ItemDataRole.UserRole)
+
+
+class Dashboard(QDialog):
+    """Stay beside the main window; `rows_asked` carries the issues behind a number."""
+
+    rows_asked = Signal(object)
+
+    def __init__(
+        self, session: Session, tasks: Tasks, t: Translator, theme: Theme, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._tasks, self._t, self._theme = session, tasks, t, theme
+        self.view: WeekView | None = None
+        self.setWindowTitle(t("Dashboard"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(1120, 760)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        self.heading = QLabel(t("Dashboard"), self)
+        self.heading.setProperty("role", "title")
+        self.state = QLabel(self)
+        self.state.setProperty("role", "secondary")
+        column.addWidget(self.heading)
+        column.addWidget(self.state)
+        self.tiles: dict[Figure, FigureTile] = {}
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for figure, title, colour in TILES:
+            tile = FigureTile(t(title), theme, colour, self)
+            tile.chosen.connect(self.rows_asked)
+            self.tiles[figure] = tile
+            row.addWidget(tile)
+        column.addLayout(row)
+        self.rates = QLabel(self)
+        column.addWidget(self.rates)
+        middle = QHBoxLayout()
+        middle.setSpacing(16)
+        self.chart = WeekChart(t, theme, self)
+        self.action_table = self._table((msg("Special action"), msg("In all"), msg("Share done")))
+        for title, part, stretch in (
+            (msg("Ten weeks"), self.chart, 3), (msg("Special actions"), self.action_table, 2),
+        ):  # fmt: skip
+            side = QVBoxLayout()
+            label = QLabel(t(title), self)
+            label.setProperty("role", "section")
+            side.addWidget(label)
+            side.addWidget(part, 1)
+            middle.addLayout(side, stretch)
+        column.addLayout(middle, 3)
+        self.tabs = QTabWidget(self)
+        self.tables: dict[GroupBy, QTableWidget] = {}
+        for by in GroupBy:
+            titles = (GROUP_TITLES[by], *(FIGURE_TITLES[f] for f in COLUMNS), msg("In-time rate"))
+            self.tables[by] = self._table(titles)
+            self.tabs.addTab(self.tables[by], t(GROUP_TITLES[by]))
+        self.soon = self._table(
+            (msg("Issue no."), msg("Issue"), msg("Now"), msg("Then"), msg("From"))
+        )
+        self.tabs.addTab(self.soon, "")
+        column.addWidget(self.tabs, 4)
+        session.city_changed.connect(self.refresh)
+        session.city_opened.connect(self.refresh)
+        self.refresh()
+
+    def _table(self, titles: tuple[Message, ...]) -> QTableWidget:
+        table = QTableWidget(0, len(titles), self)
+        table.setHorizontalHeaderLabels([self._t(title) for title in titles])
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(28)
+        table.setShowGrid(False)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.cellClicked.connect(lambda row, place: self._on_cell(table, row, place))
+        return table
+
+    def _on_cell(self, table: QTableWidget, row: int, place: int) -> None:
+        item = table.item(row, place)
+        fids = None if item is None else item.data(_FIDS)
+        if fids:
+            self.rows_asked.emit(tuple(fids))
+
+    def refresh(self, _change: object = None) -> None:
+        """Work everything out anew in the background."""
+        data = self._session.data
+        if data is None:
+            return
+        self.state.setText(self._t("Working out the figures …"))
+        self._tasks.run(
+            msg("Working out the figures"),
+            lambda progress: look_at_week(data, progress),
+            self.show_view,
+        )
+
+    def show_view(self, view: WeekView) -> None:
+        """Show figures that were worked out."""
+        self.view = view
+        t, figures, data = self._t, view.figures, view.figures.data
+        self.state.setText(t(msg("As of {moment}", moment=local(data.as_of))))
+        for figure, tile in self.tiles.items():
+            tile.show_value(str(figures.count(figure)), figures.fids(figure))
+        self.rates.setText(
+            t(
+                msg(
+                    "In 7 days: rectification rate {rectified}, in-time closing rate {in_time}",
+                    rectified=percent(figures.rectification_rate()),
+                    in_time=percent(figures.in_time_rate()),
+                )
+            )
+        )
+        self.chart.show_weeks(view.trend)
+        self.action_table.setRowCount(len(view.actions))
+        for row, (layer, progress) in enumerate(view.actions):
+            measure = data.catalogue.layer(layer).measure
+            unit = "" if measure is None else t(measure.unit)
+            total = f"{progress.total:.0f} {unit}".strip()
+            for place, text in enumerate(
+                (t(data.catalogue.layer(layer).title), total, percent(progress.share))
+            ):
+                self._put(self.action_table, row, place, text, is_number=place > 0)
+        for by in GroupBy:
+            self._fill(by)
+        self._fill_soon()
+
+    def _fill(self, by: GroupBy) -> None:
+        assert self.view is not None
+        view, table = self.view, self.tables[by]
+        found = view.breakdowns[by]
+        order = sorted(
+            range(len(found.keys)),
+            key=lambda g: [-int(found.counts[f][g]) for f in (Figure.RED, Figure.OPEN)],
+        )
+        rates = found.rate(Figure.IN_TIME, Figure.FELL_DUE)
+        table.setRowCount(len(order))
+        for row, group in enumerate(order):
+            name = group_name(view.figures.data, by, found.keys[group])
+            here = found.of_group(group)
+            fids = view.figures.fids(Figure.OPEN, here)
+            self._put(table, row, 0, cell_text(name, self._t), fids)
+            for place, figure in enumerate(COLUMNS, 1):
+                fids = view.figures.fids(figure, here)
+                self._put(table, row, place, str(len(fids)), fids, is_number=True)
+            self._put(table, row, len(COLUMNS) + 1, percent(rates[group]), is_number=True)
+
+    def _fill_soon(self) -> None:
+        assert self.view is not None
+        soon, t = self.view.forecast, self._t
+        data = self.view.figures.data
+        issues = data.table("issues")
+        # the moment is the midnight after that day
+        day = (local(soon.moment) - timedelta(seconds=1)).date()
+        self.tabs.setTabText(
+            self.tabs.indexOf(self.soon),
+            t(msg("Turning by {day}: {count}", day=day, count=len(soon.fids))),
+        )
+        self.soon.setRowCount(len(soon.fids))
+        self.soon.horizontalHeader().setSectionResizeMode(
+            0, QHeaderView.ResizeMode.ResizeToContents
+        )
+        self.soon.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for row, fid in enumerate(soon.fids.tolist()):
+            since = soon.since[row]
+            cells = (
+                str(issues.value(fid, "code") or fid),
+                str(issues.value(fid, "description") or ""),
+                t(_word(int(soon.now[row]))),
+                t(_word(int(soon.then[row]))),
+                "" if np.isnat(since) else t.value(local(since)),
+            )
+            for place, text in enumerate(cells):
+                self._put(self.soon, row, place, text, (fid,))
+
+    def _put(
+        self,
+        table: QTableWidget,
+        row: int,
+        place: int,
+        text: str,
+        fids: tuple[int, ...] = (),
+        *,
+        is_number: bool = False,
+    ) -> None:
+        item = QTableWidgetItem(text)
+        if is_number:
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setData(_FIDS, list(fids))
+        table.setItem(row, place, item)
+
+
+def _word(colour: int) -> LocalText:
+    return WORDS["colour"][Colour(colour).name.lower()]

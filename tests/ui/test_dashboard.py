@@ -1,0 +1,59 @@
+"""The dashboard: its numbers are the figures, and a number leads to its rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from gis_app.domain.terms import Colour
+from gis_app.domain.week_figures import Figure, GroupBy
+from gis_app.ui.dialogs.dashboard import Dashboard
+from gis_app.ui.session import Session
+from gis_app.ui.tasks import Tasks
+from gis_app.ui.theme import LIGHT
+from gis_app.workflows.look_at_week import look_at_week, next_friday
+from tests.domain.invented_city import NOW
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from gis_app.messages import Translator
+    from gis_app.project.city import City
+
+
+def test_every_number_leads_to_its_rows(qtbot: QtBot, city: City, t: Translator) -> None:
+    session, tasks, parent = Session(), Tasks(), QWidget()
+    qtbot.addWidget(parent)
+    session.open(city)
+    board = Dashboard(session, tasks, t, LIGHT, parent)
+    board.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    board.show()
+    qtbot.waitUntil(lambda: board.view is not None, timeout=10_000)
+    state = city.data.issue_state
+    tile = board.tiles[Figure.RED]
+    assert tile.value == str(int((state.colour == Colour.RED).sum()))
+    with qtbot.waitSignal(board.rows_asked) as asked:
+        board.tiles[Figure.OPEN].click()
+    issues = city.data.table("issues")
+    assert asked.args == [tuple(issues.fids[state.is_open].tolist())]
+    table = board.tables[GroupBy.UNIT]
+    assert sum(int(table.item(row, 1).text()) for row in range(table.rowCount())) == int(
+        (state.is_open & (state.unit_fid != 0)).sum()
+    )
+    with qtbot.waitSignal(board.rows_asked) as asked:
+        table.cellClicked.emit(0, 1)
+    assert len(asked.args[0]) == int(table.item(0, 1).text())
+    tasks.shut_down()
+    session.let_go()
+
+
+def test_the_week_view_is_of_one_moment(city: City) -> None:
+    view = look_at_week(city.data)
+    assert view.trend[-1].open == view.figures.count(Figure.OPEN)
+    assert view.trend[-1].red == view.figures.count(Figure.RED)
+    assert view.forecast.moment == next_friday(city.data.as_of)
+    friday = next_friday(NOW)
+    assert (friday - NOW).days == 2
+    assert next_friday(friday) > friday
