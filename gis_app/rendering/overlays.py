@@ -21,6 +21,7 @@ from gis_app.domain.layer_spec import (
     Stage,
 )
 from gis_app.messages import LocalText
+from gis_app.rendering.layer_faults import drawable
 from gis_app.rendering.render_layer import PointMarks, RenderLayer
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def rate_layer(data: CityData, table: LoadTable, title: LocalText) -> RenderLaye
     rows = areas.positions(table.fids)
     if not len(rows) or areas.geometry is None:
         return None
-    placed = ~(shapely.is_missing(areas.shapes[rows]) | shapely.is_empty(areas.shapes[rows]))
+    shapes = drawable(data, areas).shapes
+    placed = ~(shapely.is_missing(shapes[rows]) | shapely.is_empty(shapes[rows]))
     rows, fair = rows[placed], table.fair[placed]
     if not len(rows):
         return None
@@ -110,7 +112,7 @@ def rate_layer(data: CityData, table: LoadTable, title: LocalText) -> RenderLaye
     spec = replace(_spec("load_rate", title, "areas", symbol, 29), stages=stages)
     order = np.argsort(rows)
     return RenderLayer(
-        spec, 29.0, 1.0, areas.fids[rows[order]], None, areas.shapes, rows[order], classes[order]
+        spec, 29.0, 1.0, areas.fids[rows[order]], None, shapes, rows[order], classes[order]
     )
 
 
