@@ -31,6 +31,7 @@ VERB_MODULES: Final = {
     "areas": "areas",
     "move": "move",
     "report": "report",
+    "issue-lists": "issue_lists",
     "audit": "audit",
     "load": "load",
     "dossier": "dossier",
