@@ -88,7 +88,7 @@ def _shape_layers(
         if not kept:
             continue
         symbol: FillSymbol | LineSymbol = (
-            FillSymbol(ink, 0.9, ink, 0.5, (), 45.0, 1.2)
+            FillSymbol(ink, 0.4, ink, 0.5)
             if is_area
             else LineSymbol(ink, 0.9, "#FFFFFF", 1.5, (2.2, 1.4))
         )

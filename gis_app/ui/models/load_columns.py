@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gis_app.domain.load import LoadTable
     from gis_app.messages import Translator
 
-_WIDTHS = (56, 260, 90, 110, 90, 70, 70, 80, 130, 110)
+_WIDTHS = (60, 260, 90, 136, 90, 80, 70, 90, 156, 110)
 
 
 def load_columns(table: LoadTable, t: Translator) -> tuple[RowColumn, ...]:
