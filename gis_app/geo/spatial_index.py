@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
+
+from gis_app.geo.box_bins import BoxBins
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from gis_app.geo.cell_grid import CellGrid
 
+_WORTH_BINS: Final = 500
+"""So many places are not worth a geometry each to search the tree with."""
 _WORTH_A_GRID: Final = 20_000
 """From so many places on, a grid of cells is made before they are looked up."""
 
@@ -37,6 +42,10 @@ class PolygonIndex:
         corners, of_polygon = shapely.get_coordinates(self._polygons, return_index=True)
         first = np.searchsorted(of_polygon, np.arange(len(self._polygons)))
         shapely.intersects_xy(self._polygons, corners[first, 0], corners[first, 1])
+
+    @cached_property
+    def _bins(self) -> BoxBins:
+        return BoxBins(shapely.bounds(self._polygons))
 
     def __len__(self) -> int:
         return len(self._polygons)
@@ -108,8 +117,10 @@ class PolygonIndex:
         placed = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
         if not len(placed) or not len(self._polygons):
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        points = shapely.points(lon[placed], lat[placed])
-        at, found = self._tree.query(points)
+        if len(placed) < _WORTH_BINS:
+            at, found = self._tree.query(shapely.points(lon[placed], lat[placed]))
+        else:
+            at, found = self._bins.pairs(lon[placed], lat[placed])
         # polygon by polygon, so that each prepared one stays at hand
         order = np.argsort(found, kind="stable")
         places, found = placed[at[order]], found[order]
