@@ -80,7 +80,7 @@ class PolygonIndex:
         from gis_app.geo.cell_grid import CellGrid
 
         # more polygons have more border, and more places make finer cells worth their making
-        size = int(np.clip(np.sqrt(len(self._polygons)) * 24, 256, 2048))
+        size = int(np.clip(np.sqrt(len(self._polygons)) * 24, 384, 2048))
         size = min(size, int(np.sqrt(place_count) * 2) + 64)
         kept = self._cells
         if kept is None or kept[0] < size:
