@@ -26,6 +26,7 @@ VERB_MODULES: Final = {
     "send": "send",
     "merge": "merge",
     "basemap": "basemap",
+    "backdrop": "backdrop",
     "who": "who",
     "units": "units",
     "areas": "areas",

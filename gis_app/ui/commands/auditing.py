@@ -67,9 +67,8 @@ def audit_again(window: MainWindow, change: ChangeSet) -> None:
 def show_report(window: MainWindow, report: AuditReport | None) -> None:
     """Show a report in the panel and its open findings on the map."""
     window.audit.show_report(report)
-    places = () if report is None else report.open_places
-    found = [] if report is None else [report.findings[place] for place in places]
-    window.session.outlook.show_findings(finding_layers(found))
+    drawn = () if report is None else finding_layers(report.findings, report.open_places)
+    window.session.outlook.show_findings(drawn)
     window.refresh_actions()
 
 
