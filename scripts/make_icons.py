@@ -129,6 +129,8 @@ ACTIONS: Final = {
     "undo": "undo",
     "web": "web",
     "area-add": "vector-polygon",
+    "area-split": "call-split",
+    "area-merge": "call-merge",
     "arrow-left": "arrow-left",
     "arrow-right": "arrow-right",
     "bookmark": "bookmark",

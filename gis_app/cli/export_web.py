@@ -10,8 +10,14 @@ from gis_app.cli.verb import EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argume
 from gis_app.domain.table import NO_ROW
 from gis_app.messages import msg
 from gis_app.web_export.profiles import Profile, ProfileKind
-from gis_app.workflows.export_web_map import WebMapRequest, export_web_map, web_map_warnings
+from gis_app.workflows.export_web_map import (
+    WebMapRequest,
+    export_web_map,
+    web_map_bytes,
+    web_map_warnings,
+)
 from gis_app.workflows.open_city import open_city
+from gis_app.workflows.web_backdrops import online_tiles
 
 if TYPE_CHECKING:
     import argparse
@@ -53,6 +59,21 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         help=t("put the data into files beside the page, for very large registers"),
     )
     parser.add_argument(
+        "--backdrop",
+        type=Path,
+        metavar="FILE",
+        help=t("put a picture beneath the map: .mbtiles, .pmtiles or a georeferenced picture"),
+    )
+    parser.add_argument(
+        "--online-tiles",
+        default="",
+        metavar="URL",
+        help=t("offer online tiles in the page, off at first; no key may be in the address"),
+    )
+    parser.add_argument(
+        "--attribution", default="", help=t("whose the online tiles are, shown in the page")
+    )
+    parser.add_argument(
         "--size", action="store_true", help=t("only tell about how large the page will be")
     )
     parser.add_argument("--open", action="store_true", help=t("open the page in the browser"))
@@ -79,6 +100,12 @@ def _request(options: argparse.Namespace, data: CityData, language: str) -> WebM
         profile=Profile(kind, unit_fid, options.round),
         review_number=options.review_number.strip(),
         has_side_files=options.side_files,
+        backdrop=options.backdrop,
+        online=(
+            online_tiles(options.online_tiles, options.attribution)
+            if options.online_tiles
+            else None
+        ),
     )
 
 
@@ -134,9 +161,7 @@ def _write_folder(
 
 
 def _tell_size(data: CityData, request: WebMapRequest, context: CliContext) -> int:
-    from gis_app.web_export.size_estimate import estimated_bytes
-
-    size = estimated_bytes(data, request.options())
+    size = web_map_bytes(data, request)
     context.say(msg("About {size} kB", size=round(size / 1024)))
     return EXIT_OK
 

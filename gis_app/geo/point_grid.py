@@ -124,7 +124,8 @@ class PointGrid:
         is_whole = shapely.contains_properly(polygon, boxes)
         is_cut = ~is_whole & shapely.intersects(polygon, boxes)
         at = self._positions(cell[is_cut])
-        x, y = self.x[at] + self.origin[0], self.y[at] + self.origin[1]
+        x = self.x[at].astype(np.float64) + self.origin[0]
+        y = self.y[at].astype(np.float64) + self.origin[1]
         inside = at[shapely.intersects_xy(polygon, x, y)]
         found = np.concatenate([self._positions(cell[is_whole]), inside])
         return np.sort(self.rows[found]).astype(np.int64)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from gis_app.geo.sound_shapes import sound_shapes
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
@@ -23,7 +25,8 @@ class PolygonIndex:
     """
 
     def __init__(self, polygons: NDArray[np.object_]) -> None:
-        given = np.asarray(polygons, dtype=object)
+        # an outline that crosses itself, or corners that are no numbers, would stop every question
+        given = sound_shapes(np.asarray(polygons, dtype=object)).shapes
         self._cells: tuple[int, CellGrid] | None = None
         self._positions = np.flatnonzero(~(shapely.is_missing(given) | shapely.is_empty(given)))
         self._polygons = given[self._positions]

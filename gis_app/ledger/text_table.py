@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections import Counter
@@ -13,6 +14,8 @@ from gis_app.messages import msg
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from gis_app.ledger.cells import Cell
 
 SEPARATORS: Final = (",", "\t", ";", "|")
 ENCODINGS: Final = ("utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "latin-1")
@@ -26,35 +29,60 @@ _BOMS: Final = (
 )
 _PROBED_BYTES: Final = 4096
 _PROBED_LINES: Final = 60
+_SEPARATOR_BYTES: Final = 400_000
+_TRIED_BYTES: Final = 1 << 20
+_SHARED_LETTERS, _MOST_SHARED = 24, 200_000
 _LONGEST_CELL: Final = 50_000_000
 
 
 def read_text_table(file: Path, content: bytes, encoding: str | None = None) -> Sheet:
-    """Turn a text file's bytes into a sheet; raises LedgerError when they are no text."""
-    text = decoded(file, content, encoding)
-    if "\x00" in text[:_PROBED_BYTES]:
+    """Turn a text file's bytes into a sheet; raises LedgerError when they are no text.
+
+    The text is decoded line by line: whole, it would take several times the file's size.
+    """
+    start, encoding = encoding_of(file, content, encoding)
+    stream = io.BytesIO(content)
+    stream.seek(start)
+    head = content[start : start + _SEPARATOR_BYTES].decode(encoding, "ignore")
+    if "\x00" in head[:_PROBED_BYTES]:
         raise _no_text(file)
     # a polygon as text is longer than Python's own limit for one cell
     csv.field_size_limit(_LONGEST_CELL)
+    known: dict[str, str] = {}
+    rows: list[list[Cell]] = []
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text)))
+        with io.TextIOWrapper(stream, encoding, newline="") as lines:
+            for row in csv.reader(lines, delimiter=separator_of(head)):
+                rows.append([_shared(cell, known) for cell in row])
     except csv.Error as error:
         raise LedgerError(
             msg("{file} cannot be read as a table: {reason}", file=file.name, reason=str(error))
         ) from error
-    return Sheet("", [[_without_guard(cell) for cell in row] for row in rows])
+    return Sheet("", rows)
 
 
-def decoded(file: Path, content: bytes, encoding: str | None = None) -> str:
-    """Return a file's text: by its byte-order mark, else UTF-8, UTF-16 or GB18030."""
+def _shared(cell: str, known: dict[str, str]) -> str:
+    """Return a cell without its guard; short texts that come again are kept once."""
+    if cell[:1] == "'":
+        cell = _without_guard(cell)
+    if len(cell) > _SHARED_LETTERS:
+        return cell
+    if len(known) < _MOST_SHARED:
+        return known.setdefault(cell, cell)
+    return known.get(cell, cell)
+
+
+def encoding_of(file: Path, content: bytes, encoding: str | None = None) -> tuple[int, str]:
+    """Return where a file's text begins and its encoding: told, marked or tried."""
+    start = 0
     for bom, name in _BOMS:
         if content.startswith(bom):
-            content, encoding = content[len(bom) :], encoding or name
+            start, encoding = len(bom), encoding or name
             break
     candidates = (encoding,) if encoding else _likely(content)
     for name in candidates:
         try:
-            return content.decode(name)
+            _try_decoding(content, start, name)
         except UnicodeDecodeError:
             continue
         except LookupError:
@@ -65,11 +93,21 @@ def decoded(file: Path, content: bytes, encoding: str | None = None) -> str:
                     names=", ".join(ENCODINGS),
                 )
             ) from None
+        return start, name
     if encoding:
         raise LedgerError(
             msg("{file} is not written in {encoding}.", file=file.name, encoding=encoding)
         )
     raise _no_text(file)
+
+
+def _try_decoding(content: bytes, start: int, name: str) -> None:
+    decoder = codecs.getincrementaldecoder(name)()
+    if not isinstance(decoder.decode(b""), str):
+        raise LookupError(name)
+    for at in range(start, len(content), _TRIED_BYTES):
+        decoder.decode(content[at : at + _TRIED_BYTES])
+    decoder.decode(b"", final=True)
 
 
 def _likely(content: bytes) -> tuple[str, ...]:
@@ -85,7 +123,7 @@ def _likely(content: bytes) -> tuple[str, ...]:
 
 def separator_of(text: str) -> str:
     """Return the separator that gives the first lines the most even number of columns."""
-    head = "\n".join(text.splitlines()[:_PROBED_LINES])
+    head = "\n".join(text[:_SEPARATOR_BYTES].splitlines()[:_PROBED_LINES])
 
     def score(separator: str) -> tuple[int, int]:
         try:

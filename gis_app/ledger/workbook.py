@@ -41,7 +41,7 @@ _BAD_ARCHIVE: Final = (
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14
 _LARGEST_UNPACKED: Final = 2 * 1024**3
-_LARGEST_RATIO: Final = 500
+_LARGEST_RATIO: Final = 200
 _SMALL_UNPACKED: Final = 64 * 1024**2
 
 
@@ -75,7 +75,12 @@ def read_workbook(file: Path, content: bytes) -> tuple[Sheet, ...]:
 
 def _sheet(raw: RawSheet, scan: WorkbookScan) -> Sheet:
     name, is_hidden, rows, blocks = raw
-    merged = tuple(MergedRange(top, left, bottom, right) for (top, left), (bottom, right) in blocks)
+    merged = tuple(
+        MergedRange(top, left, bottom, right)
+        for (top, left), (bottom, right) in blocks
+        # damaged files have blocks that end before they begin, or beyond any sheet
+        if top <= bottom < _MOST_ROWS and left <= right < _MOST_COLUMNS
+    )
     merged = merged or scan.merged.get(name, ())
     hidden = scan.hidden_rows.get(name, frozenset())
     return Sheet(name, rows, merged, is_hidden, hidden, scan.is_1904)
@@ -85,7 +90,7 @@ def _refuse_bomb(file: Path, content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OverflowError) as error:
+    except (*_BAD_ARCHIVE, OverflowError) as error:
         raise _damaged(file) from error
     is_dense = unpacked > _SMALL_UNPACKED and unpacked > _LARGEST_RATIO * len(content)
     if unpacked > _LARGEST_UNPACKED or is_dense:

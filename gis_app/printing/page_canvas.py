@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from gis_app.printing.page_ink import PageInk
     from gis_app.printing.page_template import Box
+    from gis_app.rendering.backdrop import Backdrop
 
 MM_PER_PT: Final = MM_PER_INCH / PT_PER_INCH
 _RULER_PX: Final = 200
@@ -83,6 +84,8 @@ class PageCanvas:
         self.px_per_mm = px_per_mm
         self.ruler = ruler
         self.ink = ink
+        self.backdrops: tuple[Backdrop, ...] = ()
+        """What lies beneath the maps of the page in place of the city's own base map."""
         self._fonts: dict[tuple[float, bool], QFont] = {}
 
     def point(self, x_mm: float, y_mm: float) -> QPointF:

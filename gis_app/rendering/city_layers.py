@@ -18,6 +18,7 @@ from gis_app.domain.layer_spec import (
 from gis_app.domain.table import PointColumns, ShapeColumn, TextColumn
 from gis_app.domain.terms import Colour
 from gis_app.messages import CHINESE
+from gis_app.rendering.layer_faults import drawable
 from gis_app.rendering.layer_rules import OPEN_ISSUES, heat_weights, looks_of
 from gis_app.rendering.render_layer import LabelTexts, PointMarks, RenderLayer
 
@@ -164,19 +165,21 @@ def _layer(
     if mask is not None:
         rows = rows[mask[rows]]
     rows = rows[table.geometry.is_placed[rows]]
+    shapes = None
+    if isinstance(table.geometry, ShapeColumn):
+        shapes = drawable(data, table).shapes
+        rows = rows[~shapely.is_missing(shapes[rows])]
     order, opacity = _order_and_opacity(data, spec)
     spec = _as_wanted(data, spec)
     stage = looks_of(data, spec, table, rows)
     texts = _texts(spec, table, rows, language)
     if isinstance(table.geometry, ShapeColumn):
         if isinstance(spec.symbol, MarkerSymbol):
-            marks = _plain_marks(_inner_points(table.shapes[rows]))
+            marks = _plain_marks(_inner_points(drawable(data, table).shapes[rows]))
             return RenderLayer(
                 spec, order, opacity, table.fids[rows], marks, stage=stage, texts=texts
             )
-        return RenderLayer(
-            spec, order, opacity, table.fids[rows], None, table.shapes, rows, stage, texts
-        )
+        return RenderLayer(spec, order, opacity, table.fids[rows], None, shapes, rows, stage, texts)
     marks = _marks(data, table.geometry, rows, has_badges and spec.group == LayerGroup.INSPECTION)
     if isinstance(spec.symbol, TextSymbol) and texts is None:
         return None

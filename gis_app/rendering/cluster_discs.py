@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -28,7 +28,8 @@ STEPS: Final = 48
 """A ring is drawn in so many steps, so that few different ones have to be kept."""
 
 
-def ring_steps(by_colour: Sequence[int]) -> tuple[int, ...]:
+@lru_cache(maxsize=4096)
+def ring_steps(by_colour: tuple[int, ...]) -> tuple[int, ...]:
     """Return how many of STEPS each colour gets; what is there at all gets one or more."""
     total = sum(by_colour)
     steps = [0 if not n else max(1, round(n / total * STEPS)) for n in by_colour]
@@ -59,8 +60,8 @@ def draw_clusters(
         work.breathe()
     last = 0
     painter.setPen(QColor(colours.ink))
-    for disc in sorted(discs, key=lambda one: _letter_px(one)):
-        height = _letter_px(disc)
+    # one font after the other: setting one takes as long as a number
+    for height, disc in sorted(((_letter_px(one), one) for one in discs), key=lambda pair: pair[0]):
         if height != last:
             painter.setFont(map_font(families, height, is_bold=True))
             last = height

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from gis_app.rendering.taken_raster import TakenRaster
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 Rect: TypeAlias = "tuple[float, float, float, float]"
 """Left, top, right, bottom in device pixels."""
@@ -73,8 +73,19 @@ class Occupied:
         """Tell whether nothing stands in a box that lies in the picture."""
         if self.raster.is_free(rect):
             return True
-        if not self.raster.is_free(rect, 1):
+        return self.raster.is_free(rect, 1) and self._is_really_free(rect)
+
+    def took(self, rect: Rect, square: Sequence[int]) -> bool:
+        """Take a box if nothing stands in it; `square` is its place in the raster."""
+        if not self.raster.is_square_free(square, 0) and not (
+            self.raster.is_square_free(square, 1) and self._is_really_free(rect)
+        ):
             return False
+        self.raster.take_square(square)
+        self._note(rect)
+        return True
+
+    def _is_really_free(self, rect: Rect) -> bool:
         left, top, right, bottom = rect
         for key in self._keys(rect):
             for other in self._cells.get(key, ()):
@@ -86,8 +97,11 @@ class Occupied:
         """Mark boxes as taken."""
         for rect in rects:
             self.raster.take(rect)
-            for key in self._keys(rect):
-                self._cells.setdefault(key, []).append(rect)
+            self._note(rect)
+
+    def _note(self, rect: Rect) -> None:
+        for key in self._keys(rect):
+            self._cells.setdefault(key, []).append(rect)
 
 
 @dataclass

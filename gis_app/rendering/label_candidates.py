@@ -199,7 +199,14 @@ def label_text(texts: LabelTexts, row: int, settings: MapSettings, wrap: int) ->
     if not settings.has_both_names:
         return wrapped(texts.text(row, settings.language), wrap)
     lines = texts.both(row, settings.language).split("\n")
-    return "\n".join(wrapped(line, wrap) for line in lines)
+    # letters that are not hanzi are half as wide
+    most = [wrap if has_hanzi(line) else max(wrap, WRAP_FROM["en"]) for line in lines]
+    return "\n".join(wrapped(line, n) for line, n in zip(lines, most, strict=True))
+
+
+def has_hanzi(text: str) -> bool:
+    """Tell whether any letter is a hanzi."""
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
 
 
 def inner_pole(shape: object) -> tuple[float, float, float] | None:

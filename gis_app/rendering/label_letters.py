@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gis_app.rendering.label_boxes import Place
     from gis_app.rendering.map_settings import MapSettings
 
+LINE_HEIGHT: Final = 1.1
 HALO_SHARE: Final = 0.14
 """Width of the halo on each side, as a share of the text's height."""
 HALO_OPACITY: Final = 0.9
@@ -45,7 +46,7 @@ class LabelType:
         # a PDF writer turns every line that lets something through into a far larger outline
         self.halo.setAlphaF(1.0 if settings.is_paper else HALO_OPACITY)
         self._colours = (self.colour.rgba(), self.halo.rgba())
-        self.line_height = self.size * 1.22
+        self.line_height = self.size * LINE_HEIGHT
         self._widths: dict[str, float] = {}
 
     def width(self, text: str) -> float:

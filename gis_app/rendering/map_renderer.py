@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import shapely
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from gis_app.rendering.map_settings import MapSettings
     from gis_app.rendering.placed_points import PlacedPoints
     from gis_app.rendering.render_layer import RenderLayer
+
+_LOG = logging.getLogger(__name__)
 
 AREAS: Final = "areas"
 _BASEMAP: Final = frozenset(spec.name for spec in BASEMAP_TABLES)
@@ -145,7 +149,12 @@ def _paint_shapes(work: Brushwork, cache: RenderCache, layers: Sequence[RenderLa
 def _run_steps(work: Brushwork, shapes: Sequence[ShapePainter]) -> None:
     for _, step in sorted(_steps(shapes), key=lambda item: item[0]):
         work.check()
-        step()
+        try:
+            step()
+        except (shapely.errors.ShapelyError, RuntimeWarning, ValueError) as error:
+            # one layer that cannot be drawn must not take the map with it
+            drawn: Any = getattr(step, "func", step)
+            _LOG.error("layer %s cannot be drawn: %s", drawn.__self__.layer.id, error)
 
 
 def _over_backdrops(

@@ -152,7 +152,7 @@ def place_marker_labels(
         if not len(alive):
             break
         tried = np.arange(len(alive))
-        tries = 8
+        tries = boxes.shape[1]
         if len(alive) > ONE_BY_ONE:
             middle = boxes[alive, order[:, 0]]
             across = settings.px(NEIGHBOURHOOD_PX)
@@ -161,12 +161,18 @@ def place_marker_labels(
             tried.sort()
             tries = TRIES_A_ROUND
         waiting = np.ones(len(alive), np.bool_)
-        for i in tried.tolist():
-            at = int(alive[i])
-            for rect in boxes[at, order[i, : min(count[i], tries)]].tolist():
-                if placer.labels.is_free(rect):
+        chosen = alive[tried]
+        best = order[tried, :tries]
+        rects = boxes[chosen[:, None], best]
+        squares = placer.labels.raster.squares(rects)
+        rows = zip(
+            tried.tolist(), chosen.tolist(), count[tried].tolist(), rects.tolist(),
+            squares.tolist(), strict=True,
+        )  # fmt: skip
+        for i, at, most, of_label, of_squares in rows:
+            for rect, square in zip(of_label[:most], of_squares[:most], strict=True):
+                if placer.labels.took(rect, square):
                     placed.append((at, _level(labels, at, rect, gap)))
-                    placer.labels.take([rect])
                     waiting[i] = False
                     break
             check()
@@ -177,17 +183,20 @@ def place_marker_labels(
 
 
 def _boxes(labels: MarkerLabels, gap: float) -> NDArray[np.float64]:
-    """Return the eight boxes (label, position, edges) about each marker, the best first.
+    """Return the boxes (label, position, edges) about each marker, the best first.
 
-    Right first, then left, below, above, and the corners.
+    Right first, then left, below, above, the corners, and a little higher or lower at the sides.
     """
     width, height = labels.size[:, 0], labels.size[:, 1]
     far_x, far_y = labels.reach + width / 2 + gap, labels.reach + height / 2
     out_x = labels.reach * _SLANT + width / 2
     out_y = labels.reach * _SLANT + height / 2
     none = np.zeros(len(width))
-    dx = np.stack([far_x, -far_x, none, none, out_x, out_x, -out_x, -out_x], axis=1)
-    dy = np.stack([none, none, far_y, -far_y, out_y, -out_y, out_y, -out_y], axis=1)
+    up = height / 2
+    right = np.stack([far_x, -far_x, none, none, out_x, out_x, -out_x, -out_x], axis=1)
+    lower = np.stack([none, none, far_y, -far_y, out_y, -out_y, out_y, -out_y], axis=1)
+    dx = np.concatenate([right, np.stack([far_x, far_x, -far_x, -far_x], axis=1)], axis=1)
+    dy = np.concatenate([lower, np.stack([up, -up, up, -up], axis=1)], axis=1)
     x, y = labels.x[:, None] + dx, labels.y[:, None] + dy
     half_w, half_h = (width + gap)[:, None] / 2, (height + gap)[:, None] / 2
     return np.stack([x - half_w, y - half_h, x + half_w, y + half_h], axis=2)

@@ -138,7 +138,8 @@ class _Placer:
         if may_cluster:
             heap = heap_numbers(points.x_px, points.y_px, FINE_PX * unit)
         single = heap < 0
-        mode = choose_mode(points.x_px[single], points.y_px[single], unit, may_cluster=may_cluster)
+        crowd = _by_spots(points.x_px[single], points.y_px[single], FINE_PX * unit)
+        mode = choose_mode(*crowd, unit, may_cluster=may_cluster)
         if s.display == PointDisplay.CLUSTERS and may_cluster:
             mode = PointMode.CLUSTERS
         if mode == PointMode.CLUSTERS:
@@ -228,6 +229,16 @@ class _Placer:
             tuple(counts.tolist()),
             np.empty((0, 4)) if lines is None else lines,
         )
+
+
+def _by_spots(x: FloatArray, y: FloatArray, cell_px: float) -> tuple[FloatArray, FloatArray]:
+    """Return places with no more than two of each spot: more are fanned, which takes less room."""
+    cell = lattice(x, y, cell_px)
+    _, first = np.unique(cell, return_index=True)
+    rest = np.setdiff1d(np.arange(len(cell)), first)
+    _, second = np.unique(cell[rest], return_index=True)
+    kept = np.concatenate([first, rest[second]])
+    return x[kept], y[kept]
 
 
 def full_size(settings: MapSettings, layer: RenderLayer, mode: PointMode) -> float:

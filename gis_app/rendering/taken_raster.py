@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from gis_app.rendering.label_boxes import Rect
@@ -31,30 +33,46 @@ class TakenRaster:
 
     def take(self, rect: Rect) -> None:
         """Mark a box as taken."""
-        left, top, right, bottom = self._square(rect, 0)
+        self.take_square(self._square(rect, 0))
+
+    def take_square(self, square: Sequence[int]) -> None:
+        """Mark the squares from a first column and row to before another as taken."""
+        left, top, right, bottom = square
         self._taken[top:bottom, left:right] = True
         self._sums = None
 
+    def is_square_free(self, square: Sequence[int], less: int) -> bool:
+        """Tell whether nothing stands in squares, or in those smaller by some all round."""
+        left, top, right, bottom = square
+        # several times as fast as any()
+        return not np.count_nonzero(
+            self._taken[top + less : bottom - less, left + less : right - less]
+        )
+
+    def squares(self, boxes: NDArray[Any]) -> NDArray[np.int64]:
+        """Return the first column and row of boxes and those after the last, in the picture."""
+        first = np.floor(boxes[..., :2] / self._pitch)
+        end = np.ceil(boxes[..., 2:] / self._pitch)
+        made: NDArray[np.int64] = np.concatenate([first, end], axis=-1).astype(np.int64)
+        return np.maximum(made, 0, out=made)
+
     def is_free(self, rect: Rect, less: int = 0) -> bool:
         """Tell whether nothing stands in a box, or in one smaller by some squares all round."""
-        left, top, right, bottom = self._square(rect, less)
-        return not self._taken[top:bottom, left:right].any()
+        return self.is_square_free(self._square(rect, less), 0)
 
     def _square(self, rect: Rect, less: int) -> tuple[int, int, int, int]:
         pitch = self._pitch
-        return (
-            max(int(rect[0] / pitch) + less, 0),
-            max(int(rect[1] / pitch) + less, 0),
-            max(-int(-rect[2] // pitch) - less, 0),
-            max(-int(-rect[3] // pitch) - less, 0),
-        )
+        left, top = int(rect[0] / pitch) + less, int(rect[1] / pitch) + less
+        right, bottom = -int(-rect[2] // pitch) - less, -int(-rect[3] // pitch) - less
+        if left < 0 or top < 0:  # a slice from the end would be another place
+            left, top = max(left, 0), max(top, 0)
+        return left, top, max(right, 0), max(bottom, 0)
 
     def take_boxes(self, boxes: NDArray[Any]) -> None:
         """Mark many boxes as taken, four columns."""
-        edges = np.zeros((self._down + 1, self._across + 1), np.int32)
-        flat = edges.ravel()
-        for at, step in zip(self.corners(boxes), (1, -1, -1, 1), strict=True):
-            np.add.at(flat, at, step)
+        size = (self._down + 1) * (self._across + 1)
+        a, b, c, d = (np.bincount(at.ravel(), minlength=size) for at in self.corners(boxes))
+        edges = (a - b - c + d).reshape(self._down + 1, self._across + 1)
         self._taken |= _summed(edges)[:-1, :-1] > 0
         self._sums = None
 

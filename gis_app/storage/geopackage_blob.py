@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from gis_app.domain.table import PointColumns, ShapeColumn
+from gis_app.geo.curves import is_curved, straightened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,11 +145,22 @@ def as_declared(shapes: NDArray[np.object_], geometry_type: str) -> NDArray[np.o
 def _shapes(blobs: Sequence[Any]) -> NDArray[np.object_]:
     wkb = np.empty(len(blobs), object)
     wkb[:] = [wkb_of_blob(b) for b in blobs]
-    shapes = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), object)
+    shapes = _read(wkb)
     deep = shapely.has_z(shapes)
     if deep.any():
         shapes[deep] = shapely.force_2d(shapes[deep])
     return shapes
+
+
+def _read(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Read WKB; arcs that other programs drew become straight pieces, what is no WKB is None."""
+    for i, one in enumerate(wkb):
+        if isinstance(one, bytes) and is_curved(one):
+            try:
+                wkb[i] = straightened(one)
+            except ValueError:
+                wkb[i] = None
+    return np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), object)
 
 
 def envelope(blob: Any) -> tuple[float, float, float, float] | None:
@@ -164,7 +176,7 @@ def envelope(blob: Any) -> tuple[float, float, float, float] | None:
     if length >= 40:
         low, high, bottom, top = struct.unpack_from("<dddd" if blob[3] & 1 else ">dddd", blob, 8)
         return None if low != low else (low, high, bottom, top)
-    shape = shapely.from_wkb(blob[length:], on_invalid="ignore")
+    shape = _read(np.array([blob[length:], None], object))[0]
     if shape is None or shape.is_empty:
         return None
     west, south, east, north = shape.bounds

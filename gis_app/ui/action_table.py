@@ -16,12 +16,14 @@ from gis_app.ui.commands import (
     exchange,
     in_out,
     issues,
+    lists,
     looking,
     photos,
     places,
     placing,
     projects,
     reports,
+    responsibility,
     selecting,
 )
 
@@ -35,8 +37,10 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *changes.ACTIONS,
     *photos.ACTIONS,
     *issues.ACTIONS,
+    *lists.ACTIONS,
     *exchange.ACTIONS,
     *auditing.ACTIONS,
+    *responsibility.ACTIONS,
     *dossiers.ACTIONS,
     *reports.ACTIONS,
     *looking.ACTIONS,
@@ -77,6 +81,7 @@ WORK_MENU: Final = MenuSpec(
         issues.MENU,
         exchange.MENU,
         auditing.MENU,
+        responsibility.MENU,
         "dossier",
     ),
 )

@@ -18,6 +18,8 @@ from gis_app.ui.models.register_columns import layer_title, matter_title
 from gis_app.ui.words import colour_text, word_text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from gis_app.domain.city_data import CityData
     from gis_app.domain.responsibility import Responsibility
     from gis_app.domain.table import BoolArray
@@ -62,8 +64,8 @@ class Dossier:
 class DossierMaker:
     """Make dossiers of one moment of a city in one language."""
 
-    def __init__(self, data: CityData, t: Translator) -> None:
-        self._data, self._t = data, t
+    def __init__(self, data: CityData, t: Translator, on_date: date | None = None) -> None:
+        self._data, self._t, self._on_date = data, t, on_date
 
     def of(self, chosen: Selection) -> Dossier | None:
         """Make the dossier of a selection; None when it is not one thing."""
@@ -139,7 +141,7 @@ class DossierMaker:
     def _who(self, place: GeoPoint | None, **asked: Any) -> Responsibility:
         """Ask whose a place or a row is; what is not placed yet is asked for without a place."""
         lon, lat = (np.nan, np.nan) if place is None else (place.lon, place.lat)
-        return self._data.responsibility.who(lon, lat, **asked)
+        return self._data.responsibility.who(lon, lat, on_date=self._on_date, **asked)
 
     def _point(self, fid: int) -> Dossier:
         table = self._data.table("points")

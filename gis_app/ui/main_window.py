@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from gis_app.messages import msg
+from gis_app.rendering.layer_faults import layer_faults
 from gis_app.ui.action_spec import Situation
 from gis_app.ui.action_table import WORK_MENU
 from gis_app.ui.actions import WindowActions
@@ -166,10 +167,26 @@ class MainWindow(QMainWindow):
         auditing.show_report(self, None)
         if data is not None:
             self.search.prepare()
+            self._look_for_faults()
+
+    def _look_for_faults(self) -> None:
+        """Say which layers hold shapes that cannot be drawn as they are."""
+        data = self.session.data
+        if data is None:
+            return
+
+        def done(faults: tuple[Message, ...]) -> None:
+            if faults and self.session.data is not None:
+                said = [self.t(fault) for fault in faults]
+                self.notice.add_text("  ".join(said))
+
+        self.tasks.run(msg("Checking the shapes"), lambda _progress: layer_faults(data), done)
 
     def _on_change(self, change: ChangeSet) -> None:
         self.session.forget_missing()
         auditing.audit_again(self, change)
+        if change.is_basemap:
+            self._look_for_faults()
         self.refresh_actions()
 
     def refresh_actions(self, _of: object = None) -> None:

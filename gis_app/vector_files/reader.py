@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import lzma
 import warnings
-import zipfile
-import zlib
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -18,26 +14,14 @@ from gis_app.geo.crs import reference_system, shapes_to_stored
 from gis_app.messages import msg
 from gis_app.vector_files.dbf_encoding import guess_encoding
 from gis_app.vector_files.name_map import long_names
+from gis_app.vector_files.source import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from gis_app.domain.table import ObjectArray
     from gis_app.messages import Message
-
-SUFFIXES: Final = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".kml", ".kmz", ".gpx", ".fgb")
-_IN_ARCHIVE: Final = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".fgb")
-_BAD_ARCHIVE: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    OSError,
-    RuntimeError,
-    NotImplementedError,
-    ValueError,
-    EOFError,
-)
-_LARGEST_UNPACKED: Final = 4 * 1024**3
 
 
 @dataclass(frozen=True)
@@ -54,13 +38,6 @@ class VectorTable:
     notes: tuple[Message, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Source:
-    path: str
-    dbf: bytes | None = None
-    has_cpg: bool = False
-
-
 def read_vector(
     file: Path,
     *,
@@ -75,7 +52,7 @@ def read_vector(
     read, CrsError for coordinates that cannot be turned into ours with metre accuracy.
     """
     _refuse(file, refused)
-    source = _source(file)
+    source = source_of(file)
     import pyogrio
 
     try:
@@ -118,6 +95,19 @@ def read_vector(
     cells = [[_cell(value) for value in column.tolist()] for column in columns]
     rows = list(zip(*cells, strict=True)) if cells else [()] * count
     return VectorTable(chosen, fields, rows, shapes, (*notes, *said))
+
+
+def layer_names(file: Path) -> tuple[str, ...]:
+    """Return the names of a file's layers that hold something; raises VectorFileError."""
+    _refuse(file, ())
+    import pyogrio
+
+    try:
+        path = source_of(file).path
+        names = [str(name) for name, _kind in pyogrio.list_layers(path)]
+        return tuple(_filled_layers(path, names) if len(names) > 1 else names)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
+        raise _unreadable(file) from error
 
 
 def _filled_layers(path: str, names: list[str]) -> list[str]:
@@ -196,75 +186,6 @@ def _refuse(file: Path, refused: Sequence[Path]) -> None:
         ) from None
     if not head.strip(b"\x00 \r\n\t"):
         raise VectorFileError(msg("{file} is empty.", file=str(file)))
-
-
-def _source(file: Path) -> _Source:
-    suffix = file.suffix.lower()
-    if suffix == ".zip":
-        return _in_archive(file)
-    if suffix not in SUFFIXES:
-        raise VectorFileError(
-            msg(
-                "{file} is no vector file that is read here. They end in: {suffixes}",
-                file=file.name,
-                suffixes=" ".join(SUFFIXES),
-            )
-        )
-    if suffix == ".shp":
-        dbf = _sibling(file, ".dbf")
-        content = dbf.read_bytes() if dbf is not None else None
-        return _Source(str(file), content, _sibling(file, ".cpg") is not None)
-    return _Source(str(file))
-
-
-def _sibling(file: Path, suffix: str) -> Path | None:
-    for name in (file.with_suffix(suffix), file.with_suffix(suffix.upper())):
-        if name.is_file():
-            return name
-    return None
-
-
-def _in_archive(file: Path) -> _Source:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            members = [m for m in archive.infolist() if not m.is_dir()]
-            if sum(m.file_size for m in members) > _LARGEST_UNPACKED:
-                raise VectorFileError(
-                    msg("{file} would unpack to more than 4 GB and is not opened.", file=file.name)
-                )
-            found = [
-                m.filename
-                for m in members
-                if PurePosixPath(m.filename).suffix.lower() in _IN_ARCHIVE
-                and not m.filename.startswith("__MACOSX")
-            ]
-            if len(found) != 1:
-                raise _not_one(file, found)
-            inner = found[0]
-            by_name = {m.filename.lower(): m.filename for m in members}
-            stem = inner[: -len(PurePosixPath(inner).suffix)].lower()
-            dbf = by_name.get(stem + ".dbf")
-            content = archive.read(dbf) if dbf is not None and inner.lower().endswith("p") else None
-    except _BAD_ARCHIVE as error:
-        raise VectorFileError(
-            msg("{file} is no ZIP archive that can be read, or has a password.", file=file.name)
-        ) from error
-    # braces keep GDAL from guessing where the archive's own path ends
-    path = f"/vsizip/{{{file.resolve().as_posix()}}}/{inner}"
-    return _Source(path, content, stem + ".cpg" in by_name)
-
-
-def _not_one(file: Path, found: list[str]) -> VectorFileError:
-    if not found:
-        return VectorFileError(msg("{file} holds no vector file.", file=file.name))
-    return VectorFileError(
-        msg(
-            "{file} holds {count} vector files. Unpack it and import one of them: {names}",
-            file=file.name,
-            count=len(found),
-            names=", ".join(found[:8]),
-        )
-    )
 
 
 def _chosen_layer(file: Path, names: list[str], layer: str | None) -> str:

@@ -88,6 +88,11 @@ def page_masks(data: CityData, options: PageOptions) -> tuple[Mask, Mask, Mask]:
     )
 
 
+def page_bounds(data: CityData, options: PageOptions) -> list[list[float]]:
+    """Return south-west and north-east of what the page shows at first, as [lat, lon]."""
+    return _bounds(Discretion(options.profile, data), page_masks(data, options)[0])
+
+
 def city_payload(
     data: CityData,
     translators: Mapping[str, Translator],
@@ -101,9 +106,9 @@ def city_payload(
     """
     shared = Shared(data, Discretion(options.profile, data), Phrases(translators))
     point_mask, issue_mask, action_mask = page_masks(data, options)
-    bounds = _bounds(shared, point_mask)
+    bounds = _bounds(shared.discretion, point_mask)
     # one latitude for every page of a city, so that its base map is made once
-    whole = _bounds(shared, np.ones(len(data.table("points")), np.bool_))
+    whole = _bounds(shared.discretion, np.ones(len(data.table("points")), np.bool_))
     lat_deg = (whole[0][0] + whole[1][0]) / 2
     progress.step(0.02, msg("Collecting points and who answers for them"))
     kinds = [
@@ -209,13 +214,13 @@ def _meta(
     }
 
 
-def _bounds(shared: Shared, point_mask: Mask) -> list[list[float]]:
+def _bounds(discretion: Discretion, point_mask: Mask) -> list[list[float]]:
     """Return south-west and north-east of the page's points, else of the areas, as [lat, lon]."""
-    data = shared.data
+    data = discretion.data
     points = data.table("points").points
     is_shown = point_mask & points.is_placed
     if is_shown.any():
-        lon, lat = shared.discretion.positions(points.lon_deg[is_shown], points.lat_deg[is_shown])
+        lon, lat = discretion.positions(points.lon_deg[is_shown], points.lat_deg[is_shown])
         box = [lon.min(), lat.min(), lon.max(), lat.max()]
     else:
         shapes = [

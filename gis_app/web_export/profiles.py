@@ -75,7 +75,7 @@ class Discretion:
 
     def __init__(self, profile: Profile, data: CityData) -> None:
         self.profile = profile
-        self._data = data
+        self.data = data
         self.names_people = profile.kind is not ProfileKind.PUBLIC
         """Whether leaders, liaisons and their telephone numbers may be told."""
 
@@ -107,7 +107,7 @@ class Discretion:
     @cached_property
     def secrets(self) -> frozenset[str]:
         """Return every name of a person and every telephone number in the city's registers."""
-        return frozenset(secrets_of(self._data))
+        return frozenset(secrets_of(self.data))
 
     @cached_property
     def _people(self) -> re.Pattern[str] | None:

@@ -57,8 +57,6 @@ def estimated_bytes(data: CityData, options: PageOptions) -> int:
     if options.read_photo is not None:
         chosen = chosen_photos(data, options.profile, point_mask, issue_mask)
         size += PHOTO_BYTES * sum(1 for _ in chosen)
-    if options.pyramid is not None:
-        size += sum(len(tile) for tile in options.pyramid["tiles"].values())
     return int(size)
 
 

@@ -34,8 +34,9 @@ class WebMapRequest:
     """Say what goes into a web map and for whom.
 
     `project` is the file whose photos are written in; None leaves photos out. `has_side_files`
-    puts points and issues into files beside the page, which large registers need. `pyramid` and
-    `online` are backdrops as `picture_pyramid` and `online_tiles` give them.
+    puts points and issues into files beside the page, which large registers need. `backdrop` is a
+    file of tiles or a georeferenced picture to be put into the page, `online` what `online_tiles`
+    gives.
     """
 
     language: str = CHINESE
@@ -45,7 +46,7 @@ class WebMapRequest:
     review_number: str = ""
     project: Path | None = None
     has_side_files: bool = False
-    pyramid: Mapping[str, Any] | None = None
+    backdrop: Path | None = None
     online: Mapping[str, Any] | None = None
     made_at: datetime | None = None
 
@@ -70,7 +71,7 @@ class WebMapRequest:
             self.review_number,
             read if project is not None else None,
             ROWS_PER_SIDE_FILE if self.has_side_files else 0,
-            self.pyramid,
+            None,
             self.online,
         )
 
@@ -91,7 +92,7 @@ class WebMapReport:
 
 def web_map_warnings(data: CityData, request: WebMapRequest) -> tuple[Message, ...]:
     """Return what to tell before a page is saved."""
-    from gis_app.web_export.size_estimate import LARGEST_SINGLE_FILE, estimated_bytes
+    from gis_app.web_export.size_estimate import LARGEST_SINGLE_FILE
 
     out = []
     if not (request.review_number or data.settings.review_number):
@@ -109,7 +110,7 @@ def web_map_warnings(data: CityData, request: WebMapRequest) -> tuple[Message, .
                     "the page is marked as a sketch map."
                 )
             )
-    size = 0 if request.has_side_files else estimated_bytes(data, request.options())
+    size = 0 if request.has_side_files else web_map_bytes(data, request)
     if size > LARGEST_SINGLE_FILE:
         out.append(
             msg(
@@ -119,6 +120,19 @@ def web_map_warnings(data: CityData, request: WebMapRequest) -> tuple[Message, .
             )
         )
     return tuple(out)
+
+
+def web_map_bytes(data: CityData, request: WebMapRequest) -> int:
+    """Return about how large the page will be, its pictures included."""
+    from gis_app.web_export.payload import page_bounds
+    from gis_app.web_export.size_estimate import estimated_bytes
+    from gis_app.workflows.web_backdrops import TILE_BYTES, pyramid_ranges
+
+    options = request.options()
+    size = estimated_bytes(data, options)
+    if request.backdrop is not None:
+        size += TILE_BYTES * sum(map(len, pyramid_ranges(page_bounds(data, options))))
+    return size
 
 
 def export_web_map(
@@ -145,10 +159,16 @@ def export_web_map(
 
 
 def _payload(data: CityData, request: WebMapRequest, progress: Progress) -> dict[str, Any]:
-    from gis_app.web_export.payload import city_payload
+    from gis_app.web_export.payload import city_payload, page_bounds
+    from gis_app.workflows.web_backdrops import picture_pyramid
 
+    options = request.options()
+    if request.backdrop is not None:
+        bounds = page_bounds(data, options)
+        pyramid = picture_pyramid(request.backdrop, bounds, progress.part(0, 0.4))
+        options, progress = replace(options, pyramid=pyramid), progress.part(0.4, 1)
     translators = {name: load_translator(name, translations_dir()) for name in LANGUAGES}
-    return city_payload(data, translators, request.options(), progress)
+    return city_payload(data, translators, options, progress)
 
 
 def _written(

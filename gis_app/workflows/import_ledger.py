@@ -21,7 +21,7 @@ from gis_app.ledger.source_table import ReadWish, SourceTable, choose_list, read
 from gis_app.ledger.table_file import read_sheets
 from gis_app.messages import msg
 from gis_app.progress import Progress
-from gis_app.vector_files.reader import SUFFIXES as VECTOR_SUFFIXES
+from gis_app.vector_files.source import SUFFIXES as VECTOR_SUFFIXES
 from gis_app.workflows.import_memory import recalled, remember
 
 if TYPE_CHECKING:
@@ -82,6 +82,15 @@ def read_file(request: ImportRequest) -> ImportRequest:
     if request.sheets is not None or is_vector_file(request.file):
         return request
     return replace(request, sheets=read_sheets(request.file, request.encoding))
+
+
+def vector_layers(file: Path) -> tuple[str, ...]:
+    """Return the layers of a vector file, nothing for a table; raises VectorFileError."""
+    if not is_vector_file(file):
+        return ()
+    from gis_app.vector_files.reader import layer_names
+
+    return layer_names(file)
 
 
 def plan_import(city: City, request: ImportRequest, progress: Progress | None = None) -> ImportPlan:

@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLabel, QLineEdi
 
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.table import NO_ROW
+from gis_app.errors import RenderError
 from gis_app.messages import CHINESE, ENGLISH, msg
 from gis_app.ui.dialogs.dialog import FileField, FormDialog
 from gis_app.ui.dialogs.new_file import problem_with, proposed
 from gis_app.web_export.profiles import PROFILE_TITLES, Profile, ProfileKind
-from gis_app.workflows.export_web_map import WebMapRequest, web_map_warnings
+from gis_app.workflows.export_web_map import WebMapRequest, web_map_bytes, web_map_warnings
+from gis_app.workflows.web_backdrops import online_tiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Message, Translator
@@ -77,6 +79,17 @@ class ExportWebDialog(FormDialog):
             t("Export web map"), t("Web page (*.html)"), t, self, is_new=True
         )
         self.file_field.set_file(proposed(data.settings.name, ".html"))
+        self.backdrop = FileField(
+            t("Picture beneath the map"),
+            t("Tiles and georeferenced pictures (*.mbtiles *.pmtiles *.tif *.tiff)"),
+            t,
+            self,
+            is_new=False,
+        )
+        self.backdrop.line.setPlaceholderText(t("none: the base map alone"))
+        self.online = QLineEdit(self)
+        self.online.setPlaceholderText(t("none: the page needs no network"))
+        self.attribution = QLineEdit(self)
         self.with_photos = QCheckBox(t("With photos, made small"), self)
         self.with_photos.setChecked(True)
         self.with_photos.setVisible(project is not None and bool(self._photo_count()))
@@ -89,6 +102,9 @@ class ExportWebDialog(FormDialog):
         self.form.addRow(t("Positions"), self.rounding)
         self.form.addRow(t("Map review no. (审图号)"), self.review_number)
         self.form.addRow(t("Files"), self.variant)
+        self.form.addRow(t("Picture"), self.backdrop)
+        self.form.addRow(t("Online tiles"), self.online)
+        self.form.addRow(t("Tiles are from"), self.attribution)
         self.form.addRow(t("Language"), self.language)
         self.form.addRow(t("File"), self.file_field)
         for box in (self.with_photos, self.only_filtered, self.open_after):
@@ -137,7 +153,8 @@ class ExportWebDialog(FormDialog):
         for combo in (self.profile, self.rounding, self.variant):
             combo.currentIndexChanged.connect(self._check)
         self.unit.currentTextChanged.connect(self._check)
-        for line in (self.review_number, self.file_field.line):
+        lines = (self.review_number, self.online, self.attribution)
+        for line in (*lines, self.file_field.line, self.backdrop.line):
             line.textChanged.connect(self._check)
         for box in (self.with_photos, self.only_filtered):
             box.toggled.connect(self._check)
@@ -151,6 +168,13 @@ class ExportWebDialog(FormDialog):
         problem = self._file_problem(is_folder)
         if kind is ProfileKind.UNIT and not is_folder and self._unit_fid == NO_ROW:
             problem = msg("Choose the unit the page is for.")
+        if problem is None and self._backdrop is not None and not self._backdrop.is_file():
+            problem = msg("There is no file {file}.", file=str(self._backdrop))
+        self.form.setRowVisible(self.attribution, bool(self.online.text().strip()))
+        try:
+            _ = self._online
+        except RenderError as error:
+            problem = problem or error.message
         self.show_problem(problem)
         if problem is None:
             self._tell()
@@ -166,10 +190,8 @@ class ExportWebDialog(FormDialog):
 
     def _tell(self) -> None:
         """Say how large it will be, what it tells of people, and what to mind before saving."""
-        from gis_app.web_export.size_estimate import estimated_bytes
-
         request = self.request
-        size = estimated_bytes(self._data, request.options())
+        size = web_map_bytes(self._data, request)
         text = msg("About {size} MB", size=f"{size / 1_000_000:.1f}")
         if self._variant is Variant.FOLDER:
             text = msg("Up to {size} MB a page", size=f"{size / 1_000_000:.1f}")
@@ -200,6 +222,16 @@ class ExportWebDialog(FormDialog):
     def _unit_fid(self) -> int:
         found = self.unit.findText(self.unit.currentText(), Qt.MatchFlag.MatchExactly)
         return NO_ROW if found < 0 else int(self.unit.itemData(found))
+
+    @property
+    def _online(self) -> Mapping[str, Any] | None:
+        url = self.online.text().strip()
+        return online_tiles(url, self.attribution.text()) if url else None
+
+    @property
+    def _backdrop(self) -> Path | None:
+        text = self.backdrop.text()
+        return Path(text).expanduser() if text else None
 
     @property
     def file(self) -> Path:
@@ -234,6 +266,8 @@ class ExportWebDialog(FormDialog):
             review_number=self.review_number.text().strip(),
             project=self._project if has_photos else None,
             has_side_files=self._variant is Variant.SIDE_FILES,
+            backdrop=self._backdrop,
+            online=self._online,
         )
 
     def work(self) -> Callable[[Progress], Any]:

@@ -30,7 +30,13 @@ from gis_app.ui.importing.names_page import NamesPage
 from gis_app.ui.importing.place_page import PlacePage
 from gis_app.ui.importing.report_view import ReportView
 from gis_app.ui.theme import LIGHT
-from gis_app.workflows.import_ledger import ImportRequest, plan_import, read_file, write_report
+from gis_app.workflows.import_ledger import (
+    ImportRequest,
+    plan_import,
+    read_file,
+    vector_layers,
+    write_report,
+)
 
 if TYPE_CHECKING:
     from gis_app.ledger.column_names import ColumnNames
@@ -70,6 +76,8 @@ class ImportLedgerDialog(QDialog):
         self._is_closed = False
         self._asked: ImportRequest | None = None
         self._sheets: tuple[Sheet, ...] | None = None
+        self._read: tuple[Sheet, ...] | None = None
+        self._layers: tuple[str, ...] = ()
         self.plan: ImportPlan | None = None
         self.setWindowTitle(t("Import ledger"))
         self.setModal(True)
@@ -178,7 +186,8 @@ class ImportLedgerDialog(QDialog):
 
     def _on_file(self) -> None:
         """Forget what was said about another file."""
-        self._sheets = None
+        self._sheets = self._read = None
+        self._layers = ()
         self.names_page.forget()
         self.place_page.forget()
         self._on_other_table()
@@ -237,6 +246,7 @@ class ImportLedgerDialog(QDialog):
         def work(progress: Progress) -> tuple[ImportRequest, ImportPlan, ColumnNames]:
             from gis_app.ledger.column_names import load_column_names
 
+            self._layers = vector_layers(request.file)
             whole = read_file(request)
             self._read = whole.sheets
             return whole, plan_import(city, whole, progress), load_column_names()
@@ -256,7 +266,7 @@ class ImportLedgerDialog(QDialog):
         request, plan, names = made
         self._planning, self.plan, self._sheets = None, plan, request.sheets
         self.show_problem(None)
-        self.file_page.show_sheets(request.sheets or ())
+        self._offer_sheets(request.sheets or ())
         self.file_page.show_plan(plan)
         self.columns.show_plan(plan, names)
         self.names_page.show_plan(plan)
@@ -292,12 +302,14 @@ class ImportLedgerDialog(QDialog):
             return
         details = [self._t(for_window(detail)) for detail in error.details]
         self.show_problem("\n".join([self._t(for_window(error.message)), *details[:6]]))
-        if self._read:
-            self._sheets = self._read
-            self.file_page.show_sheets(self._read)
-            self.file_page.show_plan(None)
+        self._sheets = self._read
+        self._offer_sheets(self._read or ())
+        self.file_page.show_plan(None)
 
-    _read: tuple[Sheet, ...] | None = None
+    def _offer_sheets(self, sheets: tuple[Sheet, ...]) -> None:
+        self.file_page.show_sheets(sheets)
+        if not sheets and self._layers:
+            self.file_page.offer({name: name for name in self._layers})
 
     def show_problem(self, text: str | None) -> None:
         """Say why a file cannot be taken; None when it can."""

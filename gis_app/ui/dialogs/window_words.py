@@ -20,15 +20,15 @@ _IN_WINDOW: Final[Mapping[str, str]] = MappingProxyType(
             "A new row needs a kind that the layers know. The choice above gives one to all rows."
         ).id,
         "A new area needs a level. --level gives one to all rows.": msg(
-            "A new area needs a level; add a column with it."
+            "A new area needs a level. The choice above gives one to all rows."
         ).id,
         "{file} has several layers. Name one with --sheet: {names}": msg(
-            "{file} has several layers: {names}. Save the one to import as a file of its own."
+            "{file} has several layers: {names}. Choose one as the sheet."
         ).id,
         "{file} names no reference system and its coordinates are no degrees. Tell it with "
         "--crs, for example --crs EPSG:4547.": msg(
-            "{file} names no reference system and its coordinates are no degrees. Save it in "
-            "degrees, or with its reference system."
+            "{file} names no reference system and its coordinates are no degrees. Type it under "
+            "coordinates and map, for example EPSG:4547."
         ).id,
     }
 )

@@ -23,7 +23,7 @@ from gis_app.ui.dialogs.import_choices import layer_combo, level_combo, list_com
 from gis_app.ui.importing.plain_table import PlainTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gis_app.domain.layer_spec import Catalogue
     from gis_app.ledger.plan import ImportPlan
@@ -132,14 +132,23 @@ class FilePage(QWidget):
         if tuple(sheets) == self._sheets:
             return
         self._sheets = tuple(sheets)
+        titles = {
+            sheet.name: self._t("{sheet} (hidden)", sheet=sheet.name)
+            if sheet.is_hidden
+            else sheet.name
+            for sheet in sheets
+            if sheet.name
+        }
+        self.offer(titles)
+
+    def offer(self, titles: Mapping[str, str]) -> None:
+        """Offer sheets, or the layers of a vector file, by name and title."""
         chosen = self.sheet.currentData()
         self.sheet.blockSignals(True)
         self.sheet.clear()
         self.sheet.addItem(self._t("All sheets with known columns"), None)
-        for sheet in sheets:
-            if sheet.name:
-                title = self._t("{sheet} (hidden)", sheet=sheet.name)
-                self.sheet.addItem(title if sheet.is_hidden else sheet.name, sheet.name)
+        for name, title in titles.items():
+            self.sheet.addItem(title, name)
         self.sheet.setCurrentIndex(max(self.sheet.findData(chosen), 0))
         self.sheet.setEnabled(self.sheet.count() > 1)
         self.sheet.blockSignals(False)

@@ -15,17 +15,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gis_app.domain.dates import local
 from gis_app.domain.photos import PHOTO_OWNERS, photos_of
 from gis_app.messages import msg, plural
 from gis_app.ui.dossier import DossierMaker
+from gis_app.ui.panels.day_field import DayField
 from gis_app.ui.panels.inspector_blocks import (
     IssueCard,
     badge_label,
     details_card,
     label,
-    responsibility_card,
 )
 from gis_app.ui.panels.photo_strip import PhotoStrip, ThumbnailLoader
+from gis_app.ui.panels.responsibility_card import responsibility_card
 from gis_app.ui.theme import RIGHT_WIDTH_PX
 
 if TYPE_CHECKING:
@@ -64,6 +66,9 @@ class Inspector(QFrame):
         column.setSpacing(0)
         self._head = QWidget(self)
         column.addWidget(self._head)
+        self.day = DayField(t, self)
+        self.day.changed.connect(self._on_changed)
+        column.addWidget(self.day)
         self._scroll = QScrollArea(self)
         self._scroll.setObjectName("clear")
         self._scroll.setWidgetResizable(True)
@@ -117,7 +122,11 @@ class Inspector(QFrame):
     def _on_changed(self, _change: object = None) -> None:
         data = self._session.data
         chosen = self._session.selection
-        self.dossier = None if data is None else DossierMaker(data, self._t).of(chosen)
+        if data is not None:
+            self.day.set_today(local(data.as_of).date())
+        self.dossier = (
+            None if data is None else DossierMaker(data, self._t, self.day.day).of(chosen)
+        )
         if self.dossier is not None:
             self._show_dossier(self.dossier)
         elif len(chosen.fids) > 1:
@@ -130,6 +139,7 @@ class Inspector(QFrame):
         text = self._t(plural("{count} row selected", "{count} rows selected", count))
         self._new_head("", text, "", None, "")
         self._foot.show()
+        self.day.hide()
         self._new_body()
 
     def _new_head(
@@ -172,6 +182,7 @@ class Inspector(QFrame):
         return column
 
     def _show_dossier(self, found: Dossier) -> None:
+        self.day.setVisible(found.responsibility is not None)
         self._new_head(found.kind, found.title, found.code, found.colour, found.colour_text)
         column = self._new_body()
         if found.responsibility is not None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
-from gis_app.domain.responsibility import Role, Way
-from gis_app.messages import CHINESE, msg
 from gis_app.ui.badges import badge_picture
 
 if TYPE_CHECKING:
@@ -16,20 +14,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QMouseEvent
 
-    from gis_app.domain.responsibility import Answer, Responsibility
-    from gis_app.messages import Message, Translator
     from gis_app.ui.dossier import IssueLine
     from gis_app.ui.theme import Theme
-
-WAY_TITLES: dict[Way, Message] = {
-    Way.LISTED: msg("Listed"),
-    Way.TERRITORIAL: msg("Territorial"),
-    Way.INDUSTRY: msg("Industry"),
-    Way.OPERATOR: msg("Operator"),
-    Way.SPONSOR: msg("Sponsor"),
-}
-_NO_BREAK = "\N{NO-BREAK SPACE}"
-_TAG_WIDTH_PX: Final = {CHINESE: 64}
 
 
 def label(text: str, role: str = "", *, wraps: bool = True, selectable: bool = False) -> QLabel:
@@ -59,80 +45,6 @@ def hairline() -> QFrame:
     line = QFrame()
     line.setObjectName("hairline")
     return line
-
-
-def people(answer: Answer, t: Translator) -> str:
-    """Return leader and liaison of an answer with their telephones, a line each."""
-    lines = []
-    for role, name, phone in (
-        (msg("Leader {who}"), answer.leader, answer.leader_phone),
-        (msg("Liaison {who}"), answer.contact, answer.phone),
-    ):
-        who = _NO_BREAK.join(part for part in (name, phone) if part)
-        if who:
-            lines.append(t(role.id, who=who))
-    return "\n".join(lines)
-
-
-def responsibility_card(found: Responsibility, t: Translator) -> QFrame:
-    """Say whose the place is: the one responsible unit first, then every way with its reason."""
-    frame, column = card()
-    main = found.responsible
-    if main is None:
-        column.addWidget(
-            label(t("Nobody is responsible here by list, area or industry."), "secondary")
-        )
-    else:
-        column.addWidget(label(t("Responsible unit"), "section"))
-        column.addWidget(label(main.unit_name, "heading", selectable=True))
-        who = people(main, t)
-        if who:
-            column.addWidget(label(who, selectable=True))
-        column.addWidget(label(t(main.reason), "small"))
-    shown = [answer for answer in found.answers if answer is not main]
-    for way in (Way.TERRITORIAL, Way.INDUSTRY, Way.OPERATOR, Way.SPONSOR, Way.LISTED):
-        answers = [answer for answer in shown if answer.way == way]
-        if answers:
-            column.addSpacing(4)
-            column.addWidget(hairline())
-            column.addSpacing(2)
-            column.addWidget(_way_block(way, answers, t))
-    for doubt in found.doubts:
-        column.addSpacing(4)
-        column.addWidget(label(t(doubt), "small"))
-    return frame
-
-
-def _way_block(way: Way, answers: Sequence[Answer], t: Translator) -> QWidget:
-    block = QWidget()
-    grid = QGridLayout(block)
-    grid.setContentsMargins(0, 2, 0, 2)
-    grid.setHorizontalSpacing(8)
-    grid.setVerticalSpacing(2)
-    grid.setColumnStretch(1, 1)
-    tag = label(t(WAY_TITLES[way]), "tag", wraps=False)
-    tag.setFixedSize(_TAG_WIDTH_PX.get(t.language, 76), 20)
-    tag.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    grid.addWidget(tag, 0, 0, Qt.AlignmentFlag.AlignTop)
-    row = 0
-    helping = [answer for answer in answers if answer.role == Role.CO_OPERATING]
-    for answer in (answer for answer in answers if answer.role != Role.CO_OPERATING):
-        grid.addWidget(label(answer.unit_name or answer.leader or "", "strong"), row, 1)
-        who = people(answer, t)
-        if who:
-            row += 1
-            grid.addWidget(label(who, selectable=True), row, 1)
-        row += 1
-        grid.addWidget(label(t(answer.reason), "small"), row, 1)
-        row += 1
-    if helping:
-        names = ("、" if t.language == CHINESE else ", ").join(
-            answer.unit_name for answer in helping
-        )
-        line = label(t("Co-operating: {units}", units=names), "small", selectable=True)
-        line.setToolTip("\n".join(t(answer.reason) for answer in helping))
-        grid.addWidget(line, row, 1)
-    return block
 
 
 class IssueCard(QFrame):

@@ -70,6 +70,11 @@ class NoticeBar(QFrame):
         self.text.setText(text)
         self.setVisible(bool(text))
 
+    def add_text(self, text: str) -> None:
+        """Show one more sentence behind what stands there."""
+        now = "" if self.isHidden() else self.text.text()
+        self.show_text(f"{now}  {text}" if now else text)
+
     def show_file(self, text: str, link: str, follow: Callable[[], object]) -> None:
         """Show a sentence about a file with a button that opens it."""
         self.show_text(text)
