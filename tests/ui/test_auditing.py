@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QToolButton
 
 from gis_app.domain.audit.finding import FindingKind, FindingSeverity
 from gis_app.domain.load import LoadBy
@@ -78,20 +78,21 @@ def test_a_click_shows_the_place_and_one_undo_takes_a_fix_back(
     assert key in window.audit.report.findings.keys
 
 
-def test_accepting_needs_a_reason_and_moves_the_finding_away(audited: Opened, qtbot: QtBot) -> None:
+def test_accepting_needs_a_reason_and_moves_the_finding_away(
+    audited: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     window = audited.window
     key = finding_of(audited, FindingKind.NO_DEADLINE)
     window.audit.pick(key)
 
-    def answer() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, AcceptFindingDialog)
+    def answer(dialog: AcceptFindingDialog) -> bool:
         assert not dialog.accept_button.isEnabled()
         dialog.reason.setText("长期工作,无固定时限")
         assert dialog.accept_button.isEnabled()
-        dialog.accept()
+        dialog.deleteLater()
+        return True
 
-    QTimer.singleShot(0, answer)
+    monkeypatch.setattr(auditing, "ask", answer)
     window.actions_made["audit_accept"].trigger()
     qtbot.waitUntil(audited.is_quiet)
     report = window.audit.report

@@ -149,7 +149,6 @@ class AuditPanel(QFrame):
         self.model.show_report(self.report, self._only)
         for row in range(self.model.rowCount()):
             index = self.model.index(row, 0)
-            self.tree.setFirstColumnSpanned(row, QModelIndex(), True)
             is_few = row == 0 and not opened
             if is_few or str(index.data()).rsplit("  ", 1)[0] in opened:
                 self.tree.setExpanded(index, True)
