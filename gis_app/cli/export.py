@@ -9,6 +9,7 @@ from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.terms import Colour, LedgerList, Step
 from gis_app.geo.china_datums import DEGREE_DATUMS, Datum
+from gis_app.ledger.plain_export import PLAIN_TABLES
 from gis_app.messages import msg, plural
 from gis_app.workflows.export_ledger import (
     ExportRequest,
@@ -41,6 +42,7 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         default=str(LedgerList.ISSUES),
         help=t("which list; the issues unless told"),
     )
+    parser.add_argument("--table", choices=PLAIN_TABLES, help=t("a table that is no list, whole"))
     parser.add_argument("--layer", metavar="LAYER", help=t("only this kind: a layer's id"))
     parser.add_argument(
         "--datum",
@@ -102,9 +104,10 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
             context.t.language,
             Datum(options.datum),
             chosen,
-            rows_named(data, list_, options.row) if options.row else None,
+            rows_named(data, list_, options.row) if options.row and not options.table else None,
             options.photos,
             MapKind(options.map),
+            options.table or "",
         )
         report = write_export(
             data, options.file, request, project=city.file, progress=context.progress()

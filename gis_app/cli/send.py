@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument
+from gis_app.domain.dates import parse_date
+from gis_app.errors import UsageError
 from gis_app.messages import msg, plural
 from gis_app.workflows.export_ledger import find_units
 from gis_app.workflows.open_city import open_city
@@ -13,6 +15,7 @@ from gis_app.workflows.send_to_units import send_to_units
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import date
 
     from gis_app.messages import Translator
 
@@ -29,6 +32,16 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         default=[],
         help=t("only this unit, by name or code; may be given several times"),
     )
+    parser.add_argument(
+        "--reply-by", metavar="DATE", help=t("the day by which the units shall answer")
+    )
+
+
+def _day(text: str | None) -> date | None:
+    day = parse_date(text) if text else None
+    if text and day is None:
+        raise UsageError(msg("Write the day as 2023-09-19."))
+    return day
 
 
 def _run(options: argparse.Namespace, context: CliContext) -> int:
@@ -37,6 +50,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
             city,
             options.folder,
             units=find_units(city.data, options.unit),
+            reply_by=_day(options.reply_by),
             language=context.t.language,
             progress=context.progress(),
         )

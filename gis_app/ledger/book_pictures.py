@@ -1,7 +1,8 @@
 """Pictures in a workbook that came back: where each one lies, and its bytes.
 
-They float over cells, or lie in a cell as WPS does it (DISPIMG). Parts are read from the archive by
-the names its own relations give, never from anywhere else; oversized parts are passed over.
+They float over cells, or lie in a cell as WPS (DISPIMG) or Excel (a rich value) does it. Parts
+are read from the archive by the names its own relations give, never from anywhere else;
+oversized parts are passed over.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 _LARGEST_XML: Final = 64 * 1024 * 1024
 _LARGEST_PICTURE: Final = 50 * 1024 * 1024
+_RICH: Final = "xl/richData"
 _MOST_PICTURES: Final = 5_000
+_MOST_ALTOGETHER: Final = 400 * 1024 * 1024
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DRAW: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -75,6 +78,7 @@ class _Parts:
         self._archive = archive
         self._members = {member.filename: member for member in archive.infolist()}
         self._media: dict[str, bytes] = {}
+        self._read_so_far = 0
 
     def pictures(self) -> Iterator[BookPicture]:
         """Give every picture, sheet by sheet."""
@@ -83,6 +87,7 @@ class _Parts:
             return
         targets = self._relations("xl/workbook.xml")
         in_cells = self._cell_pictures()
+        by_value = self._value_pictures()
         for sheet in book.iter(f"{_MAIN}sheet"):
             part = targets.get(sheet.get(f"{_REL}id", ""), "")
             name = sheet.get("name", "")
@@ -91,6 +96,8 @@ class _Parts:
                     yield from self._floating(name, target)
             if in_cells:
                 yield from self._lying_in_cells(name, part, in_cells)
+            if by_value:
+                yield from self._being_values(name, part, by_value)
 
     def _read(self, part: str, most: int) -> bytes:
         member = self._members.get(part)
@@ -119,7 +126,9 @@ class _Parts:
 
     def _picture(self, part: str) -> bytes:
         if part not in self._media:
-            self._media[part] = self._read(part, _LARGEST_PICTURE)
+            left = _MOST_ALTOGETHER - self._read_so_far
+            self._media[part] = self._read(part, min(_LARGEST_PICTURE, left))
+            self._read_so_far += len(self._media[part])
         return self._media[part]
 
     def _floating(self, sheet: str, part: str) -> Iterator[BookPicture]:
@@ -149,6 +158,47 @@ class _Parts:
                 made[about.get("name", "")] = targets.get(blip.get(f"{_REL}embed", ""), "")
         return made
 
+    def _value_pictures(self) -> dict[int, str]:
+        """Return Excel's pictures that are the values of cells: number of the value → part."""
+        metadata, values = self._xml("xl/metadata.xml"), self._xml(f"{_RICH}/rdrichvalue.xml")
+        links, targets = (
+            self._xml(f"{_RICH}/richValueRel.xml"),
+            self._relations(f"{_RICH}/richValueRel.xml"),
+        )
+        if metadata is None or values is None or links is None:
+            return {}
+        parts = [targets.get(link.get(f"{_REL}id", ""), "") for link in links]
+        rich = [_whole(_first_child(value)) for value in values]
+        numbers = [
+            int(block.get("i", "-1"))
+            for future in metadata.iter(f"{_MAIN}futureMetadata")
+            for block in future.iter()
+            if block.tag.endswith("}rvb")
+        ]
+        made = {}
+        of_cells = metadata.find(f"{_MAIN}valueMetadata")
+        for place, record in enumerate(() if of_cells is None else of_cells, 1):
+            found = record.find(f"{_MAIN}rc")
+            number = -1 if found is None else int(found.get("v", "-1"))
+            if not 0 <= number < len(numbers) or not 0 <= numbers[number] < len(rich):
+                continue
+            link = rich[numbers[number]]
+            if 0 <= link < len(parts):
+                made[place] = parts[link]
+        return made
+
+    def _being_values(
+        self, sheet: str, part: str, by_value: dict[int, str]
+    ) -> Iterator[BookPicture]:
+        root = self._xml(part)
+        for cell in () if root is None else root.iter(f"{_MAIN}c"):
+            place, number = _CELL.match(cell.get("r", "")), cell.get("vm", "")
+            media = by_value.get(int(number), "") if number.isdigit() else ""
+            content = self._picture(media) if media else b""
+            if place is not None and content:
+                row, column = int(place[2]) - 1, _column(place[1])
+                yield BookPicture(sheet, row, column, posixpath.basename(media), content)
+
     def _lying_in_cells(
         self, sheet: str, part: str, in_cells: dict[str, str]
     ) -> Iterator[BookPicture]:
@@ -164,6 +214,14 @@ class _Parts:
             if content:
                 row, column = int(place[2]) - 1, _column(place[1])
                 yield BookPicture(sheet, row, column, posixpath.basename(media), content)
+
+
+def _first_child(value: ElementTree.Element) -> str:
+    return next((child.text or "" for child in value), "")
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.strip().isdigit() else -1
 
 
 def _corner(anchor: ElementTree.Element) -> tuple[float, float]:

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from gis_app.domain.city_filter import CityFilter
+from gis_app.domain.table import PointColumns
 from gis_app.domain.terms import WORDS, LedgerList
 from gis_app.geo.china_datums import Datum, from_wgs84
 from gis_app.ledger.cells import text_of
@@ -72,11 +73,12 @@ class ExportRow:
 class ExportTable:
     """Hold a list ready to be written in any format.
 
-    `rows` makes its rows anew at each run through it, so that a long list is never in memory as
-    a whole. `shapes` are in `datum`, None for a list without places.
+    `id` is the list or the table. `rows` makes its rows anew at each run through it, so that a
+    long list is never in memory as a whole. `shapes` are in `datum`, None for a list without
+    places.
     """
 
-    list_: LedgerList
+    id: str
     title: str
     notes: tuple[str, ...]
     columns: tuple[ExportColumn, ...]
@@ -105,9 +107,9 @@ def export_table(
         positions = named_rows(data, list_, fids)
     rows = _Rows(data, list_, t, positions, datum, has_map_link=has_map_link)
     return ExportTable(
-        list_,
-        _title(data, list_, t),
-        _notes(data, t, len(rows), datum, has_place=table.geometry is not None),
+        list_.value,
+        titled(data, WORDS["ledger_list"][list_], t),
+        table_notes(data, t, len(rows), datum, has_place=table.geometry is not None),
         rows.columns,
         rows,
         datum,
@@ -140,7 +142,7 @@ class _Rows:
         self._links = MapLinks(lon, lat, positions) if has_map_link else None
         self._columns = _columns(self.writer, list_, positions, t, datum)
         self._extra_names = self.writer.extra_names(positions)
-        self.shapes = _shapes(data, name, positions, self._lon, self._lat, datum)
+        self.shapes = shapes_in(data, name, positions, self._lon, self._lat, datum)
         has_shapes = any(column.kind is FieldKind.SHAPE for column in self._columns)
         self._shape_texts: list[str | None] = []
         if has_shapes and self.shapes is not None:
@@ -265,7 +267,7 @@ def _shape_text(shape: Any) -> str | None:
     return text if len(text) <= _LONGEST_SHAPE else None
 
 
-def _shapes(
+def shapes_in(
     data: CityData,
     table: str,
     positions: Any,
@@ -273,10 +275,11 @@ def _shapes(
     lat: FloatArray,
     datum: Datum,
 ) -> ObjectArray | None:
+    """Return the shapes of some rows in a datum; None for a table without places."""
     geometry = data.table(table).geometry
     if geometry is None:
         return None
-    if table in ("points", "issues"):
+    if isinstance(geometry, PointColumns):
         places = np.asarray(shapely.points(lon, lat), dtype=object)
         places[~np.isfinite(lon)] = None
         return np.asarray(places[positions], dtype=object)
@@ -290,16 +293,17 @@ def _shapes(
     return np.asarray(shapely.transform(shapes, moved), dtype=object)
 
 
-def _title(data: CityData, list_: LedgerList, t: Translator) -> str:
-    words = WORDS["ledger_list"][list_]
+def titled(data: CityData, words: LocalText, t: Translator) -> str:
+    """Return the title of a table, with the city's name before it."""
     title = t(words)
     name = data.settings.name
     return title if not name else f"{name}{'' if t.language.startswith('zh') else ' · '}{title}"
 
 
-def _notes(
+def table_notes(
     data: CityData, t: Translator, count: int, datum: Datum, *, has_place: bool
 ) -> tuple[str, ...]:
+    """Return the sentences under the title: what it is, when, how many rows, which datum."""
     from gis_app.domain.dates import local
 
     notes: list[Message] = []

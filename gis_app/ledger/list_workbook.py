@@ -44,6 +44,9 @@ _LETTER_WIDTH: Final = 1.08
 _LINE_PT: Final = 14.0
 _TALLEST_PT: Final = 400.0
 _DEGREES_FORMAT: Final = "0.000000000"
+_CENTRED: Final = {
+    style: replace(style, horizontal="center") for style in (BODY_STYLE, BY_RULE_STYLE)
+}
 _UNIT_FIELDS: Final = frozenset({"unit", "operator", "sponsor_unit", "parent"})
 
 
@@ -165,7 +168,7 @@ class _ListSheet:
                 continue
             style = BY_RULE_STYLE if column.name in row.by_rule else BODY_STYLE
             if column.name == "serial" or isinstance(cell, date):
-                style = replace(style, horizontal="center")
+                style = _CENTRED[style]
             if column.name == "colour_now":
                 style = COLOUR_STYLES[row.colour]
             is_degrees = column.kind in (FieldKind.LON, FieldKind.LAT)
@@ -227,7 +230,7 @@ def _choices(book: Any, writer: _ListSheet, table: ExportTable, last: int, t: Tr
     wanted: dict[str, list[int]] = {}
     for place, column in zip(writer.places, table.columns, strict=True):
         name = "units" if column.name in _UNIT_FIELDS else column.words or ""
-        if column.name == "parent" and table.list_.value == "areas":
+        if column.name == "parent" and table.id == "areas":
             continue
         if table.choices.get(name):
             wanted.setdefault(name, []).append(place)

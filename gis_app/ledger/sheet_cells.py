@@ -17,6 +17,7 @@ NOT_IN_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\
 LONGEST_CELL: Final = 32_767
 _RICH_START, _RICH_END = "<r>", "</r>"
 _MOST_LINKS: Final = 65_000
+_MOST_STYLES: Final = 500
 _MOMENT, _DAY = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
 
 
@@ -34,6 +35,8 @@ class SheetCells:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._known: dict[_Look, Any] = {}
+        # the same few styles come for every cell; their identity is found sooner than their hash
+        self._by_identity: dict[tuple[int, str, bool, bool], tuple[CellStyle, Any]] = {}
         self._links = 0
 
     def look(
@@ -45,10 +48,16 @@ class SheetCells:
         is_locked: bool = True,
     ) -> Any:
         """Return a look as the library wants it."""
+        key = (id(style), number_format, is_quoted, is_locked)
+        found = self._by_identity.get(key)
+        if found is not None:
+            return found[1]
         wanted = _Look(style, number_format, is_quoted, is_locked)
         known = self._known.get(wanted)
         if known is None:
             known = self._known[wanted] = self._book.add_format(_properties(wanted))
+        if len(self._by_identity) < _MOST_STYLES:
+            self._by_identity[key] = style, known
         return known
 
     def put(

@@ -38,7 +38,7 @@ from gis_app.messages import msg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date
 
     from gis_app.ledger.cells import Cell
     from gis_app.messages import Message, Translator
@@ -81,7 +81,7 @@ class UnitWorkbook:
     title: str
     sent: SentSheet
     issues: tuple[UnitIssue, ...]
-    reply_by: datetime | None = None
+    reply_by: date | None = None
     marking: str = ""
 
 
@@ -215,7 +215,7 @@ def _notes(book_of: UnitWorkbook, t: Translator) -> str:
         msg("Sent {moment} Beijing time", moment=local(book_of.sent.sent_at)),
     ]
     if book_of.reply_by is not None:
-        notes.append(msg("Reply by {moment}", moment=book_of.reply_by))
+        notes.append(msg("Reply by {day}", day=book_of.reply_by))
     texts = [t(note) for note in notes]
     return "    ".join([book_of.marking, *texts] if book_of.marking else texts)
 

@@ -20,6 +20,7 @@ from gis_app.ledger.export_rows import (
 )
 from gis_app.ledger.fields import TABLE_OF
 from gis_app.ledger.names import find_layer, layer_group, nearest_names
+from gis_app.ledger.plain_export import export_plain_table
 from gis_app.messages import load_translator, msg
 from gis_app.paths import translations_dir
 from gis_app.progress import Progress
@@ -48,6 +49,7 @@ class MapKind(StrEnum):
 class ExportRequest:
     """Say what leaves: the window's dialog and the verb fill in the same.
 
+    `table` names a table that is no list, such as photos; list and filter do not count then.
     `fids` names the rows themselves; None takes what `city_filter` keeps. Photos and small maps
     go into workbooks alone.
     """
@@ -59,6 +61,12 @@ class ExportRequest:
     fids: tuple[int, ...] | None = None
     has_photos: bool = False
     map_kind: MapKind = MapKind.NONE
+    table: str = ""
+
+    @property
+    def table_name(self) -> str:
+        """Return the table whose rows leave."""
+        return self.table or TABLE_OF[self.list_]
 
 
 @dataclass(frozen=True)
@@ -110,15 +118,7 @@ def write_export(
     _refuse_projects(file, project)
     t = load_translator(request.language, translations_dir())
     progress.step(0, msg("Gathering the rows"))
-    table = export_table(
-        data,
-        request.list_,
-        t,
-        datum=request.datum,
-        city_filter=request.city_filter,
-        fids=request.fids,
-        has_map_link=request.map_kind is MapKind.LINK and _has_places(data, request.list_),
-    )
+    table = _table(data, request, t)
     warnings = table.warnings
     if kind == ".xlsx":
         from gis_app.ledger.list_workbook import write_workbook
@@ -137,8 +137,19 @@ def write_export(
     return ExportReport(file, len(table.rows), unplaced, warnings)
 
 
-def _has_places(data: CityData, list_: LedgerList) -> bool:
-    return isinstance(data.table(TABLE_OF[list_]).geometry, PointColumns)
+def _table(data: CityData, request: ExportRequest, t: Translator) -> ExportTable:
+    if request.table:
+        return export_plain_table(data, request.table, t, datum=request.datum, fids=request.fids)
+    has_places = isinstance(data.table(request.table_name).geometry, PointColumns)
+    return export_table(
+        data,
+        request.list_,
+        t,
+        datum=request.datum,
+        city_filter=request.city_filter,
+        fids=request.fids,
+        has_map_link=request.map_kind is MapKind.LINK and has_places,
+    )
 
 
 def _pictures(
@@ -146,7 +157,7 @@ def _pictures(
 ) -> list[PictureColumn]:
     from gis_app.workflows.row_pictures import map_column, photo_column
 
-    table, made = TABLE_OF[request.list_], []
+    table, made = request.table_name, []
     if request.has_photos and project is not None:
         made.append(photo_column(data, project, table, t))
     if request.map_kind is MapKind.PICTURE and data.table(table).geometry is not None:
@@ -163,7 +174,7 @@ def _write_vector(table: ExportTable, file: Path, kind: str) -> tuple[Message, .
         raise UsageError(
             msg(
                 "The list {list} has no places; write it as .xlsx, .csv or .gpkg.",
-                list=table.list_.value,
+                list=table.id,
             )
         )
     columns, given = without_shape_text(table)
@@ -184,7 +195,7 @@ def _write_vector(table: ExportTable, file: Path, kind: str) -> tuple[Message, .
     if kind in (".geojson", ".kml") and crs is not None:
         # both know WGS84 only; the degrees are the same
         crs = "EPSG:4326"
-    layer = table.list_.value if crs is not None else f"{table.list_.value}_{table.datum.value}"
+    layer = table.id if crs is not None else f"{table.id}_{table.datum.value}"
     if kind == ".kml":
         title = f"{table.title} {DATUM_NAMES[table.datum]}"
         layer = re.sub(r"\W+", "_", title).strip("_")

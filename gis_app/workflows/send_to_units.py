@@ -25,6 +25,7 @@ from gis_app.storage.photos import thumbnail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from gis_app.domain.city_data import CityData
@@ -68,6 +69,7 @@ def send_to_units(
     folder: Path,
     *,
     units: Sequence[int] = (),
+    reply_by: date | None = None,
     language: str = "zh_CN",
     progress: Progress | None = None,
 ) -> SendReport:
@@ -97,6 +99,7 @@ def send_to_units(
             data.table("units").value(unit, "name") or data.table("units").value(unit, "code")
         )
         book = _workbook(data, city.file, writer, unit, name, fids, key, t)
+        book = replace(book, reply_by=reply_by)
         day = local(data.as_of).date().isoformat()
         file = folder / names.free(f"{_plain(name)} {t(LIST_TITLE)} {day}", ".xlsx")
         write_unit_workbook(book, file, key, t)

@@ -19,6 +19,7 @@ from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.terms import Colour, LedgerList, PhotoRole
 from gis_app.geo.china_datums import Datum, from_wgs84
+from gis_app.ledger.plain_export import PLAIN_TABLES
 from gis_app.messages import ENGLISH, Translator, msg
 from gis_app.vector_files.shapefile_writer import short_names
 from gis_app.workflows.add_photos import NewPhoto, add_photos
@@ -281,3 +282,31 @@ def test_the_verb_takes_the_choices_of_the_window(tmp_path: Path) -> None:
     assert "1 row\n" in out.getvalue()
     words = ["export", "sample", str(tmp_path / "c.xlsx"), "--row", "none"]
     assert main(words, CliContext(Translator(ENGLISH), out, out)) == 2
+
+
+def test_tables_that_are_no_lists_leave_as_they_stand(tmp_path: Path) -> None:
+    with open_city("sample", read_only=False) as city:
+        fid = int(city.data.table("issues").fids[4])
+        code = city.data.table("issues").value(fid, "code")
+        photo = write_jpeg(tmp_path / "a.jpg", place=(80.25, 41.16), taken="2026:05:20 12:30:00")
+        add_photos(city, [NewPhoto("issues", fid, photo, PhotoRole.AFTER, "=说明")])
+        for suffix in (".xlsx", ".csv", ".gpkg", ".geojson"):
+            request = ExportRequest(table="photos", datum=Datum.GCJ02)
+            assert write_export(city.data, tmp_path / f"p{suffix}", request).rows == 1
+    head, row = csv.reader((tmp_path / "p.csv").read_text("utf-8-sig").splitlines())
+    said = dict(zip(head, row, strict=True))
+    assert said["所属台账"] == "问题"
+    assert said["所属记录"] == code
+    assert said["照片类型"] == "整改后"
+    assert said["照片说明"] == "'=说明"
+    assert said["拍摄时间"] == "2026-05-20 12:30"
+    lon, _lat = from_wgs84(80.25, 41.16, Datum.GCJ02)
+    assert float(said["经度(GCJ-02)"]) == pytest.approx(float(lon), abs=1e-8)
+
+
+@pytest.mark.parametrize("table", PLAIN_TABLES)
+def test_every_other_table_leaves_too(sample: City, tmp_path: Path, table: str) -> None:
+    report = write_export(sample.data, tmp_path / "t.xlsx", ExportRequest(table=table))
+    assert report.rows == len(sample.data.table(table))
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx").worksheets[0]
+    assert sheet.max_row == 3 + report.rows

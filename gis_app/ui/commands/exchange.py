@@ -32,6 +32,7 @@ def send_to_units(window: MainWindow) -> None:
     if not ask(dialog):
         return
     folder, units, language = dialog.folder, dialog.units, window.t.language
+    day = dialog.reply_by
 
     def done(report: SendReport) -> None:
         count = len(report.workbooks)
@@ -51,7 +52,7 @@ def send_to_units(window: MainWindow) -> None:
     def work(progress: Progress) -> SendReport:
         from gis_app.workflows.send_to_units import send_to_units as send
 
-        return send(city, folder, units=units, language=language, progress=progress)
+        return send(city, folder, units=units, reply_by=day, language=language, progress=progress)
 
     window.tasks.run(msg("Writing the workbooks of the units"), work, done)
 

@@ -34,8 +34,15 @@ def import_ledger(window: MainWindow) -> None:
 
         def done(_change: object) -> None:
             window.say(plan.report.summary)
+            told = [window.t(plan.report.summary)]
+            if plan.places.unplaced:
+                count = plan.places.unplaced
+                waiting = plural("{count} row waits", "{count} rows wait", count)
+                told.append(
+                    window.t("{waiting} under “Rows to be placed…” in the menu.", waiting=waiting)
+                )
             window.notice.show_file(
-                window.t(plan.report.summary),
+                "  ".join(told),
                 window.t("Show the report"),
                 lambda: show_import_report(window, plan),
             )
@@ -123,6 +130,8 @@ def print_sheets(window: MainWindow) -> None:
         selection=chosen,
         project=city.file,
         save=None if city.is_read_only else save,
+        beneath=session.base_map.opened,
+        beneath_crs=session.base_map.crs,
     )
     if not ask(dialog):
         return

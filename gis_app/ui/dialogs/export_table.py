@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.photos import PHOTO_OWNERS
+from gis_app.domain.record_types import table_spec
 from gis_app.domain.terms import LedgerList
 from gis_app.geo.china_datums import Datum
 from gis_app.ledger.fields import TABLE_OF
+from gis_app.ledger.plain_export import PLAIN_TABLES
 from gis_app.messages import msg, plural
 from gis_app.ui.dialogs.dialog import FileField, FormDialog
 from gis_app.ui.dialogs.import_choices import DATUMS
@@ -59,7 +61,10 @@ class ExportTableDialog(FormDialog):
         self.list = QComboBox(self)
         for list_ in LedgerList:
             self.list.addItem(word_text(t, "ledger_list", list_), list_)
-        self.list.setCurrentIndex(self.list.findData(_LIST_OF_TABLE.get(table)))
+        for name in PLAIN_TABLES:
+            if len(data.table(name)):
+                self.list.addItem(t(table_spec(name).title), name)
+        self.list.setCurrentIndex(max(self.list.findData(_LIST_OF_TABLE.get(table, table)), 0))
         self.kind = QComboBox(self)
         for suffix, title in (
             (".xlsx", msg("Workbook (*.xlsx)")),
@@ -102,19 +107,24 @@ class ExportTableDialog(FormDialog):
     def _on_list(self, _place: int = 0) -> None:
         """Offer the rows that there are of this list: all, those filtered, those picked."""
         self.rows.clear()
-        table = TABLE_OF[LedgerList(self.list.currentData())]
+        table = self._table
         count = len(self._selected.fids) if self._selected.table == table else 0
         if count:
             self.rows.addItem(
                 self._t(plural("The {count} picked row", "The {count} picked rows", count)),
                 _PICKED,
             )
-        if not self._wanted.is_empty:
+        if not self._wanted.is_empty and table not in PLAIN_TABLES:
             self.rows.addItem(self._t("What the filter keeps"), _FILTERED)
         self.rows.addItem(self._t("All rows"), _ALL)
         self.rows.setCurrentIndex(1 if count == 1 else 0)
         self.has_photos.setVisible(table in PHOTO_OWNERS)
         self._propose()
+
+    @property
+    def _table(self) -> str:
+        chosen = self.list.currentData()
+        return str(chosen) if chosen in PLAIN_TABLES else TABLE_OF[LedgerList(chosen)]
 
     def _propose(self, _place: int = 0) -> None:
         suffix = str(self.kind.currentData())
@@ -144,14 +154,16 @@ class ExportTableDialog(FormDialog):
         data, file, project = self._data, self.file, self._project
         choice = self.rows.currentData()
         map_kind = MapKind(self.map_kind.currentData())
+        is_plain = self._table in PLAIN_TABLES
         request = ExportRequest(
-            LedgerList(self.list.currentData()),
+            LedgerList.ISSUES if is_plain else LedgerList(self.list.currentData()),
             self._t.language,
             Datum(self.datum.currentData()),
             self._wanted if choice == _FILTERED else CityFilter(),
             self._selected.fids if choice == _PICKED else None,
             self.has_photos.isEnabled() and self.has_photos.isChecked(),
             map_kind if self.map_kind.isEnabled() else MapKind.NONE,
+            self._table if is_plain else "",
         )
 
         def write(progress: Progress) -> Any:

@@ -17,12 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gis_app.domain.dates import parse_date
 from gis_app.messages import msg, plural
 from gis_app.ui.dialogs.dialog import FormDialog
 from gis_app.ui.dialogs.new_file import documents_folder
 from gis_app.workflows.send_to_units import units_with_issues
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Translator
 
@@ -85,7 +88,11 @@ class SendUnitsDialog(FormDialog):
             button.clicked.connect(lambda _checked=False, state=state: self.tick(state))
             row.addWidget(button)
         row.addStretch(1)
+        self.day = QLineEdit(self)
+        self.day.setPlaceholderText("2023-09-19")
+        self.day.textChanged.connect(self._check)
         self.form.addRow(t("Folder"), self.where)
+        self.form.addRow(t("Reply by"), self.day)
         self.form.addRow(t("Units"), self.list)
         self.form.addRow("", ticks)
         self.note(
@@ -117,6 +124,11 @@ class SendUnitsDialog(FormDialog):
         return self.where.folder
 
     @property
+    def reply_by(self) -> date | None:
+        """Return the day by which the units shall answer, if one was written."""
+        return parse_date(self.day.text().strip())
+
+    @property
     def units(self) -> tuple[int, ...]:
         """Return the ticked units."""
         items = [self.list.item(place) for place in range(self.list.count())]
@@ -129,7 +141,9 @@ class SendUnitsDialog(FormDialog):
     def _check(self, _of: object = None) -> None:
         folder = self.folder
         problem = None
-        if not self.units:
+        if self.day.text().strip() and self.reply_by is None:
+            problem = msg("Write the day as 2023-09-19.")
+        elif not self.units:
             problem = msg("Tick at least one unit.")
         elif not self.where.line.text().strip() or not folder.is_dir():
             problem = msg("The folder {folder} does not exist.", folder=str(folder))

@@ -155,3 +155,38 @@ def test_libreoffice_in_between_changes_nothing(
     (answer,) = plan.answers
     assert answer.cells["progress"].split() == ["已清理", "第二行"]
     assert len(plan.photos) == (1 if kind == "xlsx" else 0)
+
+
+def test_pictures_that_excel_places_in_cells_are_found(city: City, sent: Path) -> None:
+    with opened(sent) as book:
+        sheet = book.worksheets[0]
+        code = fill_in(book, 1)
+        at = sheet.cell(FIRST + 1, columns(sheet)["整改后照片"]).coordinate
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"
+    doc = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    pack = "http://schemas.openxmlformats.org/package/2006/relationships"
+    parts = {
+        "xl/metadata.xml": f'<metadata xmlns="{main}" xmlns:xlrd="{office}"><futureMetadata '
+        'name="XLRICHVALUE" count="1"><bk><extLst><ext uri="{3e2802c4}"><xlrd:rvb i="0"/></ext>'
+        '</extLst></bk></futureMetadata><valueMetadata count="1"><bk><rc t="1" v="0"/></bk>'
+        "</valueMetadata></metadata>",
+        "xl/richData/rdrichvalue.xml": f'<rvData xmlns="{office}" count="1"><rv s="0"><v>0</v>'
+        "<v>5</v></rv></rvData>",
+        "xl/richData/richValueRel.xml": f'<richValueRels xmlns="{office}" xmlns:r="{doc}">'
+        '<rel r:id="rId1"/></richValueRels>',
+        "xl/richData/_rels/richValueRel.xml.rels": f'<Relationships xmlns="{pack}"><Relationship '
+        'Id="rId1" Type="image" Target="../media/excel.jpg"/></Relationships>',
+    }
+    with zipfile.ZipFile(sent) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    page = content["xl/worksheets/sheet1.xml"].decode()
+    assert f'<c r="{at}"' in page
+    content["xl/worksheets/sheet1.xml"] = page.replace(
+        f'<c r="{at}"', f'<c vm="1" r="{at}"'
+    ).encode()
+    with zipfile.ZipFile(sent, "w") as archive:
+        for name, text in {**content, **parts, "xl/media/excel.jpg": jpeg()}.items():
+            archive.writestr(name, text)
+    (photo,) = plan_returns(city, [sent]).photos
+    assert photo.fid == fid_of(city, code)
