@@ -9,9 +9,11 @@ import numpy as np
 import shapely
 
 from gis_app.domain.edits import GEOMETRY
+from gis_app.domain.list_documents import SIGNING
 from gis_app.domain.photos import PHOTO_OWNERS
 from gis_app.domain.record_types import ALL_TABLES, BASEMAP_TABLES, EDITABLE_TABLES
 from gis_app.domain.table import NO_ROW, PointColumns
+from gis_app.domain.work_records import LIST_DOCUMENTS
 from gis_app.errors import EditError, ProjectFileError
 from gis_app.messages import msg
 from gis_app.project.table_delta import table_of
@@ -156,6 +158,7 @@ def checked(edit: Edit, tables: Mapping[str, Table]) -> FileChanges:
             raise EditError(
                 msg("The table {table} cannot be edited.", table=titles.get(name, name))
             )
+    _check_issued_lists(edit)
     inserts = tuple(file_batch(editable[b.table], b) for b in edit.inserts if len(b))
     updates = tuple(file_batch(editable[b.table], b) for b in edit.updates if len(b) and b.columns)
     deletes = {
@@ -188,6 +191,13 @@ def with_photos_of(
     for name, fids in deletes.items():
         gone |= photos.text("owner_table").equals(name) & np.isin(photos.numbers("owner_fid"), fids)
     return {**deletes, "photos": tuple(photos.fids[gone].tolist())} if gone.any() else {**deletes}
+
+
+def _check_issued_lists(edit: Edit) -> None:
+    """Refuse to change or remove a list that was issued; only its receipt may be noted."""
+    changed = {name for b in edit.updates if b.table == LIST_DOCUMENTS.name for name in b.columns}
+    if changed - SIGNING or len(edit.deletes.get(LIST_DOCUMENTS.name, ())):
+        raise EditError(msg("An issued list does not change any more; issue a new one."))
 
 
 class _RowsAfter:

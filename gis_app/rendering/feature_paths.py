@@ -10,9 +10,11 @@ import shapely
 
 from gis_app.geo.crs import shapes_to_map
 from gis_app.rendering.path_bytes import painter_paths
+from gis_app.rendering.simple_copies import SimpleCopies, simplified
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
+    from pathlib import Path
 
     from numpy.typing import NDArray
     from PySide6.QtGui import QImage, QPainterPath, QPixmap
@@ -42,13 +44,14 @@ class ShapeStore:
     doubles the scale. Float precision would not do for paths far from their origin.
     """
 
-    def __init__(self, source: ObjectArray) -> None:
+    def __init__(self, source: ObjectArray, copies_folder: Path | None = None) -> None:
         self.source = source
         self.shapes: ObjectArray = np.asarray(shapes_to_map(source), dtype=object)
         self.boxes: FloatArray = np.asarray(shapely.bounds(self.shapes), np.float64)
         box = shapely.total_bounds(self.shapes)
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         self.origin = middle if np.isfinite(middle).all() else (0.0, 0.0)
+        self._copies = SimpleCopies(self.shapes, copies_folder, TOLERANCE_PX)
         self._simple: dict[int, dict[int, shapely.Geometry]] = {}
         self._paths: dict[int, dict[int, QPainterPath]] = {}
 
@@ -75,10 +78,9 @@ class ShapeStore:
         return kept[row]
 
     def _simplified(self, rows: Int64Array, step: int) -> ObjectArray:
-        made = shapely.simplify(
-            self.shapes[rows], TOLERANCE_PX * 2.0**step, preserve_topology=False
-        )
-        return np.asarray(made, dtype=object)
+        if self._copies.serves(step):
+            return self._copies.of(rows, step)
+        return simplified(self.shapes[rows], TOLERANCE_PX * 2.0**step)
 
     def make_paths(self, rows: Int64Array, step: int) -> None:
         """Make the paths of many rows at once; `path` then only looks them up."""
@@ -102,10 +104,12 @@ class ShapeStore:
 class RenderCache:
     """Keep what was made for a picture and is wanted again for the next one.
 
-    Whoever paints owns one and passes it; only one at a time may paint with it.
+    Whoever paints owns one and passes it; only one at a time may paint with it. In `folder`
+    simplified copies of large tables outlive the program.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
         self.sprites: dict[Hashable, QPixmap] = {}
         self.halos: dict[Hashable, QImage] = {}
         self.base: BasePicture | None = None
@@ -120,7 +124,7 @@ class RenderCache:
         if found is None:
             while len(self._stores) >= KEPT_TABLES:
                 self._stores.pop(next(iter(self._stores)))
-            found = self._stores[id(source)] = ShapeStore(source)
+            found = self._stores[id(source)] = ShapeStore(source, self._folder)
         return found
 
     def remember(self, key: Hashable, source: object, make: Callable[[], Any]) -> Any:

@@ -125,6 +125,8 @@ class Labeller:
     def _place(self, placer: Placer, one: Candidate) -> Place | None:
         key, name = (one.layer.id, one.text), ("", one.text.replace("\n", ""))
         apart = self.settings.px(SAME_NAME_PX)
+        if one.may_cover_markers and not one.repeat_px:
+            return self._place_inside(placer, one, name)
         for place in one.places:
             if one.is_place_name and placer.is_repeated(name, *place.middle, apart):
                 return None
@@ -135,12 +137,22 @@ class Labeller:
                 if one.is_place_name:
                     placer.note(name, place)
                 return place
-        if not one.may_cover_markers:
-            return None
-        covering = placer.place(one.places, may_cover_markers=True)
-        if covering is not None and one.is_place_name:
-            placer.note(name, covering)
-        return covering
+        return None
+
+    def _place_inside(self, placer: Placer, one: Candidate, name: tuple[str, str]) -> Place | None:
+        """Place the name of an area: off the markers where that can be, over them elsewhere."""
+        apart = self.settings.px(SAME_NAME_PX)
+        free = [
+            place
+            for place in one.places
+            if not (one.is_place_name and placer.is_repeated(name, *place.middle, apart))
+        ]
+        found = placer.place(free, may_cover_markers=True)
+        if found is not None:
+            placer.note((one.layer.id, one.text), found)
+            if one.is_place_name:
+                placer.note(name, found)
+        return found
 
     def _is_labelled(self, label: LabelSpec) -> bool:
         low, high = label.min_scale_denominator, label.max_scale_denominator

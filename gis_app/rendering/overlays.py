@@ -27,7 +27,7 @@ from gis_app.rendering.render_layer import PointMarks, RenderLayer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gis_app.domain.audit.finding import Finding
+    from gis_app.domain.audit.finding import Findings
     from gis_app.domain.city_data import CityData
     from gis_app.domain.load import LoadTable
     from gis_app.domain.table import FloatArray, Int64Array, ObjectArray
@@ -46,21 +46,34 @@ _GROUP_INKS: Final = (
 )  # fmt: skip
 
 
-def finding_layers(findings: Sequence[Finding]) -> tuple[RenderLayer, ...]:
-    """Return findings as markers by severity, and what they mark beyond their place."""
-    made = []
+def finding_layers(findings: Findings, places: Sequence[int]) -> tuple[RenderLayer, ...]:
+    """Return some findings as markers by severity, and what they mark beyond their place.
+
+    Only columns are looked at: no sentence and no proposal is made for drawing.
+    """
+    made: list[RenderLayer] = []
+    rows = findings.rows_by_batch(places)
     for severity, (ink, shape, size_px) in _INKS.items():
-        rows = [one for one in findings if one.severity is severity]
-        places = [one for one in rows if one.lon_deg == one.lon_deg]
+        batches = [(findings.batches[n], at) for n, at in rows.items()]
+        batches = [(batch, at) for batch, at in batches if batch.severity is severity]
+        if not batches:
+            continue
+        lon = np.concatenate([batch.lon_deg[at] for batch, at in batches])
+        lat = np.concatenate([batch.lat_deg[at] for batch, at in batches])
+        placed = np.isfinite(lon) & np.isfinite(lat)
         symbol = MarkerSymbol("alert", shape, ink, size_px, 3.2)
         spec = _spec(f"findings_{severity.value}", SEVERITY_TITLES[severity], FINDINGS, symbol, 620)
-        if places:
-            marks = _marks(
-                np.array([one.lon_deg for one in places]), np.array([one.lat_deg for one in places])
-            )
-            fids = np.arange(1, len(places) + 1)
+        if placed.any():
+            marks = _marks(lon[placed], lat[placed])
+            fids = np.arange(1, int(placed.sum()) + 1)
             made.append(RenderLayer(spec, spec.order, 1.0, fids, marks))
-        shapes = [one.shape for one in rows if one.shape is not None]
+        shapes = [
+            one
+            for batch, at in batches
+            if batch.shapes is not None
+            for one in batch.shapes[at]
+            if one is not None
+        ]
         made += _shape_layers(severity, ink, shapes)
     return tuple(made)
 

@@ -34,6 +34,8 @@ THINNEST_CASING_PX: Final = 2.4
 """Lines thinner than this have no casing: it would swallow them."""
 TICK_MM: Final = 1.5
 ARROW_MM: Final = 3.0
+SLIM_FROM: Final = 65_000.0
+SLIMMEST: Final = 0.28
 TINT_FAINT_AT: Final = 4_000.0
 TINT_FULL_AT: Final = 16_000.0
 FAINTEST_TINT: Final = 0.5
@@ -116,7 +118,10 @@ class ShapePainter:
         return _Opacity(self.work, opacity * self.layer.opacity, mode)
 
     def _line_width(self, s: LineSymbol) -> float:
-        return max(self.settings.mm(s.width_mm), self.settings.ground(s.ground_width_m))
+        width_mm = s.width_mm
+        if self.layer.table.startswith("base"):
+            width_mm *= slim_share(self.settings.scale_denominator)
+        return max(self.settings.mm(width_mm), self.settings.ground(s.ground_width_m))
 
     def _staged(self) -> Iterator[tuple[Stage | None, Int64Array]]:
         """Yield the rows in view by stage, done ones first so that open work lies on top."""
@@ -254,6 +259,11 @@ class _Opacity:
         self._painter.setOpacity(self._before[0])
         if self._mode != self._before[1]:
             self._painter.setCompositionMode(self._before[1])
+
+
+def slim_share(scale_denominator: float) -> float:
+    """Return the share of their width that streets and rivers have on maps of whole regions."""
+    return float(np.clip((SLIM_FROM / scale_denominator) ** 0.75, SLIMMEST, 1.0))
 
 
 def tint_share(scale_denominator: float) -> float:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPainter
 
+from gis_app.paths import user_cache_dir
 from gis_app.rendering.city_layers import city_layers
 from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.map_renderer import MapReport, paint_map
@@ -73,7 +74,9 @@ class MapRender(QObject):
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="map")
         self._stop = Event()
         self._newest: RenderWish | None = None
-        self._cache = RenderCache()  # used by the one thread of the pool alone
+        self._cache = RenderCache(
+            user_cache_dir() / "shapes"
+        )  # used by the one thread of the pool alone
         self._kept: list[MapPicture] = []
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
         self._part.connect(self._on_part, Qt.ConnectionType.QueuedConnection)

@@ -177,7 +177,7 @@ def _edit(city: City, news: Sequence[NewIssue], fids: list[int], by: str, at: da
 
 def next_codes(data: CityData, found: Iterable[datetime]) -> list[str]:
     """Return free issue numbers such as WT-0520-003: the Beijing day found, counted on."""
-    used = {word for word in data.table("issues").text("code").words}
+    used = {code for code in data.table("issues").text("code").values() if code}
     codes = []
     for moment in found:
         day = local(moment).strftime("%m%d")

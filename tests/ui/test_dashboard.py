@@ -9,14 +9,20 @@ from PySide6.QtWidgets import QWidget
 
 from gis_app.domain.terms import Colour
 from gis_app.domain.week_figures import Figure, GroupBy
+from gis_app.domain.work_terms import ListKind
 from gis_app.ui.dialogs.dashboard import Dashboard
+from gis_app.ui.dialogs.issue_lists import IssueListsDialog
+from gis_app.ui.dialogs.issued_lists import IssuedListsDialog
 from gis_app.ui.session import Session
 from gis_app.ui.tasks import Tasks
 from gis_app.ui.theme import LIGHT
+from gis_app.workflows.issue_lists import issue_lists, sign_list
 from gis_app.workflows.look_at_week import look_at_week, next_friday
 from tests.domain.invented_city import NOW
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from gis_app.messages import Translator
@@ -57,3 +63,30 @@ def test_the_week_view_is_of_one_moment(city: City) -> None:
     friday = next_friday(NOW)
     assert (friday - NOW).days == 2
     assert next_friday(friday) > friday
+
+
+def test_lists_are_issued_to_the_ticked_units_and_signed_for(
+    qtbot: QtBot, city: City, t: Translator, tmp_path: Path
+) -> None:
+    dialog = IssueListsDialog(city.data, "王", t)
+    qtbot.addWidget(dialog)
+    dialog.folder_line.setText(str(tmp_path))
+    dialog.kind_box.setCurrentIndex(dialog.kind_box.findData(ListKind.SUPERVISION.value))
+    assert dialog.accept_button.isEnabled()
+    units = dialog.unit_fids
+    dialog.table.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
+    assert dialog.unit_fids == units[1:]
+    fids = issue_lists(city, dialog.kind, dialog.person, dialog.at, dialog.unit_fids)
+    session = Session()
+    session.open(city)
+    issued = IssuedListsDialog(session, t)
+    qtbot.addWidget(issued)
+    assert issued.table.rowCount() == len(fids) == len(units) - 1
+    issued.table.selectRow(0)
+    assert issued.sign.isEnabled()
+    sign_list(city, issued.chosen[0], "赵", city.data.as_of)
+    qtbot.waitUntil(lambda: not issued.sign.isEnabled())
+    with qtbot.waitSignal(issued.rows_asked) as asked:
+        issued.show_rows.click()
+    assert asked.args[0]
+    session.let_go()

@@ -196,6 +196,14 @@ class Findings:
         """Return the batch a finding is in, for its kind and severity without its sentence."""
         return self.batches[self._at[place][0]]
 
+    def rows_by_batch(self, places: Sequence[int]) -> dict[int, Int64Array]:
+        """Return for each batch, by number, which of its rows some findings are."""
+        rows: dict[int, list[int]] = {}
+        for place in places:
+            number, row = self._at[place]
+            rows.setdefault(number, []).append(row)
+        return {number: np.array(some, np.int64) for number, some in sorted(rows.items())}
+
     def place_of(self, key: str) -> int | None:
         """Return where a finding stands; None when it is not there any more."""
         try:

@@ -90,10 +90,14 @@ def held_points(ground: AuditGround) -> Int64Array:
         ground.lead_of_point,
         *ground.territorial_chain.values(),
     ]
-    rows = np.tile(np.arange(len(points)), len(columns))
-    at = units.positions(np.concatenate(columns)) if len(points) else np.empty(0, np.int64)
-    pairs = np.unique(at[at >= 0] * max(len(points), 1) + rows[at >= 0])
-    held = np.bincount(pairs // max(len(points), 1), minlength=len(units)).astype(np.int64)
+    held = np.zeros(len(units), np.int64)
+    for n, column in enumerate(columns):
+        # a unit that an earlier column names for the same point holds it once
+        is_fresh = column != NO_ROW
+        for before in columns[:n]:
+            is_fresh &= column != before
+        at = units.positions(column[is_fresh])
+        held += np.bincount(at[at >= 0], minlength=len(units))
     text = points.text("co_units")
     for code, count in zip(
         *np.unique(text.codes[text.codes >= 0], return_counts=True), strict=True

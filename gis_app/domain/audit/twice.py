@@ -101,12 +101,14 @@ def _same_named(
     ends = np.r_[starts[1:], len(order)]
     several = ends - starts > 1
     for start, end in zip(starts[several].tolist(), ends[several].tolist(), strict=True):
-        yield from _near_pairs(order[start:end], lon, lat, within_m)
+        a, b = _near_pairs(order[start:end], lon, lat, within_m)
+        yield from zip(a.tolist(), b.tolist(), strict=True)
 
 
 def _near_pairs(
     rows: Int64Array, lon: FloatArray, lat: FloatArray, within_m: float
-) -> Iterator[tuple[int, int]]:
+) -> tuple[Int64Array, Int64Array]:
+    """Return pairs of rows no further apart than a distance, the lower row first."""
     from scipy.spatial import cKDTree
 
     scale = metres_per_degree(float(np.median(lat[rows])))
@@ -114,8 +116,7 @@ def _near_pairs(
     near = cKDTree(xy).query_pairs(within_m * 1.01, output_type="ndarray")
     a, b = rows[near[:, 0]], rows[near[:, 1]]
     close = distances_m(lon[a], lat[a], lon[b], lat[b]) <= within_m
-    for m, n in zip(a[close].tolist(), b[close].tolist(), strict=True):
-        yield min(m, n), max(m, n)
+    return np.minimum(a, b)[close], np.maximum(a, b)[close]
 
 
 def _alike_at_one_spot(
@@ -129,12 +130,19 @@ def _alike_at_one_spot(
 ) -> Iterator[tuple[int, int]]:
     from rapidfuzz.fuzz import ratio
 
-    for m, n in _near_pairs(placed, lon, lat, within_m):
-        if kind[m] != kind[n]:
-            continue
+    if len(placed) < 2:
+        return
+    a, b = _near_pairs(placed, lon, lat, within_m)
+    kept = kind[a] == kind[b]
+    a, b = a[kept], b[kept]
+    # numerals are compared as columns: in a dense city almost every pair ends here
+    known: dict[tuple[str, ...], int] = {}
+    series = np.array(
+        [known.setdefault(tuple(_COUNTING.findall(word)), len(known)) for word in plain], np.int64
+    )
+    kept = series[names.codes[a]] == series[names.codes[b]]
+    for m, n in zip(a[kept].tolist(), b[kept].tolist(), strict=True):
         one, other = plain[names.codes[m]], plain[names.codes[n]]
-        if _COUNTING.findall(one) != _COUNTING.findall(other):
-            continue
         is_part = min(len(one), len(other)) >= 3 and (one in other or other in one)
         if is_part or ratio(one, other) >= _ALIKE:
             yield m, n

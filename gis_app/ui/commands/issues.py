@@ -155,5 +155,14 @@ MENU: Final = MenuSpec(
     "issues",
     msg("Issues"),
     "alert",
-    ("work_on_issues", "copy_assignment", "|", "add_issue", "paste_issues"),
+    (
+        "work_on_issues",
+        "copy_assignment",
+        "|",
+        "add_issue",
+        "paste_issues",
+        "|",
+        "issue_lists",
+        "issued_lists",
+    ),
 )

@@ -31,12 +31,13 @@ def show_dashboard(window: MainWindow) -> None:
     board = window.findChild(Dashboard)
     if board is None:
         board = Dashboard(window.session, window.tasks, window.t, window.theme, window)
-        board.rows_asked.connect(lambda fids: _show_rows(window, fids))
+        board.rows_asked.connect(lambda fids: show_issues(window, fids))
     board.show()
     board.raise_()
 
 
-def _show_rows(window: MainWindow, fids: tuple[int, ...]) -> None:
+def show_issues(window: MainWindow, fids: tuple[int, ...]) -> None:
+    """Pick issues in the table and show them on the map."""
     window.table.show_table("issues")
     window.session.select("issues", fids)
     window.session.zoom_asked.emit("issues", fids)

@@ -1,0 +1,53 @@
+"""The verb `issue-lists`: white, yellow or red lists as numbered documents, one a unit."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, refuse
+from gis_app.domain.work_terms import ListKind
+from gis_app.messages import msg
+from gis_app.workflows.issue_lists import issue_lists, write_lists
+from gis_app.workflows.open_city import open_city
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gis_app.messages import Translator
+
+
+def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
+    city_argument(parser, t)
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help=t("where the documents go"))
+    parser.add_argument(
+        "--kind", required=True, choices=[kind.value for kind in ListKind], help=t("which list")
+    )
+    parser.add_argument("--by", required=True, metavar="NAME", help=t("who issues them"))
+    parser.add_argument("--unit", action="append", default=[], help=t("only for this unit"))
+    parser.add_argument(
+        "--form", choices=("docx", "pdf", "xlsx"), default="docx", help=t("form of the documents")
+    )
+
+
+def _run(options: argparse.Namespace, context: CliContext) -> int:
+    if not options.folder.is_dir():
+        refuse(msg("The folder {folder} does not exist.", folder=str(options.folder)))
+    with open_city(options.city, read_only=False) as city:
+        units = []
+        for name in options.unit:
+            fid = city.data.unit_tree.named(name)
+            if not fid:
+                refuse(msg("{unit} is not in the register of units", unit=name))
+            units.append(fid)
+        at = city.data.settings.as_of or datetime.now(UTC)
+        fids = issue_lists(city, ListKind(options.kind), options.by, at, units)
+        suffix = f".{options.form}"
+        files = write_lists(city.data, fids, options.folder, context.t, suffix, context.progress())
+    for file in files:
+        context.say(msg("Written: {file}", file=str(file)))
+    return EXIT_OK
+
+
+VERB = Verb("issue-lists", msg("Issue white, yellow or red lists as documents"), _arguments, _run)

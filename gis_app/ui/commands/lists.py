@@ -1,0 +1,95 @@
+"""Lists as documents: issue them, note who signed, write them out again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog
+
+from gis_app.messages import msg
+from gis_app.settings import load_settings
+from gis_app.ui.action_spec import ActionSpec, editable, with_city
+from gis_app.ui.commands.reports import show_issues
+from gis_app.ui.dialogs.dialog import ask
+
+if TYPE_CHECKING:
+    from gis_app.progress import Progress
+    from gis_app.ui.main_window import MainWindow
+
+
+def issue_lists(window: MainWindow) -> None:
+    """Issue lists to units and write them into a folder."""
+    from gis_app.ui.dialogs.issue_lists import IssueListsDialog
+    from gis_app.workflows import issue_lists as lists
+
+    city, data = window.session.city, window.session.data
+    if city is None or data is None:
+        return
+    dialog = IssueListsDialog(data, load_settings().person, window.t, window)
+    if not ask(dialog):
+        return
+    kind, person, at, units = dialog.kind, dialog.person, dialog.at, dialog.unit_fids
+    folder, suffix, t = dialog.folder, dialog.suffix, window.t
+
+    def work(progress: Progress) -> Any:
+        fids = lists.issue_lists(city, kind, person, at, units)
+        return lists.write_lists(city.data, fids, folder, t, suffix, progress)
+
+    window.write_file(msg("Issuing lists"), work, folder)
+
+
+def show_issued_lists(window: MainWindow) -> None:
+    """Show the lists that were issued."""
+    from gis_app.ui.dialogs.issued_lists import IssuedListsDialog
+
+    dialog = IssuedListsDialog(window.session, window.t, window)
+    dialog.sign_asked.connect(lambda fid: _sign(window, fid))
+    dialog.write_asked.connect(lambda fids: _write(window, fids))
+    dialog.rows_asked.connect(lambda fids: show_issues(window, fids))
+    dialog.rows_asked.connect(dialog.accept)
+    ask(dialog)
+
+
+def _sign(window: MainWindow, fid: int) -> None:
+    from gis_app.workflows.issue_lists import sign_list
+
+    city, data = window.session.city, window.session.data
+    if city is None or data is None:
+        return
+    person, is_given = QInputDialog.getText(
+        window, window.t("Signed for"), window.t("Who signed for it?")
+    )
+    if not is_given:
+        return
+    at = data.settings.as_of or datetime.now(UTC)
+    window.tasks.run(
+        msg("Noting the signature"),
+        lambda _progress: sign_list(city, fid, person, at),
+        lambda _done: None,
+        is_cancellable=False,
+    )
+
+
+def _write(window: MainWindow, fids: tuple[int, ...]) -> None:
+    from gis_app.workflows.issue_lists import write_lists
+
+    data = window.session.data
+    if data is None:
+        return
+    name = QFileDialog.getExistingDirectory(window, window.t("Folder"))
+    if name:
+        folder, t = Path(name), window.t
+        window.write_file(
+            msg("Writing the lists"),
+            lambda progress: write_lists(data, fids, folder, t, progress=progress),
+            folder,
+        )
+
+
+ACTIONS: Final = (
+    ActionSpec("issue_lists", msg("Issue white, yellow or red lists…"), "clipboard-list",
+               issue_lists, editable),
+    ActionSpec("issued_lists", msg("Issued lists…"), "history", show_issued_lists, with_city),
+)  # fmt: skip
