@@ -163,14 +163,11 @@ class PageCanvas:
         align: Align = Align.LEFT,
     ) -> float:
         """Draw lines below each other from an upper edge; returns the lower edge."""
-        step = line_mm(size_pt)
+        step, base = line_mm(size_pt), baseline_mm(top_mm, size_pt)
         for line in lines:
-            self.text(
-                x_mm, baseline_mm(top_mm, size_pt), line, size_pt,
-                is_bold=is_bold, colour=colour, align=align,
-            )  # fmt: skip
-            top_mm += step
-        return top_mm
+            self.text(x_mm, base, line, size_pt, is_bold=is_bold, colour=colour, align=align)
+            base += step
+        return top_mm + len(lines) * step
 
     def pen(self, colour: str, width_mm: float, dash_mm: Sequence[float] = ()) -> QPen:
         """Return a pen of a true width; dashes in millimetres, on and off in turn."""
