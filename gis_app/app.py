@@ -187,6 +187,8 @@ def main(arguments: Sequence[str]) -> int:
     """Open the window on a project file, or on the sample city when none is given."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     app = the_application()
+    # the window waits no longer than this for the thread that paints the map
+    sys.setswitchinterval(0.002)
     desk = Desk(app, load_settings())
     sys.excepthook = desk.on_uncaught
     desk.show()

@@ -9,8 +9,7 @@ from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument
 from gis_app.domain.load import LoadBy
 from gis_app.domain.terms import AreaLevel
 from gis_app.messages import msg
-from gis_app.workflows.measure_load import load_lines, load_office_table
-from gis_app.workflows.office_file import write_office_table
+from gis_app.workflows.measure_load import load_lines, write_load
 from gis_app.workflows.open_city import open_city
 
 if TYPE_CHECKING:
@@ -48,8 +47,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
             for line in load_lines(city.data, LoadBy(options.by), level):
                 context.say(line)
             return EXIT_OK
-        table = load_office_table(city.data, tuple(LoadBy), level, context.t)
-        write_office_table(table, options.out, context.t, context.progress())
+        write_load(city.data, options.out, level, context.t, context.progress())
     context.say(msg("Written: {file}", file=str(options.out)))
     return EXIT_OK
 

@@ -36,6 +36,7 @@ VERB_MODULES: Final = {
     "audit": "audit",
     "load": "load",
     "dossier": "dossier",
+    "map": "map_",
     "print": "print_",
     "export-web": "export_web",
     "check-layers": "check_layers",

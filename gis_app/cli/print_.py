@@ -104,6 +104,15 @@ def _add_page(parser: argparse.ArgumentParser, t: Translator) -> None:
         metavar="N",
         help=t("print at exactly 1:N; otherwise the largest round scale that fits"),
     )
+    parser.add_argument(
+        "--backdrop",
+        metavar="ID|FILE",
+        default="",
+        help=t("a base map of tiles or a photo beneath the sheets; `backdrop` lists them"),
+    )
+    parser.add_argument(
+        "--backdrop-crs", help=t("the reference system of a picture that names none")
+    )
     parser.add_argument("--paper", choices=list(PAPERS), help=t("size of the paper"))
     parser.add_argument(
         "--orientation", choices=[str(o) for o in Orientation], help=t("how the paper is held")
@@ -249,6 +258,8 @@ def _request(options: argparse.Namespace, data: CityData) -> PrintRequest:
         options.public,
         Variant(options.variant),
         options.dpi,
+        backdrop=options.backdrop,
+        backdrop_crs=options.backdrop_crs,
     )
 
 

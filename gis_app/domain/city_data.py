@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _DERIVED: Final = (
     *("unit_tree", "area_index", "industry", "issue_state", "point_state"),
-    *("tenures", "at_present"),
+    *("tenures", "_present"),
 )
 """What follows from the tables and the moment alone."""
 
@@ -109,18 +109,21 @@ class CityData:
         The city itself when nothing differs; one that is already of a day stays what it is.
         """
         if self.day is not None or day == self._today:
-            return self if self.day is not None else self.at_present
-        kept = cast("tuple[date, CityData] | None", self.__dict__.get("_last_on"))
+            return self.at_present
+        kept = cast("tuple[date, CityData | None] | None", self.__dict__.get("_last_on"))
         if kept is None or kept[0] != day:
             kept = (day, self._made_on(day, Remembered()))
             self.__dict__["_last_on"] = kept
-        return kept[1]
+        return kept[1] or self
 
-    @cached_property
+    @property
     def at_present(self) -> CityData:
         """Return the city with its registers as they are valid at its own moment."""
-        if self.day is not None:
-            return self
+        return (self._present if self.day is None else None) or self
+
+    @cached_property
+    def _present(self) -> CityData | None:
+        # None rather than itself: a value that holds itself would outlive its last user
         return self._made_on(
             self._today, self.remembered.get("remembered at present", (), Remembered)
         )
@@ -129,13 +132,14 @@ class CityData:
     def _today(self) -> date:
         return local(self.as_of).date()
 
-    def _made_on(self, day: date, remembered: Remembered) -> CityData:
+    def _made_on(self, day: date, remembered: Remembered) -> CityData | None:
+        """Return the city of a day; None when nothing differs from the registers as they stand."""
         from gis_app.domain.city_on_date import OWNED, tables_on
 
         sources = (*(self.table(name) for name in OWNED), self.table("tenures"))
         changed = remembered.get(f"tables {day}", sources, lambda: tables_on(self, day))
         if not changed and not self.unit_tree.has_successors:
-            return self
+            return None
         return replace(self, tables={**self.tables, **changed}, remembered=remembered, day=day)
 
     @cached_property

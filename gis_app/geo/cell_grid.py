@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _EDGE: Final = 1e-6
 """How far, in cells, a border is taken to reach; more than rounding can move it."""
 _BORDER: Final = -1
+_ASKED: Final = 1 << 14
+"""So many places are asked exactly at a time, each with every polygon it might lie in."""
 _CHUNK: Final = 1 << 17
 """So many places are looked up at a time: their arrays stay in the processor's cache."""
 
@@ -63,7 +65,9 @@ class CellGrid:
         asked = np.concatenate(unsure) if unsure else np.empty(0, np.int64)
         if len(asked):
             asked = asked[self._side_by_side(lon_deg[asked], lat_deg[asked])]
-            position[asked], count[asked] = self._ask(lon_deg[asked], lat_deg[asked])
+            for start in range(0, len(asked), _ASKED):
+                near = asked[start : start + _ASKED]
+                position[near], count[near] = self._ask(lon_deg[near], lat_deg[near])
         return position, count
 
     def _side_by_side(self, lon_deg: FloatArray, lat_deg: FloatArray) -> NDArray[np.int64]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
+from gis_app.geo.box_bins import BoxBins
 from gis_app.geo.sound_shapes import sound_shapes
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
     from gis_app.geo.cell_grid import CellGrid
 
+_WORTH_BINS: Final = 500
+"""So many places are not worth a geometry each to search the tree with."""
 _WORTH_A_GRID: Final = 20_000
 """From so many places on, a grid of cells is made before they are looked up."""
 
@@ -40,6 +44,10 @@ class PolygonIndex:
         corners, of_polygon = shapely.get_coordinates(self._polygons, return_index=True)
         first = np.searchsorted(of_polygon, np.arange(len(self._polygons)))
         shapely.intersects_xy(self._polygons, corners[first, 0], corners[first, 1])
+
+    @cached_property
+    def _bins(self) -> BoxBins:
+        return BoxBins(shapely.bounds(self._polygons))
 
     def __len__(self) -> int:
         return len(self._polygons)
@@ -74,7 +82,7 @@ class PolygonIndex:
         from gis_app.geo.cell_grid import CellGrid
 
         # more polygons have more border, and more places make finer cells worth their making
-        size = int(np.clip(np.sqrt(len(self._polygons)) * 24, 256, 2048))
+        size = int(np.clip(np.sqrt(len(self._polygons)) * 24, 384, 2048))
         size = min(size, int(np.sqrt(place_count) * 2) + 64)
         kept = self._cells
         if kept is None or kept[0] < size:
@@ -111,8 +119,10 @@ class PolygonIndex:
         placed = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
         if not len(placed) or not len(self._polygons):
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        points = shapely.points(lon[placed], lat[placed])
-        at, found = self._tree.query(points)
+        if len(placed) < _WORTH_BINS:
+            at, found = self._tree.query(shapely.points(lon[placed], lat[placed]))
+        else:
+            at, found = self._bins.pairs(lon[placed], lat[placed])
         # polygon by polygon, so that each prepared one stays at hand
         order = np.argsort(found, kind="stable")
         places, found = placed[at[order]], found[order]

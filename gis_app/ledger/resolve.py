@@ -211,14 +211,19 @@ class Resolver:
             return
         fid = whole or self._find_unit(parts[0])
         told = self._confirmed.get(plain_name(parts[0]))
+        namesakes = len(self._names.units.by_name(parts[0])) if fid == NO_ROW else 0
         if (
             fid == NO_ROW
+            and namesakes < 2
             and told != LEFT_ALONE
             and (self._new_units.is_allowed or told == NEW_UNIT)
         ):
             fid = self._new_units.add(parts[0])
         if fid == NO_ROW:
-            self._say.keep_cell(row, name, text, _not_there(self._names.units.hint(parts[0])))
+            reason = _not_there(self._names.units.hint(parts[0]))
+            if namesakes > 1:
+                reason = msg("{count} units bear this name.", count=namesakes)
+            self._say.keep_cell(row, name, text, reason)
             if told != LEFT_ALONE:
                 unknown = self._unknown_units.setdefault(parts[0], UnknownName(parts[0]))
                 unknown.rows.append(row.number)

@@ -41,7 +41,7 @@ _BAD_ARCHIVE: Final = (
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14
 _LARGEST_UNPACKED: Final = 2 * 1024**3
-_LARGEST_RATIO: Final = 500
+_LARGEST_RATIO: Final = 200
 _SMALL_UNPACKED: Final = 64 * 1024**2
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from gis_app.printing.sheet_pages import SheetPage
     from gis_app.printing.variants import Variant
     from gis_app.progress import Progress
+    from gis_app.rendering.backdrop import Backdrop
 
 _RECIPES = {
     PageKind.SHEET: index_recipe,
@@ -84,6 +85,7 @@ class AtlasBook:
     pages: tuple[BookPage, ...]
     photo: Callable[[str], bytes | None] = _no_photo
     is_public: bool = False
+    backdrops: tuple[Backdrop, ...] = ()
 
     def of_sheet(self, sheet: Sheet) -> AtlasBook:
         """Return a book of one sheet alone, its pages counted anew."""

@@ -107,7 +107,7 @@ def paint_ground(
     painter.save()
     painter.translate(left, top)
     try:
-        paint_map(painter, settings, layers, cancelled, cache, keep_clear)
+        paint_map(painter, settings, layers, cancelled, cache, keep_clear, canvas.backdrops)
     finally:
         painter.restore()
 

@@ -22,17 +22,16 @@ _EIGHT: Final = (
 )  # fmt: skip
 """Right first, then above, left, below and the corners; x to the right, y downwards."""
 _GAP_MM: Final = 0.35
-_LEADER_RADII_MM: Final = (4.0, 6.0, 8.5, 11.5, 15.0, 19.0)
+_LEADER_RADII_MM: Final = ((4.0, 6.0), (8.5, 11.5, 15.0, 19.0))
+"""Tried in turn: the further ones only where the nearer ones are taken."""
 _LEADER_DIRECTIONS: Final = 16
 _CELL_MM: Final = 8.0
 _CLEAN: Final = 0.5
 """With no place beside its marker that costs less, a number looks for one further off."""
+_GOOD: Final = 4.0
 _HIDDEN: Final = 60.0
 """A number that costs more covers over half a square millimetre of a marker or a number."""
 _RANK_COST: Final = 0.02
-_FAR_RANKS: Final = (
-    len(_EIGHT) + np.arange(len(_LEADER_RADII_MM) * _LEADER_DIRECTIONS)
-) * _RANK_COST
 _HARD, _SOFT = 100.0, 2.0
 
 
@@ -91,18 +90,19 @@ def place_numbers(
     near_cost = fixed.costs(near, frame) + np.arange(near.shape[1]) * _RANK_COST
     order = np.argsort(near_cost, axis=1, kind="stable")
     crowded = np.flatnonzero(near_cost.min(axis=1) >= _CLEAN)
-    far = dict(zip(crowded.tolist(), _around(boxes[crowded], sizes[crowded]), strict=True))
-    far_cost = dict(
+    ring = _LEADER_RADII_MM[0]
+    around = _around(boxes[crowded], sizes[crowded], ring)
+    known = dict(
         zip(
             crowded.tolist(),
-            fixed.costs(np.stack(list(far.values())), frame) if far else (),
+            zip(around, fixed.costs(around, frame) if len(crowded) else (), strict=True),
             strict=True,
         )
     )
     placed = _Placed()
     out: list[NumberPlace] = []
     for i in range(len(markers)):
-        best, chosen, leads = np.inf, near[i, 0], False
+        best, chosen, leads = np.inf, near[i, 0].tolist(), False
         places, costs = near[i].tolist(), near_cost[i].tolist()
         for rank in order[i].tolist():
             if costs[rank] >= best:
@@ -110,15 +110,21 @@ def place_numbers(
             cost = costs[rank] + _HARD * placed.shared_mm2(*places[rank])
             if cost < best:
                 best, chosen = cost, places[rank]
-        if best >= _CLEAN:
-            if i not in far:
-                around = _around(boxes[i : i + 1], sizes[i : i + 1])
-                far[i], far_cost[i] = around[0], fixed.costs(around, frame)[0]
-            costs = (far_cost[i] + _FAR_RANKS).tolist()
-            for rank in np.argsort(far_cost[i] + _FAR_RANKS, kind="stable").tolist():
+        first = len(_EIGHT)
+        for radii in _LEADER_RADII_MM:
+            if best < _CLEAN or (leads and best < _GOOD):
+                break
+            if radii is ring and i in known:
+                far, far_cost = known[i]
+            else:
+                far = _around(boxes[i : i + 1], sizes[i : i + 1], radii)[0]
+                far_cost = fixed.costs(far[None], frame)[0]
+            costs = (far_cost + (first + np.arange(len(far))) * _RANK_COST).tolist()
+            first += len(far)
+            for rank in sorted(range(len(far)), key=costs.__getitem__):
                 if costs[rank] >= best:
                     break
-                place = far[i][rank].tolist()
+                place = far[rank].tolist()
                 cost = costs[rank] + _HARD * placed.shared_mm2(*place)
                 if cost < best:
                     best, chosen, leads = cost, place, True
@@ -175,12 +181,12 @@ def _beside(markers: FloatArray, sizes: FloatArray) -> FloatArray:
     return _edges(x, y, sizes[:, None, 0], sizes[:, None, 1])
 
 
-def _around(markers: FloatArray, sizes: FloatArray) -> FloatArray:
-    """Return the places further off every marker, nearest first, as (n, k, 4) edges."""
+def _around(markers: FloatArray, sizes: FloatArray, radii_mm: Sequence[float]) -> FloatArray:
+    """Return places further off every marker, nearest first, as (n, k, 4) edges."""
     angle = 2 * np.pi * np.arange(_LEADER_DIRECTIONS) / _LEADER_DIRECTIONS
-    radius = np.repeat(_LEADER_RADII_MM, _LEADER_DIRECTIONS)
-    across = np.tile(np.cos(angle), len(_LEADER_RADII_MM))
-    down = np.tile(np.sin(angle), len(_LEADER_RADII_MM))
+    radius = np.repeat(radii_mm, _LEADER_DIRECTIONS)
+    across = np.tile(np.cos(angle), len(radii_mm))
+    down = np.tile(np.sin(angle), len(radii_mm))
     wide, high = sizes[:, 0, None], sizes[:, 1, None]
     x = (markers[:, 0] + markers[:, 2])[:, None] / 2 + across * (radius + wide / 2)
     y = (markers[:, 1] + markers[:, 3])[:, None] / 2 + down * (radius + high / 2)

@@ -58,21 +58,25 @@ def write_office_pdf(table: OfficeTable, file: Path, t: Translator, progress: Pr
     return len(document.pages)
 
 
-def office_pages(table: OfficeTable, t: Translator) -> PaintedPages:
-    """Lay the table out; sections follow each other, each under its own header."""
+def office_pages(table: OfficeTable, t: Translator, pages_before: int = 0) -> PaintedPages:
+    """Lay the table out; sections follow each other, each under its own header.
+
+    `pages_before` of another kind are counted in the numbers of pages and bookmarks.
+    """
     pages = _flow(table, page_ruler())
-    count = len(pages)
+    count = len(pages) + pages_before
 
     def painter(number: int) -> PagePainter:
-        return lambda canvas: _paint(canvas, table, pages[number], number + 1, count, t)
+        place = number + pages_before + 1
+        return lambda canvas: _paint(canvas, table, pages[number], place, count, t)
 
     marks = [
-        (number, piece.section.title)
+        (number + pages_before, piece.section.title)
         for number, pieces in enumerate(pages)
         for piece in pieces
         if piece.is_first
     ]
-    painters = [painter(number) for number in range(count)]
+    painters = [painter(number) for number in range(len(pages))]
     return PaintedPages(
         table.title,
         _WIDTH_MM,

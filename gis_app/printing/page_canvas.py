@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from gis_app.printing.page_ink import PageInk
     from gis_app.printing.page_template import Box
+    from gis_app.rendering.backdrop import Backdrop
 
 MM_PER_PT: Final = MM_PER_INCH / PT_PER_INCH
 _RULER_PX: Final = 200
@@ -83,6 +84,8 @@ class PageCanvas:
         self.px_per_mm = px_per_mm
         self.ruler = ruler
         self.ink = ink
+        self.backdrops: tuple[Backdrop, ...] = ()
+        """What lies beneath the maps of the page in place of the city's own base map."""
         self._fonts: dict[tuple[float, bool], QFont] = {}
 
     def point(self, x_mm: float, y_mm: float) -> QPointF:
@@ -160,14 +163,11 @@ class PageCanvas:
         align: Align = Align.LEFT,
     ) -> float:
         """Draw lines below each other from an upper edge; returns the lower edge."""
-        step = line_mm(size_pt)
+        step, base = line_mm(size_pt), baseline_mm(top_mm, size_pt)
         for line in lines:
-            self.text(
-                x_mm, baseline_mm(top_mm, size_pt), line, size_pt,
-                is_bold=is_bold, colour=colour, align=align,
-            )  # fmt: skip
-            top_mm += step
-        return top_mm
+            self.text(x_mm, base, line, size_pt, is_bold=is_bold, colour=colour, align=align)
+            base += step
+        return top_mm + len(lines) * step
 
     def pen(self, colour: str, width_mm: float, dash_mm: Sequence[float] = ()) -> QPen:
         """Return a pen of a true width; dashes in millimetres, on and off in turn."""

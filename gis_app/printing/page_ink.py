@@ -44,16 +44,20 @@ class InkPot:
     letters: dict[bool, str]
     _codes: dict[bool, dict[str, bytes]]
     stamps: dict[Hashable, Stamp] = field(default_factory=dict)
-    _texts: dict[tuple[str, bool], bytes | None] = field(default_factory=dict)
+    _texts: dict[bool, dict[str, bytes | None]] = field(
+        default_factory=lambda: {False: {}, True: {}}
+    )
 
     def code(self, text: str, is_bold: bool) -> bytes | None:
         """Return a text as glyph numbers; None when a letter of it is not embedded."""
-        key = (text, is_bold)
-        if key not in self._texts:
+        known = self._texts[is_bold]
+        if text not in known:
             codes = self._codes[is_bold]
-            found = [codes.get(letter) for letter in text]
-            self._texts[key] = None if None in found else b"".join(c for c in found if c)
-        return self._texts[key]
+            try:
+                known[text] = b"".join([codes[letter] for letter in text])
+            except KeyError:
+                known[text] = None
+        return known[text]
 
     def stamp(self, key: Hashable, draw: Callable[[PageCanvas], None]) -> int:
         """Return the number of a stamp, new or known."""
@@ -102,7 +106,7 @@ class PageInk:
         self.weights: set[bool] = set()
         self._out: list[bytes] = []
         self._text_state: tuple[bool, float] | None = None
-        self._fill = self._line = b""
+        self._colour, self._line = "", b""
         self._is_in_text = False
 
     def text(
@@ -115,13 +119,17 @@ class PageInk:
         if not self._is_in_text:
             self._out.append(b"BT")
             self._is_in_text = True
-        self._use_fill(colour)
+        if colour != self._colour:
+            self._colour = colour
+            self._out.append(_rgb(colour) + b" rg")
         if self._text_state != (is_bold, size_pt):
             self._text_state = (is_bold, size_pt)
             self.weights.add(is_bold)
             self._out.append(b"%b %.2f Tf" % (FONT_NAMES[is_bold], size_pt * _UNITS_PER_PT))
-        at = (round(x_mm * UNITS_PER_MM), round(baseline_mm * UNITS_PER_MM))
-        self._out.append(b"1 0 0 -1 %d %d Tm<%b>Tj" % (*at, code))
+        self._out.append(
+            b"1 0 0 -1 %d %d Tm<%b>Tj"
+            % (x_mm * UNITS_PER_MM + 0.5, baseline_mm * UNITS_PER_MM + 0.5, code)
+        )
         return True
 
     def line(
@@ -163,19 +171,13 @@ class PageInk:
         head = b"q %.8f 0 0 %.8f 0 %.4f cm" % (scale, -scale, height_pt)
         return b"\n".join([head, *self._out, b"Q\n"])
 
-    def _use_fill(self, colour: str) -> None:
-        fill = _rgb(colour)
-        if fill != self._fill:
-            self._fill = fill
-            self._out.append(fill + b" rg")
-
     def _end_text(self) -> None:
         if self._is_in_text:
             self._out.append(b"ET")
             self._is_in_text = False
 
     def _forget(self) -> None:
-        self._text_state, self._fill, self._line = None, b"", b""
+        self._text_state, self._colour, self._line = None, "", b""
 
 
 @lru_cache(maxsize=64)

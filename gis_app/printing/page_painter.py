@@ -64,6 +64,7 @@ def paint_page(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     canvas = PageCanvas(painter, dpi / MM_PER_INCH, book.ruler, ink)
+    canvas.backdrops = book.backdrops
     try:
         _paint_items(canvas, book, book.pages[index], dpi, cancelled, cache or RenderCache())
     finally:

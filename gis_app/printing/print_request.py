@@ -24,7 +24,8 @@ class PrintRequest:
     `names` keeps areas, units or actions by name or code, empty prints all of the coverage.
     `selection` are row ids of points. A design's paper gives way to one that is named here. What is
     for the public leaves telephones and the internal marking out; `review_number` takes the place
-    of the project's 审图号.
+    of the project's 审图号. `backdrop` is the id or file of a base map that lies beneath in
+    place of the project's own.
     """
 
     coverage: Coverage = Coverage.SUBDISTRICT
@@ -40,6 +41,8 @@ class PrintRequest:
     variant: Variant = Variant.COLOUR
     dpi: int = 300
     review_number: str = ""
+    backdrop: str = ""
+    backdrop_crs: str | None = None
 
     @cached_property
     def page_design(self) -> PageDesign:

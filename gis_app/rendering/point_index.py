@@ -27,7 +27,7 @@ MARGIN_CELLS: Final = 3
 """So many cells around the picture are looked at: their markers reach into it."""
 FEW: Final = 20_000
 """Up to so many points each one's place is worked out; more are only counted by cells."""
-AT_ONCE: Final = 250_000
+AT_ONCE: Final = 125_000
 
 
 class PointIndex:

@@ -9,10 +9,13 @@ from gis_app.domain.load import LOAD_TITLES, PER_POINTS, LoadBy, load_table
 from gis_app.domain.office_table import OfficeTable, TableColumn, TableSection
 from gis_app.domain.terms import AreaLevel, word
 from gis_app.messages import LocalText, msg
+from gis_app.progress import Progress
 from gis_app.workflows.audit_tables import sheet_foot
+from gis_app.workflows.office_file import write_office_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.load import LoadTable
@@ -111,3 +114,21 @@ def load_lines(data: CityData, by: LoadBy, level: AreaLevel) -> Iterator[Message
             rate=rate,
             fair=f"{row[9]:.1f}",
         )
+
+
+def write_load(
+    data: CityData, file: Path, level: AreaLevel, t: Translator, progress: Progress | None = None
+) -> Path:
+    """Write the load by all four ways: a workbook, or a PDF that begins with the filled map.
+
+    Raises UsageError for another suffix, LedgerError or RenderError when it cannot be written.
+    """
+    table = load_office_table(data, tuple(LoadBy), level, t)
+    if file.suffix.lower() != ".pdf":
+        return write_office_table(table, file, t, progress)
+    from gis_app.printing.load_map import load_pages
+    from gis_app.printing.pages_file import write_pages
+
+    areas = load_table(data, LoadBy.AREA, level)
+    write_pages(load_pages(data, areas, table, t), file, progress or Progress())
+    return file

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import weakref
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gis_app.messages import msg
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from gis_app.messages import Message, Translator
     from gis_app.printing.atlas_book import AtlasBook
     from gis_app.printing.print_request import PrintRequest
+    from gis_app.workflows.open_base_map import OpenedBaseMap
 
 PHOTO_PX = 900
 """Photos are printed from copies with their longer side at most so long."""
@@ -68,7 +70,10 @@ def lay_out_atlas(
     from gis_app.printing.atlas_book import make_book
     from gis_app.printing.page_fonts import page_font_families
 
-    return make_book(
+    beneath = _opened(request, t)
+    if beneath is not None:
+        data = _naming(data, beneath.attribution)
+    book = make_book(
         data,
         request,
         page_font_families(),
@@ -77,6 +82,30 @@ def lay_out_atlas(
         photo_reader(project),
         t(atlas_title(data, request, t)),
     )
+    if beneath is None:
+        return book
+    book = replace(book, backdrops=beneath.backdrops)
+    # the preview keeps a book as long as it is looked at: files and threads go with it
+    weakref.finalize(book, beneath.close)
+    return book
+
+
+def _opened(request: PrintRequest, t: Translator) -> OpenedBaseMap | None:
+    """Open the base map that is asked for, waiting for tiles; raises BasemapError."""
+    if not request.backdrop:
+        return None
+    from gis_app.basemap.tile_cache import TileCache
+    from gis_app.workflows.open_base_map import open_base_map
+
+    return open_base_map(
+        request.backdrop, t, crs=request.backdrop_crs, cache=TileCache(), waits=True
+    )
+
+
+def _naming(data: CityData, attribution: str) -> CityData:
+    """Return the city with one more source to be named on paper."""
+    sources = [part for part in (attribution, data.settings.attribution) if part]
+    return replace(data, settings=replace(data.settings, attribution="  ·  ".join(sources)))
 
 
 def atlas_title(data: CityData, request: PrintRequest, t: Translator) -> Message:

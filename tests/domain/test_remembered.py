@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gis_app.domain.map_look import LayerSettings
 from gis_app.domain.remembered import Remembered
 from gis_app.domain.terms import AreaLevel
@@ -41,7 +43,9 @@ def test_an_edit_of_issues_keeps_the_areas_of_points() -> None:
 def test_a_layer_switch_keeps_what_was_worked_out() -> None:
     before = city(units=UNITS, areas=AREAS, issues=[{"step": "tracked"}])
     state, points = before.issue_state, before.point_state
-    after = before.with_layer_settings({"schools": LayerSettings(is_visible=False)})
+    after = before.with_appearance(
+        replace(before.appearance, layers={"schools": LayerSettings(is_visible=False)})
+    )
     assert after.issue_state is state
     assert after.point_state is points
     assert after.layer_settings["schools"].is_visible is False

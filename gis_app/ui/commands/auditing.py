@@ -147,18 +147,14 @@ def show_load(window: MainWindow) -> None:
 
 def export_load(window: MainWindow) -> None:
     """Write the load of units, leaders, areas and groups."""
-    from gis_app.domain.load import LoadBy
-    from gis_app.workflows.measure_load import load_office_table
-    from gis_app.workflows.office_file import write_office_table
+    from gis_app.workflows.measure_load import write_load
 
     data, t, level = window.session.data, window.t, window.load.chosen_level
     file = None if data is None else ask_file(window, t("Load"))
     if data is not None and file is not None:
         window.write_file(
             msg("Writing the load"),
-            lambda progress: write_office_table(
-                load_office_table(data, tuple(LoadBy), level, t), file, t, progress
-            ),
+            lambda progress: write_load(data, file, level, t, progress),
             file,
         )
 

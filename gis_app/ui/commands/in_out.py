@@ -130,6 +130,8 @@ def print_sheets(window: MainWindow) -> None:
         selection=chosen,
         project=city.file,
         save=None if city.is_read_only else save,
+        beneath=session.base_map.opened,
+        beneath_crs=session.base_map.crs,
     )
     if not ask(dialog):
         return

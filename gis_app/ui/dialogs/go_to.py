@@ -53,6 +53,8 @@ class GoToDialog(FormDialog):
                 "three-degree zone."
             )
         )
+        # what was read takes up to three lines; the form above must not give way to them
+        self.read.setMinimumHeight(self.read.fontMetrics().lineSpacing() * 3 + 4)
         self.text.textChanged.connect(self._check)
         self.datum.currentIndexChanged.connect(self._check)
         self.names.currentItemChanged.connect(self._on_name)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from gis_app.messages import msg
 from gis_app.printing.atlas import Coverage
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from gis_app.messages import Message, Translator
     from gis_app.progress import Progress
     from gis_app.ui.tasks import Tasks
+    from gis_app.workflows.open_base_map import OpenedBaseMap
 
 
 class Output(StrEnum):
@@ -77,10 +78,14 @@ class PrintSheetsDialog(FormDialog):
         selection: tuple[int, ...] = (),
         project: Path | None = None,
         save: Callable[[ProjectSettings], None] | None = None,
+        beneath: OpenedBaseMap | None = None,
+        beneath_crs: str | None = None,
     ) -> None:
         super().__init__(msg("Print sheets"), _ACCEPT[Output.PDF], t, parent, width_px=1100)
         self._data, self._project, self._selection = data, project, selection
         self._template = DEFAULT_TEMPLATE
+        self._beneath, self._beneath_crs = beneath, beneath_crs
+        self.has_backdrop = QCheckBox(self)
         self.what = WhatTab(data, selection, t, self)
         self.page = PageTab(t, self)
         self.words = WordsTab(t, self)
@@ -98,6 +103,13 @@ class PrintSheetsDialog(FormDialog):
         self.form.addRow(t("Page design"), self.bar)
         self.form.addRow(t("Output"), self.output)
         self.form.addRow(t("File"), self.file_field)
+        if beneath is not None and beneath.id:
+            self.has_backdrop.setText(
+                t(msg("Base map as in the window: {name}", name=beneath.title))
+            )
+            self.has_backdrop.setChecked(True)
+            self.form.addRow("", self.has_backdrop)
+        self.has_backdrop.setVisible(beneath is not None and bool(beneath.id))
         self.page_preview = PagePreview(data, tasks, t, self, project)
         self.preview, self.pages = self.page_preview.picture, self.page_preview.pages
         self.warnings = self.note(msg("Making the preview …"))
@@ -127,6 +139,7 @@ class PrintSheetsDialog(FormDialog):
         self.bar.problem.connect(self.show_problem)
         self.output.currentIndexChanged.connect(self._on_output)
         self.file_field.line.textChanged.connect(self._check)
+        self.has_backdrop.toggled.connect(self._check)
         self.page_preview.made.connect(self._show_warnings)
         self.page_preview.failed.connect(self.show_problem)
 
@@ -178,6 +191,8 @@ class PrintSheetsDialog(FormDialog):
             # Qt gives enumerations of text back as plain text
             variant=Variant(self.page.variant.currentData()),
             review_number=self.what.review.text().strip(),
+            backdrop=self._beneath.id if self._beneath and self.has_backdrop.isChecked() else "",
+            backdrop_crs=self._beneath_crs,
         )
 
     @property

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gis_app.domain.answers import WAY_TITLES
 from gis_app.domain.dates import local
 from gis_app.domain.record_types import ColumnType, table_spec
+from gis_app.domain.responsible_unit import WAYS_BY_RANK
 from gis_app.domain.terms import COLUMN_WORDS, AreaLevel, Colour
 from gis_app.messages import msg
 from gis_app.ui.models.row_order import text_ranks, word_ranks
@@ -134,6 +136,17 @@ class _Maker:
             width_px=width_px,
         )
 
+    def way(self, ways: NDArray[np.int8]) -> RowColumn:
+        """Make a column that says by which way the responsible unit follows."""
+        texts = [*(self.t(WAY_TITLES[way]) for way in WAYS_BY_RANK), ""]
+        return RowColumn(
+            "way",
+            self.t(msg("By")),
+            lambda row: texts[ways[row]],
+            lambda: ways,
+            width_px=100,
+        )
+
     def count(self, id_: str, title: Message, numbers: NDArray[Any]) -> RowColumn:
         """Make a column of whole numbers."""
         return RowColumn(
@@ -213,6 +226,7 @@ def register_columns(data: CityData, table: str, t: Translator) -> tuple[RowColu
             made.colour(places.worst_colour, t(msg("None"))),
             made.count("open", msg("Open issues"), places.open_count),
             made.named("unit", msg("Responsible unit"), "units", places.unit_fid, 170),
+            made.way(places.way),
             made.column("leader"),
             made.column("contact"),
             made.column("phone"),
