@@ -32,9 +32,17 @@ OURS: Final = "from peer_bench.ours import main; raise SystemExit(main())"
 
 def lines(command: list[str], environment: dict[str, str]) -> list[dict[str, Any]]:
     """Run one case in a process of its own and return what it printed."""
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, timeout=1800
-    )
+    # QGIS lays the pages of an index in memory down as a file where it was started
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            command,
+            env=environment,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=1800,
+        )
     rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     if done.returncode and not rows:
         sys.stderr.write(done.stderr[-2000:])
@@ -50,6 +58,7 @@ def main() -> int:
     ask.add_argument("--qgis-python", default="/usr/bin/python3")
     ask.add_argument("--only", default="", help="cases, such as render,labels")
     asked = ask.parse_args()
+    asked.folder = asked.folder.resolve()
     bare = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "QT_QPA_PLATFORM")}
     bare["QT_QPA_PLATFORM"] = "offscreen"
     test = [asked.qgis_python, "-c", "import qgis.core"]

@@ -45,7 +45,8 @@ class SnapIndex:
         self._lon, self._lat, self._row = lon_deg, lat_deg, row
         self._x, self._y = to_map(lon_deg, lat_deg)
         self._has_edge = has_edge
-        starts = np.arange(0, len(row), _BLOCK)
+        self._starts = starts = _block_starts(has_edge)
+        self._ends = np.append(starts[1:], len(row))
         # a block's box also holds the corner after its last one, where an edge leads
         after_x = np.where(has_edge, np.roll(self._x, -1), self._x)
         after_y = np.where(has_edge, np.roll(self._y, -1), self._y)
@@ -118,9 +119,11 @@ class SnapIndex:
         left, bottom, right, top = self._boxes
         hit = (left <= at.x + tolerance) & (right >= at.x - tolerance)
         hit &= (bottom <= at.y + tolerance) & (top >= at.y - tolerance)
-        starts = np.flatnonzero(hit) * _BLOCK
-        near = (starts[:, None] + np.arange(_BLOCK)).ravel()
-        return near[near < len(self._row)].astype(np.int64)
+        blocks = np.flatnonzero(hit)
+        if not len(blocks):
+            return np.empty(0, np.int64)
+        parts = [np.arange(self._starts[b], self._ends[b]) for b in blocks]
+        return np.concatenate(parts).astype(np.int64)
 
     def _on_edge(self, first: NDArray[np.int64], at: MapPoint, tolerance: float) -> Snap | None:
         if not len(first):
@@ -137,6 +140,21 @@ class SnapIndex:
         lon, lat = to_geographic(on_x[best], on_y[best])
         row = int(self._row[first[best]])
         return Snap(GeoPoint(float(lon), float(lat)), row, False, float(away[best]))
+
+
+def _block_starts(has_edge: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return where blocks begin: one never reaches from one line into the next, far away.
+
+    Places without any edge were sorted by place before, so that neighbours share a block.
+    """
+    count = len(has_edge)
+    if not has_edge.any():
+        return np.arange(0, count, _BLOCK)
+    begins = np.ones(count, np.bool_)
+    begins[1:] = ~has_edge[:-1]
+    first = np.flatnonzero(begins)
+    within = np.arange(count) - first[np.cumsum(begins) - 1]
+    return np.flatnonzero(within % _BLOCK == 0)
 
 
 def _boxes(

@@ -56,7 +56,7 @@ def read_column(
 
     Names of units, points, layers, matters and stages come back as text: they are looked up later.
     """
-    if field.kind in _PLAIN_KINDS and (whole := _whole_texts(field.kind, cells)) is not None:
+    if field.kind in _PLAIN_KINDS and (whole := _whole_texts(field, cells)) is not None:
         return whole, []
     read = _reader(field, words)
     known: dict[tuple[type, Cell], Any] = {}
@@ -80,18 +80,22 @@ def read_column(
     return values, problems
 
 
-def _whole_texts(kind: FieldKind, cells: Sequence[Cell]) -> list[str | None] | None:
+def _whole_texts(field: Field, cells: Sequence[Cell]) -> list[str | None] | None:
     """Read a column of nothing but plain texts at once; None when some cell needs a closer look."""
     if not set(map(type, cells)) <= {str, type(None)}:
         return None
     together = "\n".join(cell for cell in cells if isinstance(cell, str))
-    if "\r" in together or (kind in _CODES and not together.isascii()):
+    if "\r" in together or (_is_made_half_width(field) and not together.isascii()):
         return None
     try:
         together.encode()
     except UnicodeEncodeError:
         return None
     return [(cell.strip() or None) if isinstance(cell, str) else None for cell in cells]
+
+
+def _is_made_half_width(field: Field) -> bool:
+    return field.kind in _CODES or field.name.endswith("phone")
 
 
 def _reader(field: Field, words: Mapping[str, Mapping[str, str]]) -> Callable[[Cell], Any]:
@@ -103,13 +107,13 @@ def _reader(field: Field, words: Mapping[str, Mapping[str, str]]) -> Callable[[C
     if field.kind is FieldKind.WORD and field.words is not None:
         index = words[field.words]
         return lambda cell: _word(cell, index)
+    if _is_made_half_width(field):
+        return lambda cell: half_width(text_of(cell))
     return {
         FieldKind.INTEGER: _integer,
         FieldKind.REAL: _real,
         FieldKind.BOOLEAN: _boolean,
         FieldKind.MONTH: read_month,
-        FieldKind.CODE: lambda cell: half_width(text_of(cell)),
-        FieldKind.POINT_CODE: lambda cell: half_width(text_of(cell)),
     }.get(field.kind, _text)
 
 

@@ -75,7 +75,7 @@ def _is_plain(letter: str) -> bool:
 
 def ink_pot(texts: Iterable[str], ruler: FontRuler) -> InkPot:
     """Return a pot with the letters of some texts, as far as the page's first font has them."""
-    wanted = sorted({letter for text in texts for letter in text if _is_plain(letter)})
+    wanted = sorted(filter(_is_plain, set().union(*map(set, texts))))
     letters: dict[bool, str] = {}
     codes: dict[bool, dict[str, bytes]] = {}
     for is_bold in (False, True):

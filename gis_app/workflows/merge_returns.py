@@ -13,6 +13,7 @@ from gis_app.domain.edits import Edit
 from gis_app.domain.issue_moves import Moves, step_of
 from gis_app.domain.photos import photos_of
 from gis_app.domain.record_types import table_spec
+from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import LedgerList, PhotoRole, Step
 from gis_app.domain.three_way import Decision, FieldConflict, Outcome, outcome
 from gis_app.domain.work_terms import Move
@@ -192,6 +193,10 @@ class _Merger:
             where = " · ".join((_row(issue.row), code))
             self._plan.found_notes.append(MergeNote(found.file.name, where, "", what))
             return
+        too_late = self._too_late(found, issue)
+        if too_late is not None:
+            self._note(found, issue, issue.filled_in["progress"], too_late)
+            return
         who = sender_of(found, issue)
         cells, before = self._merged(found, issue, who)
         move = self._move(found, issue, who)
@@ -201,6 +206,19 @@ class _Merger:
         self._plan.answers.append(
             Answer(issue.fid, found.file.name, who, cells, before, move or Move.NOTE, reason)
         )
+
+    def _too_late(self, found: UnitReturn, issue: ReturnedIssue) -> Message | None:
+        """Return why an answer does not count any more: closed, or somebody else's meanwhile."""
+        last = self._moves.last(issue.fid, Move.SUBMIT, Move.NOT_OURS)
+        if last is not None and last["by"] == sender_of(found, issue):
+            return None  # what this unit said before may have led to that
+        if step_of(self._data, issue.fid) is Step.CLOSED:
+            return msg("The issue is closed; the answer comes too late.")
+        unit = int(self._data.issue_state.unit_fid[self._data.table("issues").position(issue.fid)])
+        if unit in (found.sent.unit_fid, NO_ROW):
+            return None
+        name = str(self._data.table("units").value(unit, "name") or "")
+        return msg("The issue is {unit}'s meanwhile; this answer is not taken.", unit=name)
 
     def _merged(
         self, found: UnitReturn, issue: ReturnedIssue, who: str
@@ -235,9 +253,9 @@ class _Merger:
         """Return the move an answer asks for; None for none, or for one made already."""
         said = issue.filled_in
         if said["not_ours"].strip():
-            wanted, reason = Move.NOT_OURS, said["not_ours"].strip()
+            wanted = Move.NOT_OURS
         elif issue.submits:
-            wanted, reason = Move.SUBMIT, ""
+            wanted = Move.SUBMIT
         else:
             return None
         last = self._moves.last(issue.fid, Move.SUBMIT, Move.NOT_OURS)
@@ -245,9 +263,6 @@ class _Merger:
         if last is not None and since >= found.sent.sent_at and last["by"] == who:
             return None  # this workbook was taken before
         if any(a.fid == issue.fid and a.move is wanted for a in self._plan.answers):
-            return None
-        if step_of(self._data, issue.fid) is Step.CLOSED:
-            self._note(found, issue, reason, msg("The issue is closed; the answer comes too late."))
             return None
         return wanted
 

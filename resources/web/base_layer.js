@@ -3,6 +3,7 @@
 (function (app) {
   var base = app.data.base;
   var CELLS = 24;
+  var AT_ONCE = 120;
 
   // One feature is a list of parts in world coordinates (0 to 1) with the box around them.
   function prepare(parts) {
@@ -88,20 +89,21 @@
       var isOn = !layer.spec.areas || app.isShown(layer.spec.areas);
       return isOn && zoom >= layer.spec.minZoom && zoom < layer.spec.maxZoom;
     });
-    function each(layer, draw) {
-      layer.within(box).forEach(function (number) {
-        var f = layer.features[number];
-        var b = f.box;
-        if (b[2] >= box[0] && b[0] <= box[2] && b[3] >= box[1] && b[1] <= box[3]) draw(f, number);
+    function seen(layer) {
+      return layer.within(box).filter(function (number) {
+        var b = layer.features[number].box;
+        return b[2] >= box[0] && b[0] <= box[2] && b[3] >= box[1] && b[1] <= box[3];
       });
     }
     var factor = widthFactor(zoom);
-    function fill(layer) {
+    // some features at a time; what is returned is the next step
+    function fill(layer, numbers) {
       var spec = layer.spec;
+      numbers = numbers || seen(layer);
       context.setLineDash(spec.outlineDash || []);
-      each(layer, function (feature, number) {
+      numbers.slice(0, AT_ONCE).forEach(function (number) {
         context.beginPath();
-        trace(context, feature, scale, left, top, true);
+        trace(context, layer.features[number], scale, left, top, true);
         var colour = layer.colours ? layer.colours[number] : spec.fill;
         if (colour) {
           context.globalAlpha = spec.opacity;
@@ -116,6 +118,7 @@
         }
       });
       context.setLineDash([]);
+      return numbers.length > AT_ONCE ? fill.bind(null, layer, numbers.slice(AT_ONCE)) : null;
     }
     function line(layer, pass) {
       var spec = layer.spec;
@@ -124,9 +127,9 @@
       context.lineCap = spec.dash.length ? "butt" : "round";
       context.globalAlpha = spec.opacity;
       context.setLineDash(pass === "line" ? spec.dash : []);
-      each(layer, function (feature) {
+      seen(layer).forEach(function (number) {
         context.beginPath();
-        trace(context, feature, scale, left, top, false);
+        trace(context, layer.features[number], scale, left, top, false);
         context.stroke();
       });
       context.globalAlpha = 1;
@@ -134,7 +137,7 @@
     }
     var list = [];
     shown.forEach(function (layer) {
-      if (layer.spec.kind === "fill") list.push(fill.bind(null, layer));
+      if (layer.spec.kind === "fill") list.push(fill.bind(null, layer, null));
     });
     // every casing lies under every carriageway, so that junctions are open
     ["casing", "line"].forEach(function (pass) {
@@ -157,7 +160,10 @@
       if (job.isGone || !job.steps.length) {
         waiting.shift();
         if (!job.isGone) job.done();
-      } else job.steps.shift()();
+      } else {
+        var next = job.steps.shift()();
+        if (next) job.steps.unshift(next);
+      }
     }
     if (waiting.length) channel.port2.postMessage(0);
     else isRunning = false;

@@ -77,16 +77,10 @@
     return Math.min(48, 28 + 9 * Math.log10(count));
   };
   app.drawCluster = function (context, x, y, count, counts) {
-    var size = app.clusterSize(count);
+    var size = Math.round(app.clusterSize(count));
     var r = size / 2 - 3;
-    context.beginPath();
-    context.arc(x, y, size / 2 - 0.5, 0, 2 * Math.PI);
-    context.fillStyle = "#FFFFFF";
-    context.shadowColor = "rgba(31, 35, 40, 0.3)";
-    context.shadowBlur = 3;
-    context.shadowOffsetY = 1;
-    context.fill();
-    context.shadowColor = "transparent";
+    var under = disc(size);
+    context.drawImage(under.canvas, x - under.width / 2, y - under.height / 2, under.width, under.height);
     var start = -Math.PI / 2;
     [3, 2, 1, 0].forEach(function (colour) {
       if (!counts[colour]) return;
@@ -164,6 +158,18 @@
       paintElement(context, child);
     });
     context.restore();
+  }
+  // the white disc under a cluster's ring; its shadow would be slow to draw each time
+  function disc(size) {
+    return picture("c " + size, size + 8, size + 8, function (context) {
+      context.beginPath();
+      context.arc(size / 2 + 4, size / 2 + 4, size / 2 - 0.5, 0, 2 * Math.PI);
+      context.fillStyle = "#FFFFFF";
+      context.shadowColor = "rgba(31, 35, 40, 0.3)";
+      context.shadowBlur = 3;
+      context.shadowOffsetY = 1;
+      context.fill();
+    });
   }
   app.markerPicture = function (layer, colour, size) {
     return picture("m " + layer.id + " " + colour + " " + size, size + 8, size + 8, function (context) {

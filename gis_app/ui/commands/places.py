@@ -245,7 +245,9 @@ ACTIONS: Final = (
         lambda now: now.has_selection,
         "Ctrl+Alt+C",
     ),
-    ActionSpec("bookmarks", msg("Bookmarks…"), "bookmark", show_bookmarks, with_city, "Ctrl+D"),
+    ActionSpec(
+        "bookmarks", msg("Bookmarks…"), "bookmark", show_bookmarks, with_city, "Ctrl+Shift+B"
+    ),
     ActionSpec(
         "show_overview",
         msg("Overview map"),

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QTableWidget,
-    QTableWidgetItem,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from gis_app.reports.issue_rows import FIGURE_TITLES, GROUP_TITLES, group_name
 from gis_app.reports.report import cell_text, percent
 from gis_app.ui.panels.figure_tile import FigureTile
 from gis_app.ui.panels.week_chart import WeekChart
+from gis_app.ui.plain_table import DATA_ROLE, plain_table, put_text
 from gis_app.workflows.look_at_week import look_at_week
 
 if TYPE_CHECKING:
@@ -49,7 +49,6 @@ TILES: Final[tuple[tuple[Figure, Message, Colour | None], ...]] = (
     (Figure.RECURRENCE, msg("Recurrences"), None),
 )
 COLUMNS: Final = (Figure.OPEN, Figure.RED, Figure.YELLOW, Figure.OVERDUE, Figure.NEW, Figure.CLOSED)
-_FIDS: Final = int(Qt.ItemDataRole.UserRole)
 
 
 class Dashboard(QDialog):
@@ -116,15 +115,9 @@ class Dashboard(QDialog):
         self.refresh()
 
     def _table(self, titles: tuple[Message, ...]) -> QTableWidget:
-        table = QTableWidget(0, len(titles), self)
-        table.setHorizontalHeaderLabels([self._t(title) for title in titles])
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(28)
-        table.setShowGrid(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table = plain_table(titles, self._t, self)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.cellClicked.connect(lambda row, place: self._on_cell(table, row, place))
@@ -132,7 +125,7 @@ class Dashboard(QDialog):
 
     def _on_cell(self, table: QTableWidget, row: int, place: int) -> None:
         item = table.item(row, place)
-        fids = None if item is None else item.data(_FIDS)
+        fids = None if item is None else item.data(DATA_ROLE)
         if fids:
             self.rows_asked.emit(tuple(fids))
 
@@ -173,7 +166,7 @@ class Dashboard(QDialog):
             for place, text in enumerate(
                 (t(data.catalogue.layer(layer).title), total, percent(progress.share))
             ):
-                self._put(self.action_table, row, place, text, is_number=place > 0)
+                put_text(self.action_table, row, place, text, is_number=place > 0)
         for by in GroupBy:
             self._fill(by)
         self._fill_soon()
@@ -192,11 +185,11 @@ class Dashboard(QDialog):
             name = group_name(view.figures.data, by, found.keys[group])
             here = found.of_group(group)
             fids = view.figures.fids(Figure.OPEN, here)
-            self._put(table, row, 0, cell_text(name, self._t), fids)
+            put_text(table, row, 0, cell_text(name, self._t), fids)
             for place, figure in enumerate(COLUMNS, 1):
                 fids = view.figures.fids(figure, here)
-                self._put(table, row, place, str(len(fids)), fids, is_number=True)
-            self._put(table, row, len(COLUMNS) + 1, percent(rates[group]), is_number=True)
+                put_text(table, row, place, str(len(fids)), fids, is_number=True)
+            put_text(table, row, len(COLUMNS) + 1, percent(rates[group]), is_number=True)
 
     def _fill_soon(self) -> None:
         assert self.view is not None
@@ -224,23 +217,7 @@ class Dashboard(QDialog):
                 "" if np.isnat(since) else t.value(local(since)),
             )
             for place, text in enumerate(cells):
-                self._put(self.soon, row, place, text, (fid,))
-
-    def _put(
-        self,
-        table: QTableWidget,
-        row: int,
-        place: int,
-        text: str,
-        fids: tuple[int, ...] = (),
-        *,
-        is_number: bool = False,
-    ) -> None:
-        item = QTableWidgetItem(text)
-        if is_number:
-            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        item.setData(_FIDS, list(fids))
-        table.setItem(row, place, item)
+                put_text(self.soon, row, place, text, (fid,))
 
 
 def _word(colour: int) -> LocalText:

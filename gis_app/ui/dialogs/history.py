@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +16,7 @@ from PySide6.QtWidgets import (
 from gis_app.domain.dates import local
 from gis_app.domain.record_types import table_spec
 from gis_app.messages import msg
+from gis_app.ui.plain_table import plain_table, put_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,17 +58,9 @@ class HistoryDialog(QDialog):
         heading.setProperty("role", "title")
         column.addWidget(heading)
         titles = (msg("When"), msg("Who"), msg("Change"), msg("Rows"), msg("State"))
-        self.table = QTableWidget(len(entries), len(titles), self)
-        self.table.setHorizontalHeaderLabels([t(title) for title in titles])
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(28)
-        self.table.setShowGrid(False)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table = plain_table(titles, t, self)
+        self.table.setRowCount(len(entries))
         self.table.horizontalHeader().setStretchLastSection(True)
-        self.table.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
         for row, entry in enumerate(entries):
             undone = entry.state.name.lower() == "undone"
             cells = (
@@ -81,7 +71,7 @@ class HistoryDialog(QDialog):
                 t("undone") if undone else "",
             )
             for place, text in enumerate(cells):
-                self.table.setItem(row, place, QTableWidgetItem(text))
+                put_text(self.table, row, place, text)
         for place, width in enumerate((140, 110, 280, 160)):
             self.table.setColumnWidth(place, width)
         column.addWidget(self.table, 1)

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QWidget,
 )
 
@@ -26,6 +23,7 @@ from gis_app.domain.work_terms import ListKind
 from gis_app.messages import msg, plural
 from gis_app.ui.dialogs.dialog import FormDialog
 from gis_app.ui.dialogs.new_file import documents_folder
+from gis_app.ui.plain_table import DATA_ROLE, plain_table, put_text
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
@@ -62,14 +60,8 @@ class IssueListsDialog(FormDialog):
         self.form.addRow(t("Issued by"), self.by)
         self.form.addRow(t("Folder"), row)
         self.form.addRow(t("Form"), self.form_box)
-        self.table = QTableWidget(0, 3, self)
-        self.table.setHorizontalHeaderLabels([t("Unit"), t("Number"), t("Issues")])
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(28)
-        self.table.setShowGrid(False)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table = plain_table((msg("Unit"), msg("Number"), msg("Issues")), t, self)
         header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(1, 180)
         self.body.addWidget(self.table, 1)
@@ -112,7 +104,7 @@ class IssueListsDialog(FormDialog):
         for row in range(self.table.rowCount()):
             item = self.table.item(row, 0)
             if item is not None and item.checkState() == Qt.CheckState.Checked:
-                chosen.append(int(item.data(Qt.ItemDataRole.UserRole)))
+                chosen.append(int(item.data(DATA_ROLE)))
         return tuple(chosen)
 
     def _on_browse(self) -> None:
@@ -126,14 +118,12 @@ class IssueListsDialog(FormDialog):
         self.table.blockSignals(True)
         self.table.setRowCount(len(made))
         for row, draft in enumerate(made):
-            name = QTableWidgetItem(str(units.value(draft.unit_fid, "name") or ""))
-            name.setData(Qt.ItemDataRole.UserRole, draft.unit_fid)
+            unit = str(units.value(draft.unit_fid, "name") or "")
+            name = put_text(self.table, row, 0, unit, draft.unit_fid)
             name.setFlags(name.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             name.setCheckState(Qt.CheckState.Checked)
-            count = QTableWidgetItem(str(len(draft.issue_fids)))
-            count.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            for place, item in enumerate((name, QTableWidgetItem(draft.number), count)):
-                self.table.setItem(row, place, item)
+            put_text(self.table, row, 1, draft.number)
+            put_text(self.table, row, 2, str(len(draft.issue_fids)), is_number=True)
         self.table.blockSignals(False)
         self._check()
 

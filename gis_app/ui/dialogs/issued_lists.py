@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +18,7 @@ from PySide6.QtWidgets import (
 from gis_app.domain.dates import local
 from gis_app.messages import msg
 from gis_app.reports.list_document import snapshot
+from gis_app.ui.plain_table import DATA_ROLE, plain_table, put_text
 
 if TYPE_CHECKING:
     from gis_app.messages import Translator
@@ -47,15 +45,8 @@ class IssuedListsDialog(QDialog):
         column.addWidget(heading)
         titles = (msg("Number"), msg("Unit"), msg("Issues"), msg("Issued"), msg("Issued by"),
                   msg("Signed for"))  # fmt: skip
-        self.table = QTableWidget(0, len(titles), self)
-        self.table.setHorizontalHeaderLabels([t(title) for title in titles])
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(28)
-        self.table.setShowGrid(False)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table = plain_table(titles, t, self)
         header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         column.addWidget(self.table, 1)
@@ -85,7 +76,7 @@ class IssuedListsDialog(QDialog):
         """Return the lists picked in the table."""
         rows = sorted({index.row() for index in self.table.selectedIndexes()})
         items = [self.table.item(row, 0) for row in rows]
-        return tuple(int(i.data(Qt.ItemDataRole.UserRole)) for i in items if i is not None)
+        return tuple(int(i.data(DATA_ROLE)) for i in items if i is not None)
 
     def fill(self, _change: object = None) -> None:
         """List every document, the latest first."""
@@ -108,9 +99,7 @@ class IssuedListsDialog(QDialog):
             issued = t.value(local(row["issued_at"])) if row["issued_at"] else ""
             cells = (row["number"], unit, count, issued, row["issued_by"], signed)
             for column, text in enumerate(cells):
-                item = QTableWidgetItem(str(text or ""))
-                item.setData(Qt.ItemDataRole.UserRole, fid)
-                self.table.setItem(place, column, item)
+                put_text(self.table, place, column, str(text or ""), fid)
         self.table.setVisible(bool(fids))
         self.nothing.setVisible(not fids)
         self._on_selection()

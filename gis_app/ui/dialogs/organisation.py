@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from gis_app.ui.theme import Theme
 
 _FID: Final = Qt.ItemDataRole.UserRole
-_WIDTHS: Final = (250, 92, 176, 150, 136, 170)
+_WIDTHS: Final = (250, 112, 176, 150, 136, 150)
 
 
 class UnitTree(QTreeWidget):

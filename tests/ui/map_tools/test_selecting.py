@@ -204,3 +204,12 @@ def test_a_group_button_shows_the_tool_in_hand(opened: Opened) -> None:
     assert "tool_select" not in shown
     in_strip = {id_ for item in TOOLS for id_ in ((item,) if isinstance(item, str) else item)}
     assert {"tool_measure_area", "tool_zoom_box", "select_by_attribute"} <= in_strip
+
+
+def test_no_key_asks_for_two_things() -> None:
+    from collections import Counter
+
+    from gis_app.ui.action_table import ACTIONS
+
+    keys = Counter(action.shortcut for action in ACTIONS if action.shortcut)
+    assert not [key for key, count in keys.items() if count > 1]

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from gis_app.domain.edits import update_cells
 from gis_app.errors import UsageError
+from gis_app.messages import msg
 from gis_app.workflows.merge_returns import plan_returns
 from tests.workflows.returns.returned_workbooks import (
     FIRST,
@@ -146,3 +148,27 @@ def test_workbooks_of_another_project_and_of_none_are_refused(
     plan = plan_returns(city, [plain, tmp_path / "broken.xlsx", sent])
     assert len(plan.notes) == 2
     assert plan.sources == [sent.name]
+
+
+def test_an_answer_to_what_is_another_units_meanwhile_is_not_taken(city: City, sent: Path) -> None:
+    with opened(sent) as book:
+        code = fill_in(book, 0, 整改进展="已清理", 申请销号="是")
+        other = fill_in(book, 1, 整改进展="也清理")
+    issues = city.data.table("issues")
+    fid = fid_of(city, code)
+    unit = int(city.data.issue_state.unit_fid[issues.position(fid)])
+    now = next(int(f) for f in city.data.table("units").fids if int(f) not in (unit, 1))
+    city.apply(update_cells("issues", fid, msg("Rows added"), unit_fid=now))
+    city.apply(
+        update_cells(
+            "issues",
+            fid_of(city, other),
+            msg("Rows added"),
+            step="closed",
+            closed_at="2026-05-20T03:00:00Z",
+        )
+    )
+    plan = plan_returns(city, [sent])
+    assert plan.is_empty
+    assert any("meanwhile" in text for text in said_by(plan))
+    assert any("too late" in text for text in said_by(plan))

@@ -1,0 +1,49 @@
+"""A table of texts to read and click, the way all small tables of the window look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
+
+from gis_app.ui.theme import ROW_HEIGHT_PX
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gis_app.messages import Message, Translator
+
+DATA_ROLE = int(Qt.ItemDataRole.UserRole)
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+def plain_table(titles: Sequence[Message], t: Translator, parent: QWidget) -> QTableWidget:
+    """Make an empty table with these columns: rows picked as a whole, nothing typed into it."""
+    table = QTableWidget(0, len(titles), parent)
+    table.setHorizontalHeaderLabels([t(title) for title in titles])
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | _MIDDLE)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT_PX)
+    table.setShowGrid(False)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    return table
+
+
+def put_text(
+    table: QTableWidget,
+    row: int,
+    column: int,
+    text: str,
+    data: Any = None,
+    *,
+    is_number: bool = False,
+) -> QTableWidgetItem:
+    """Put a text into a cell with what it stands for; numbers stand to the right."""
+    item = QTableWidgetItem(text)
+    if is_number:
+        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | _MIDDLE)
+    item.setData(DATA_ROLE, data)
+    table.setItem(row, column, item)
+    return item
