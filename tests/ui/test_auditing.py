@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QToolButton
 from gis_app.domain.audit.finding import FindingKind, FindingSeverity
 from gis_app.domain.load import LoadBy
 from gis_app.ui.commands import auditing
-from gis_app.ui.dialogs.accept_finding import AcceptFindingDialog
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
+    from gis_app.ui.dialogs.accept_finding import AcceptFindingDialog
     from tests.ui.conftest import Opened
 
 
