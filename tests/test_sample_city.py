@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter, defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,11 @@ import shapely
 from shapely.geometry import shape
 
 from gis_app.catalogue.loader import load_catalogue
+from gis_app.domain.issue_moves import Moves
+from gis_app.domain.layer_spec import LayerGroup
+from gis_app.domain.past import city_as_of
 from gis_app.domain.record_types import ALL_TABLES
+from gis_app.domain.terms import Step
 from gis_app.domain.unit_tree import UnitTree
 from gis_app.paths import data_root, layers_dir, sample_city_file
 from gis_app.project.city import City
@@ -106,10 +111,26 @@ def test_every_layer_has_rows(data: CityData) -> None:
         keep = np.ones(len(table), np.bool_)
         for column, words in layer.where.items():
             keep &= table.text(column).isin(words)
-        if layer.table in ("points", "actions"):
+        if layer.group in (LayerGroup.INSPECTION, LayerGroup.ACTIONS):
             keep &= table.text("layer").equals(layer.id)
         least = 3 if layer.table == "actions" else 1
         assert keep.sum() >= least, layer.id
+
+
+def test_every_issue_went_the_way_its_row_says(data: CityData) -> None:
+    issues, moves = data.table("issues"), Moves(data)
+    for fid in issues.fids.tolist():
+        way, row = moves.of(fid), issues.row(fid)
+        assert way[0]["move"] == "assign"
+        assert [w["at"] for w in way] == sorted(w["at"] for w in way)
+        assert (way[-1]["move"] == "accept") == (row["step"] == "closed")
+        assert sum(w["move"] == "send_back" for w in way) == row["sent_back_count"]
+        accepted = [w["by"] for w in way if w["move"] == "accept"]
+        assert not {w["by"] for w in way if w["move"] == "submit"} & set(accepted)
+    a_month_ago = data.as_of - timedelta(days=30)
+    then = city_as_of(data, a_month_ago)
+    assert 0 < len(then.table("issues")) < len(issues)
+    assert set(then.table("issues").text("step").values()) <= set(Step)
 
 
 def test_actions_use_known_stages_and_at_least_two(data: CityData) -> None:

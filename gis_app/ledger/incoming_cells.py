@@ -149,12 +149,11 @@ def _read_field(
 ) -> None:
     values, unreadable = read_column(field_, cells, words)
     is_name = field_.kind in _LOOKED_UP
-    for row, value in zip(rows, values, strict=True):
-        if value is None or value == "":
-            continue
-        if is_name:
-            row.names[field_.name] = value
-        elif field_.column is not None:
-            row.values[field_.column] = value
+    name = field_.name if field_.kind in _LOOKED_UP else field_.column
+    if name is not None:
+        targets = [row.names for row in rows] if is_name else [row.values for row in rows]
+        for target, value in zip(targets, values, strict=True):
+            if value is not None and value != "":
+                target[name] = value
     for i, reason in unreadable:
         incoming.keep_cell(rows[i], field_.name, text_of(cells[i]), reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -262,13 +263,23 @@ def _wkb_of(rows: Sequence[IncomingRow]) -> list[bytes | None]:
     return out
 
 
+def _columns_of(rows: Sequence[dict[str, Any]], names: list[str]) -> dict[str, list[Any]]:
+    if len(names) > 1:
+        try:
+            whole = zip(*map(itemgetter(*names), rows), strict=True)
+            return {name: list(cells) for name, cells in zip(names, whole, strict=True)}
+        except KeyError:  # some rows lack some columns
+            pass
+    return {name: [row.get(name) for row in rows] for name in names}
+
+
 def insert_batch(table: str, rows: Sequence[IncomingRow], fids: Sequence[int]) -> RowBatch:
     """Return new rows as one batch; columns that no row fills are left out."""
     columns: dict[str, None] = {}
     for row in rows:
         if not row.values.keys() <= columns.keys():
             columns.update(dict.fromkeys(row.values))
-    cells: dict[str, list[Any]] = {c: [row.values.get(c) for row in rows] for c in columns}
+    cells = _columns_of([row.values for row in rows], list(columns))
     if any(row.extra for row in rows):
         cells["extra"] = [
             json.dumps(row.extra, ensure_ascii=False) if row.extra else None for row in rows

@@ -87,14 +87,18 @@ class Resolver:
         kind = self._kind(row)
         if self._table in ("points", "actions") and kind is not None:
             row.values["layer"] = kind
+        names = row.names
+        if not names:
+            return
         self._area_name(row)
-        self._point(row, kind)
-        self._matter(row, kind)
-        self._stage(row, kind)
-        for name, column in self._unit_columns.items():
-            text = row.names.get(name)
-            if text is not None:
-                self._unit(row, name, column, text)
+        if self._table == "issues":
+            self._point(row, kind)
+        if "matter" in names:
+            self._matter(row, kind)
+        if "stage" in names:
+            self._stage(row, kind)
+        for name in names.keys() & self._unit_columns.keys():
+            self._unit(row, name, self._unit_columns[name], names[name])
 
     def finish(self) -> None:
         """Report once what concerns many rows."""
@@ -148,8 +152,6 @@ class Resolver:
             keep(row, self._say.headings.get("area_name", "area_name"), text)
 
     def _point(self, row: IncomingRow, kind: str | None) -> None:
-        if self._table != "issues":
-            return
         code, name = row.names.pop("point_code", None), row.names.pop("point", None)
         points = self._names.points
         fid = points.by_code(code) or points.by_code(name)

@@ -42,6 +42,7 @@ _PLAIN_KINDS: Final = frozenset(
         FieldKind.AREA_NAME,
     }
 )
+_ALIKE: Final = frozenset({int, float, bool})
 _CODES: Final = frozenset({FieldKind.CODE, FieldKind.POINT_CODE})
 _YES: Final = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓", "对"})
 _NO: Final = frozenset({"否", "无", "n", "no", "false", "0", "×", "x", ""})
@@ -59,39 +60,34 @@ def read_column(
     if field.kind in _PLAIN_KINDS and (whole := _whole_texts(field, cells)) is not None:
         return whole, []
     read = _reader(field, words)
-    known: dict[tuple[type, Cell], Any] = {}
-    values: list[Any] = []
+    # 1, 1.0 and True are one key but three cells
+    are_apart = len(_ALIKE & set(map(type, cells))) > 1
+    keys: Sequence[Any] = list(zip(map(type, cells), cells, strict=True)) if are_apart else cells
+    known: dict[Any, Any] = {}
+    unreadable: dict[Any, Message] = {}
+    for key, cell in dict(zip(keys, cells, strict=True)).items():
+        try:
+            known[key] = None if is_blank(cell) else read(cell)
+        except UnreadableError as error:
+            known[key], unreadable[key] = None, error.reason
     problems: list[Unreadable] = []
-    for i, cell in enumerate(cells):
-        if is_blank(cell):
-            values.append(None)
-            continue
-        key = (type(cell), cell)
-        if key not in known:
-            try:
-                known[key] = read(cell)
-            except UnreadableError as error:
-                known[key] = error
-        value = known[key]
-        if isinstance(value, UnreadableError):
-            problems.append((i, value.reason))
-            value = None
-        values.append(value)
-    return values, problems
+    if unreadable:
+        problems = [(i, unreadable[key]) for i, key in enumerate(keys) if key in unreadable]
+    return list(map(known.__getitem__, keys)), problems
 
 
 def _whole_texts(field: Field, cells: Sequence[Cell]) -> list[str | None] | None:
     """Read a column of nothing but plain texts at once; None when some cell needs a closer look."""
     if not set(map(type, cells)) <= {str, type(None)}:
         return None
-    together = "\n".join(cell for cell in cells if isinstance(cell, str))
+    together = "\n".join(filter(None, cells))  # type: ignore[arg-type]
     if "\r" in together or (_is_made_half_width(field) and not together.isascii()):
         return None
     try:
         together.encode()
     except UnicodeEncodeError:
         return None
-    return [(cell.strip() or None) if isinstance(cell, str) else None for cell in cells]
+    return [(cell and cell.strip()) or None for cell in cells]  # type: ignore[union-attr]
 
 
 def _is_made_half_width(field: Field) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -132,16 +133,12 @@ def _merged_words(
             if word in words:
                 index[word] = words.index(word)
     else:
-        index = {word: code for code, word in enumerate(words)}
-    added: list[str] = []
-    codes = []
-    for word in more:
-        code = index.get(word)
-        if code is None:
-            code = index[word] = len(words) + len(added)
-            added.append(word)
-        codes.append(code)
-    return words + tuple(added), np.array([*codes, -1], np.int32)
+        index = dict(zip(words, count(), strict=False))
+    added = [word for word in dict.fromkeys(more) if word not in index]
+    index.update(zip(added, count(len(words)), strict=False))
+    codes = np.full(len(more) + 1, -1, np.int32)
+    codes[:-1] = np.fromiter(map(index.__getitem__, more), np.int32, len(more))
+    return words + tuple(added), codes
 
 
 def _appended_geometry(geometry: Geometry, more: Geometry) -> Geometry:

@@ -163,6 +163,21 @@ def _read(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
     return np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), object)
 
 
+def envelopes(blobs: Sequence[Any]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Return which blobs have an envelope, and those (n × 4: min x, max x, min y, max y)."""
+    size = _POINT_BLOB.itemsize
+    if all(type(b) is bytes and len(b) == size for b in blobs):
+        rows = np.frombuffer(b"".join(blobs), _POINT_BLOB)
+        plain = (rows["flags"] & 0x0F == 1) & (rows["order"] == 1) & (rows["type"] == 1)
+        if bool(plain.all() and np.isfinite(rows["x"] + rows["y"]).all()):
+            boxes = np.column_stack([rows["x"], rows["x"], rows["y"], rows["y"]])
+            return np.ones(len(blobs), np.bool_), boxes
+    found = [envelope(blob) for blob in blobs]
+    placed = np.array([box is not None for box in found], np.bool_)
+    boxes = np.array([box for box in found if box is not None], np.float64)
+    return placed, boxes.reshape(-1, 4)
+
+
 def envelope(blob: Any) -> tuple[float, float, float, float] | None:
     """Return min x, max x, min y, max y of one blob; None when empty. Used by the triggers."""
     if not isinstance(blob, bytes):

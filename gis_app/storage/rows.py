@@ -9,7 +9,8 @@ import numpy as np
 
 from gis_app.domain.record_types import table_spec
 from gis_app.domain.table import PointColumns, ShapeColumn, Table
-from gis_app.storage.geopackage_blob import envelope, points_of_blobs, shapes_of_blobs
+from gis_app.storage.geopackage_blob import envelopes, points_of_blobs, shapes_of_blobs
+from gis_app.storage.packed_rtree import add_boxes
 from gis_app.storage.schema import GEOMETRY_COLUMN, quoted
 from gis_app.storage.values import column_of, joined
 
@@ -156,11 +157,8 @@ def _insert_many(connection: sqlite3.Connection, batch: FileBatch) -> None:
     # inside the open transaction: when anything fails, the trigger is back with all the rest
     connection.execute(f"DROP TRIGGER {quoted(name)}")
     _insert(connection, batch)
-    boxes = map(envelope, batch.columns[GEOMETRY_COLUMN])
-    connection.executemany(
-        f"INSERT OR REPLACE INTO {quoted(rtree)} VALUES (?, ?, ?, ?, ?)",
-        ((fid, *box) for fid, box in zip(batch.fids, boxes, strict=True) if box is not None),
-    )
+    placed, boxes = envelopes(batch.columns[GEOMETRY_COLUMN])
+    add_boxes(connection, rtree, np.array(batch.fids, np.int64)[placed], boxes)
     connection.execute(trigger[0])
 
 

@@ -54,7 +54,7 @@ def _plain_values(type_: ColumnType, values: Sequence[Any]) -> list[Any] | None:
     kinds = set(map(type, values))
     if type_ in (ColumnType.TEXT, ColumnType.JSON) and kinds <= _PLAIN_TEXT:
         try:
-            "".join(value for value in values if value is not None).encode()
+            "".join(filter(None, values)).encode()
         except UnicodeEncodeError:
             return None
         return list(values)

@@ -105,7 +105,8 @@ def plan_import(city: City, request: ImportRequest, progress: Progress | None = 
         _require_fitting(data.catalogue, request.list, layer)
     names = load_column_names()
     progress.step(0, msg("Reading the file"))
-    tables = _tables(city, request, names)
+    with without_cycle_search():
+        tables = _tables(city, request, names)
     is_recalled = False
     if request.recalls:
         before = recalled(request, [h.text for table in tables for h in table.headings])
@@ -157,6 +158,13 @@ def import_file(
 ) -> ImportPlan:
     """Plan an import and apply it at once, or only tell what it would do."""
     progress = progress or Progress()
+    with without_cycle_search():
+        return _import_file(city, request, progress, is_dry_run=is_dry_run)
+
+
+def _import_file(
+    city: City, request: ImportRequest, progress: Progress, *, is_dry_run: bool
+) -> ImportPlan:
     plan = plan_import(city, request, progress.part(0, 0.9))
     if is_dry_run:
         return replace(plan, report=replace(plan.report, is_dry_run=True))

@@ -18,6 +18,7 @@ from sample_city.area_rows import area_register
 from sample_city.basemap import as_columns, line_rows, place_rows, polygon_rows
 from sample_city.geography import geography
 from sample_city.issues import make_issues
+from sample_city.moves import make_moves
 from sample_city.office_time import AS_OF
 from sample_city.people import People
 from sample_city.places import Surveyor, make_points
@@ -52,7 +53,8 @@ def make_registers() -> list[Register]:
     surveyor = Surveyor(ground, units, people)
     issues = make_issues(surveyor, points, catalogue)
     actions = make_actions(surveyor, points, catalogue)
-    return [units.register, areas, points, issues, make_tasks(units), actions]
+    moves = make_moves(issues)
+    return [units.register, areas, points, issues, make_tasks(units), actions, moves]
 
 
 def make_basemap() -> dict[str, RowBatch]:
