@@ -117,6 +117,7 @@ def _stage(reader: KeyReader) -> Stage:
         dash_mm=reader.numbers("dash_mm"),
         dark_colour=reader.colour("dark_colour"),
         width_factor=reader.number("width_factor", 1.0, low=0.1, high=5.0),
+        arrow_spacing_mm=reader.number("arrow_spacing_mm", 0.0, low=0.0, high=200.0),
     )
     reader.finish()
     return stage

@@ -180,6 +180,7 @@ class Stage:
     dash_mm: tuple[float, ...] = ()
     width_factor: float = 1.0
     dark_colour: str | None = None
+    arrow_spacing_mm: float = 0.0
 
     def colour_in(self, style: str) -> str:
         """Return the stage's colour in a map style: "light", "grey" or "dark"."""

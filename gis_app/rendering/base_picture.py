@@ -136,6 +136,8 @@ def _paint_strip(
     ):
         painter.setRenderHint(hint)
     try:
-        paint(Brushwork(painter, part, work.cancelled, work.on_partial, s))
+        brush = Brushwork(painter, part, work.cancelled, work.on_partial, s)
+        brush.faults = work.faults
+        paint(brush)
     finally:
         painter.restore()

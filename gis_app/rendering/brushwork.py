@@ -94,6 +94,8 @@ class Brushwork:
         self.on_partial = on_partial
         self.whole = whole or settings
         """The picture this is a part of."""
+        self.faults: dict[str, str] = {}
+        """What kept a layer, by its id, from being drawn."""
         self._since = 0
         self._shown_at = time.monotonic()
 

@@ -38,6 +38,8 @@ class Place:
     @property
     def box(self) -> Rect:
         """Return the box around all of it."""
+        if len(self.rects) == 1:
+            return self.rects[0]
         left, top, right, bottom = zip(*self.rects, strict=True)
         return min(left), min(top), max(right), max(bottom)
 

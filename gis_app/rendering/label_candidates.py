@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,6 +10,7 @@ import shapely
 
 from gis_app.domain.layer_spec import LabelSpec, LineSymbol
 from gis_app.geo.crs import to_map
+from gis_app.rendering.fonts import app_font_families
 from gis_app.rendering.label_boxes import level_place
 from gis_app.rendering.label_letters import LabelType, wrapped
 from gis_app.rendering.line_labels import NamedLines, named_lines, places_along
@@ -27,6 +28,10 @@ WRAP_FROM: Final = {"zh_CN": 10, "en": 18}
 REPEAT_PX: Final = 260.0
 """The same name along a road comes again no nearer than this."""
 MOST_AREA_LABELS: Final = 300
+SHRUNK: Final = (0.86, 0.74)
+"""The sizes, as shares of the full one, that a name may shrink to where it does not fit."""
+LEAST_PX: Final = 9.0
+LEAST_PT: Final = 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +55,7 @@ class CandidateMaker:
     def __init__(self, work: Brushwork, cache: RenderCache) -> None:
         self._work, self._cache = work, cache
         self._settings = work.settings
+        self._shrunk: dict[tuple[LabelSpec, float], LabelType] = {}
         self._gap = work.settings.px(2.0)
         self.wrap = WRAP_FROM.get(work.settings.language, WRAP_FROM["en"])
 
@@ -150,10 +156,28 @@ class CandidateMaker:
             text = self._text(layer, i)
             if not text:
                 continue
+            fitting = kind
             places = self._inside(layer, i, text, kind, is_area)
+            for smaller in () if places else self._smaller(label):
+                places = self._inside(layer, i, text, smaller, is_area)
+                if places:
+                    fitting = smaller
+                    break
             left, bottom, right, top = store.boxes[layer.rows[i]]
             rank = (-label.priority, -float((right - left) * (top - bottom)))
-            yield Candidate(rank, layer, i, text, kind, places, is_area, is_place_name=is_area)
+            yield Candidate(rank, layer, i, text, fitting, places, is_area, is_place_name=is_area)
+
+    def _smaller(self, label: LabelSpec) -> Iterator[LabelType]:
+        """Yield the smaller types that a name too wide for its area may be set in."""
+        for factor in SHRUNK:
+            size_px, size_pt = label.size_px * factor, label.size_pt * factor
+            if size_px < LEAST_PX or size_pt < LEAST_PT:
+                return
+            if (label, factor) not in self._shrunk:
+                spec = replace(label, size_px=size_px, size_pt=size_pt)
+                made = LabelType(self._settings, spec, app_font_families(), self._cache)
+                self._shrunk[label, factor] = made
+            yield self._shrunk[label, factor]
 
     def _inside(
         self, layer: RenderLayer, index: int, text: str, kind: LabelType, is_area: bool

@@ -47,7 +47,16 @@ class LabelType:
         self.halo.setAlphaF(1.0 if settings.is_paper else HALO_OPACITY)
         self._colours = (self.colour.rgba(), self.halo.rgba())
         self.line_height = self.size * LINE_HEIGHT
-        self._widths: dict[str, float] = {}
+        # measured once for all pictures
+        self._widths: dict[str, float] = cache.remember(
+            ("widths", families, self.font.pixelSize(), self.font.bold(), settings.is_paper),
+            LabelType,
+            dict,
+        )
+        self._margin = math.ceil(self.size * HALO_SHARE) + 2
+        self._rise = math.ceil(self.metrics.ascent()) + self._margin
+        # Latin and Chinese alike look centred when the middle of a capital letter is
+        self._drop = self.metrics.capHeight() / 2 + self.size * 0.02
 
     def width(self, text: str) -> float:
         """Return the advance of a text in device pixels."""
@@ -66,15 +75,14 @@ class LabelType:
 
         On screen a level label is one kept picture, set on whole pixels.
         """
-        # Latin and Chinese alike look centred when the middle of a capital letter is
-        drop = self.metrics.capHeight() / 2 + self.size * 0.02
+        drop = self._drop
         if self._cache is not None and not any(glyph.angle_deg for glyph in place.glyphs):
+            look = (self.font.pixelSize(), self.font.bold(), *self._colours)
             for glyph in place.glyphs:
-                key = (glyph.text, self.font.pixelSize(), self.font.bold(), *self._colours)
-                image = self._cache.halo(key, partial(self._label_image, glyph.text))
-                left = glyph.x_px + self.width(glyph.text) * (glyph.side - 1) / 2 - self._margin
-                top = glyph.y_px + drop - self._rise
-                painter.drawImage(QPointF(round(left), round(top)), image)
+                text = glyph.text
+                image = self._cache.halo((text, *look), partial(self._label_image, text))
+                left = glyph.x_px + self.width(text) * (glyph.side - 1) / 2 - self._margin
+                painter.drawImage(round(left), round(glyph.y_px + drop - self._rise), image)
             return
         painter.setFont(self.font)
         for is_halo in (True, False):
@@ -105,14 +113,6 @@ class LabelType:
         halo = QPen(self.halo, self.size * HALO_SHARE * 2)
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         return halo
-
-    @property
-    def _margin(self) -> int:
-        return math.ceil(self.size * HALO_SHARE) + 2
-
-    @property
-    def _rise(self) -> int:
-        return math.ceil(self.metrics.ascent()) + self._margin
 
     def _label_image(self, text: str) -> QImage:
         """Return halo and letters of a line."""

@@ -148,7 +148,7 @@ def _(
         rim = max((symbol.casing_width_mm - symbol.width_mm) * mm, rect.height() * 0.08)
         painter.strokePath(path, _pen(symbol.casing, width + rim))
     painter.strokePath(path, _pen(shown, width, _dash(dash, mm, rect)))
-    if symbol.arrow_spacing_mm > 0:
+    if symbol.arrow_spacing_mm > 0 or (stage is not None and stage.arrow_spacing_mm > 0):
         reach = rect.height() * 0.2
         tip = rect.left() + rect.width() * 0.62
         corners = [QPointF(tip, middle)]

@@ -49,13 +49,15 @@ _BASEMAP: Final = frozenset(spec.name for spec in BASEMAP_TABLES)
 class MapReport:
     """Tell what a picture holds: features in view by layer, the labels drawn, the points placed.
 
-    `is_complete` is False when painting was given up on the way.
+    `is_complete` is False when painting was given up on the way. `faults` says by layer id why a
+    layer could not be drawn; a base kept from the picture before does not say it again.
     """
 
     is_complete: bool = False
     drawn: Mapping[str, int] = field(default_factory=dict)
     labels: tuple[PlacedLabel, ...] = ()
     placed: PlacedPoints | None = None
+    faults: Mapping[str, str] = field(default_factory=dict)
 
 
 def paint_map(
@@ -126,7 +128,7 @@ def _paint(
     labels = Labeller(work, cache, placed, families, keep_clear).draw(labelled)
     drawn = {one.layer.id: one.count for one in shapes}
     drawn |= {one.id: count for one, count in zip(placed.layers, placed.counts, strict=True)}
-    return MapReport(True, drawn, tuple(labels), placed)
+    return MapReport(True, drawn, tuple(labels), placed, dict(work.faults))
 
 
 def _is_picture(work: Brushwork) -> bool:
@@ -154,7 +156,9 @@ def _run_steps(work: Brushwork, shapes: Sequence[ShapePainter]) -> None:
         except (shapely.errors.ShapelyError, RuntimeWarning, ValueError) as error:
             # one layer that cannot be drawn must not take the map with it
             drawn: Any = getattr(step, "func", step)
-            _LOG.error("layer %s cannot be drawn: %s", drawn.__self__.layer.id, error)
+            layer_id = drawn.__self__.layer.id
+            work.faults.setdefault(layer_id, str(error))
+            _LOG.error("layer %s cannot be drawn: %s", layer_id, error)
 
 
 def _over_backdrops(

@@ -148,9 +148,10 @@ class ShapePainter:
             self.work.draw(self.paths(hits), self.store.origin, line)
             if s.tick_spacing_mm > 0:
                 self._draw_ticks(hits, colour, width, mm(s.tick_spacing_mm), mm(TICK_MM) * factor)
-            if s.arrow_spacing_mm > 0:
+            spacing = (stage.arrow_spacing_mm if stage is not None else 0.0) or s.arrow_spacing_mm
+            if spacing > 0:
                 length = max(mm(ARROW_MM), width * 2.6)
-                draw_arrows(self, hits, colour, mm(s.arrow_spacing_mm), length)
+                draw_arrows(self, hits, colour, mm(spacing), length)
 
     def _draw_ticks(
         self, hits: Int64Array, colour: str, width: float, spacing: float, length: float

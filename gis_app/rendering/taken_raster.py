@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from gis_app.rendering.label_boxes import Rect
 
 RASTER_PX: Final = 2.0
+MOST_SQUARES: Final = 49
+"""Boxes of up to so many squares are marked square by square."""
 
 
 class TakenRaster:
@@ -70,6 +72,19 @@ class TakenRaster:
 
     def take_boxes(self, boxes: NDArray[Any]) -> None:
         """Mark many boxes as taken, four columns."""
+        squares = self.squares(boxes)
+        most = np.array([self._across, self._down, self._across, self._down])
+        squares = np.minimum(squares, most)
+        size_of = squares[:, 2:] - squares[:, :2]
+        wide, high = size_of.max(axis=0, initial=0).tolist()
+        if wide * high <= MOST_SQUARES:  # small boxes are marked far faster square by square
+            taken, first = self._taken.ravel(), squares[:, 1] * self._across + squares[:, 0]
+            for down in range(high):
+                for right in range(wide):
+                    covers = (size_of[:, 0] > right) & (size_of[:, 1] > down)
+                    taken[first[covers] + down * self._across + right] = True
+            self._sums = None
+            return
         size = (self._down + 1) * (self._across + 1)
         a, b, c, d = (np.bincount(at.ravel(), minlength=size) for at in self.corners(boxes))
         edges = (a - b - c + d).reshape(self._down + 1, self._across + 1)

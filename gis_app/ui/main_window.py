@@ -40,7 +40,7 @@ from gis_app.ui.panels.view_panel import ViewPanel
 from gis_app.ui.window_layout import WindowLayout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from gis_app.domain.change_set import ChangeSet
@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         self.canvas.view_changed.connect(self._on_view)
         self.canvas.pointer_moved.connect(self._on_pointer)
         self.canvas.render_failed.connect(self.show_error)
+        self.canvas.layers_failed.connect(self._name_layers)
         self.canvas.said.connect(self.say)
         self.canvas.menu_asked.connect(lambda place, at: places.show_map_menu(self, place, at))
         self.canvas.tool_given_up.connect(self.actions_made["tool_browse"].trigger)
@@ -163,6 +164,7 @@ class MainWindow(QMainWindow):
         self.top.set_project(name or self.t("GIS"))
         self.setWindowTitle(name or "GIS")
         self.notice.show_text("" if city is None else city_notice(city, self.t))
+        self._named: set[str] = set()
         self.refresh_actions()
         auditing.show_report(self, None)
         if data is not None:
@@ -181,6 +183,19 @@ class MainWindow(QMainWindow):
                 self.notice.add_text("  ".join(said))
 
         self.tasks.run(msg("Checking the shapes"), lambda _progress: layer_faults(data), done)
+
+    def _name_layers(self, faults: Mapping[str, str]) -> None:
+        """Name layers that could not be drawn, each once."""
+        data = self.session.data
+        if data is None:
+            return
+        for layer_id in sorted(faults.keys() - self._named):
+            self._named.add(layer_id)
+            title = self.t(data.catalogue.layer(layer_id).title)
+            said = msg(
+                "Layer {layer} could not be drawn: {fault}", layer=title, fault=faults[layer_id]
+            )
+            self.notice.add_text(self.t(said))
 
     def _on_change(self, change: ChangeSet) -> None:
         self.session.forget_missing()

@@ -42,6 +42,8 @@ class MapSurface(QWidget):
     picture_shown = Signal()
     """Tells that the map on screen is sharp and up to date."""
     render_failed = Signal(object)
+    layers_failed = Signal(object)
+    """Carries what kept layers, by their ids, from being drawn."""
 
     def __init__(
         self, session: Session, t: Translator, theme: Theme, parent: QWidget | None = None
@@ -139,6 +141,8 @@ class MapSurface(QWidget):
 
     def _on_painted(self, picture: MapPicture) -> None:
         self.picture, self._part = picture, None
+        if picture.report.faults:
+            self.layers_failed.emit(picture.report.faults)
         back = self._backdrop
         if back is None or picture.wish.view.units_per_px >= back.wish.view.units_per_px * 0.9:
             self._backdrop = picture

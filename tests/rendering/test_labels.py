@@ -135,6 +135,18 @@ def test_area_name_stands_inside_the_part_in_view() -> None:
     assert right <= 400
 
 
+def test_an_area_name_shrinks_where_it_does_not_fit_and_never_below_what_can_be_read() -> None:
+    view, heights = screen(), []
+    for side in (200, 62, 24):
+        box = (200 - side, 150 - side / 3, 200 + side, 150 + side / 3)
+        layer = _named(areas(view, [box]), ["红桥街道办事处"], priority=80, size_px=16)
+        _, report = _paint(view, [layer])
+        heights.append([one.box[3] - one.box[1] for one in report.labels])
+    full, smaller, none = heights
+    assert 0.5 * full[0] < smaller[0] < 0.95 * full[0]
+    assert none == []
+
+
 def test_pieces_of_a_street_carry_its_name_once() -> None:
     view = screen()
     pieces = [[(i * 40.0, 150.0), ((i + 1) * 40.0, 150.0)] for i in range(10)]

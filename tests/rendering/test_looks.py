@@ -152,6 +152,23 @@ def test_arrows_point_along_their_line() -> None:
     assert height(100) <= 2
 
 
+def test_a_stage_gives_its_lines_arrows_and_the_others_none() -> None:
+    view = screen()
+    layer = wires(view, [[(50, 150), (350, 150)]])
+    plain, _ = _painted(view, [layer])
+    stage = replace(layer.spec.stages[0], arrow_spacing_mm=20.0)
+    spec = replace(layer.spec, stages=(stage, *layer.spec.stages[1:]))
+    inked = replace(layer, spec=spec, stage=np.zeros(1, np.int64))
+    pointed, _ = _painted(view, [inked])
+    other = replace(inked, stage=np.ones(1, np.int64))
+    assert pointed != _painted(view, [replace(layer, stage=np.zeros(1, np.int64))])[0]
+    assert (
+        _painted(view, [other])[0]
+        == _painted(view, [replace(layer, stage=np.ones(1, np.int64))])[0]
+    )
+    assert pointed != plain
+
+
 def test_a_rule_gives_a_row_its_colour_and_the_rest_keep_the_symbol() -> None:
     view = screen()
     layer = areas(view, [(0, 0, 200, 300), (200, 0, 400, 300)])

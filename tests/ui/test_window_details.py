@@ -15,6 +15,7 @@ from gis_app.domain.terms import Colour
 from gis_app.geo.extent import GeoPoint
 from gis_app.messages import msg
 from gis_app.project.city import City
+from gis_app.rendering.shape_painters import ShapePainter
 from gis_app.ui.filter_dimensions import DIMENSIONS
 from gis_app.ui.panels.filter_picker import FilterPicker
 
@@ -90,6 +91,31 @@ def test_the_project_menu_reads_from_left_to_right(qtbot: QtBot, opened: Opened)
     QTimer.singleShot(50, look)
     opened.window.top.project.showMenu()
     assert seen == [True, True]
+
+
+def test_a_layer_that_cannot_be_drawn_is_named_once_with_its_fault(
+    qtbot: QtBot,
+    opened: Opened,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    window, canvas = opened.window, opened.window.canvas
+
+    def broken(painter: ShapePainter, *_above: object) -> None:
+        if painter.layer.id == "areas_subdistrict":
+            raise ValueError("no such corner")
+
+    monkeypatch.setattr(ShapePainter, "draw", broken)
+    for factor in (1.7, 1.3):
+        canvas.set_view(canvas.view.zoomed(factor, canvas.middle_point()))
+        qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+    title = window.t(window.session.data.catalogue.layer("areas_subdistrict").title)
+    said = window.notice.text.text()
+    assert not window.notice.isHidden()
+    assert said.count("no such corner") == 1
+    assert any("no such corner" in record.getMessage() for record in caplog.records)
+    caplog.clear()
+    assert title in said
 
 
 def test_an_empty_project_says_so_and_shows_its_first_rows(
