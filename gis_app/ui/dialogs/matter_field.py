@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.messages import msg
+from gis_app.ui.find_anywhere import find_anywhere
 
 if TYPE_CHECKING:
     from gis_app.domain.layer_spec import Catalogue
@@ -26,6 +26,7 @@ class MatterField(QComboBox):
         self.setMaxVisibleItems(16)
         self.setMinimumContentsLength(24)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        find_anywhere(self)
         self.show_kind(None)
 
     def show_kind(self, kind: str | None, chosen: str | None = None) -> None:
@@ -41,10 +42,6 @@ class MatterField(QComboBox):
                     msg("{kind}: {item}", kind=layer.title, item=title)
                 )  # fmt: skip
                 self.addItem(f"{item.code}  {text}", item.code)
-        completer = QCompleter(self.model(), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.setCompleter(completer)
         self.setCurrentIndex(max(self.findData(chosen or ""), 0))
 
     @property

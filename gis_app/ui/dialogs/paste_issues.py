@@ -11,7 +11,6 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QCompleter,
     QHeaderView,
     QLineEdit,
     QPlainTextEdit,
@@ -25,6 +24,7 @@ from gis_app.domain.terms import WORDS, IssueSource
 from gis_app.messages import msg, plural
 from gis_app.ui.dialogs.dialog import FormDialog
 from gis_app.ui.dialogs.matter_field import MatterField
+from gis_app.ui.find_anywhere import find_anywhere
 from gis_app.workflows.draft_issues import Draft, draft_issues
 from gis_app.workflows.register_issues import NewIssue, proposal
 
@@ -106,7 +106,9 @@ class PasteIssuesDialog(FormDialog):
             point = self._point_box(draft.point_fid)
             matter = MatterField(self._data.catalogue, self._t, self.table)
             matter.show_kind(self._kind(draft.point_fid), draft.matter)
-            point.currentIndexChanged.connect(_Follow(self, row))
+            # a slot of the dialog: an object that holds the dialog, connected to a box that goes
+            # with its row, crashed when Qt deleted the box
+            point.currentIndexChanged.connect(self._on_point)
             self.table.setCellWidget(row, POINT, point)
             self.table.setCellWidget(row, MATTER, matter)
         self.table.blockSignals(False)
@@ -130,9 +132,7 @@ class PasteIssuesDialog(FormDialog):
         box.setEditable(True)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.setModel(self._names)
-        completer = QCompleter(self._names, box)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        box.setCompleter(completer)
+        find_anywhere(box)
         box.setCurrentIndex(max(box.findData(chosen), 0))
         return box
 
@@ -140,11 +140,13 @@ class PasteIssuesDialog(FormDialog):
         points = self._data.table("points")
         return points.value(point_fid, "layer") if points.has(point_fid) else None
 
-    def follow_point(self, row: int) -> None:
+    def _on_point(self) -> None:
         """Offer the matters of the kind of the point that was chosen in a line."""
-        matter = self.table.cellWidget(row, MATTER)
-        if isinstance(matter, MatterField):
-            matter.show_kind(self._kind(self._point(row)), matter.code)
+        box = self.sender()
+        for row in range(self.table.rowCount()):
+            matter = self.table.cellWidget(row, MATTER)
+            if self.table.cellWidget(row, POINT) is box and isinstance(matter, MatterField):
+                matter.show_kind(self._kind(self._point(row)), matter.code)
 
     def _point(self, row: int) -> int:
         box = self.table.cellWidget(row, POINT)
@@ -186,16 +188,6 @@ class PasteIssuesDialog(FormDialog):
             if count
             else self._t("Register")
         )
-
-
-class _Follow:
-    """Tell the dialog which line's point was changed."""
-
-    def __init__(self, dialog: PasteIssuesDialog, row: int) -> None:
-        self._dialog, self._row = dialog, row
-
-    def __call__(self, _place: int = 0) -> None:
-        self._dialog.follow_point(self._row)
 
 
 def _looks_like_message(text: str) -> bool:

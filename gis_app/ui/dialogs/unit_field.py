@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from gis_app.domain.table import NO_ROW
 from gis_app.messages import msg
+from gis_app.ui.find_anywhere import find_anywhere
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
@@ -35,10 +36,7 @@ class UnitField(QWidget):
         names = units.text("name")
         for place, fid in enumerate(units.fids.tolist()):
             self.box.addItem(names[place] or "", fid)
-        completer = QCompleter(self.box.model(), self.box)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.box.setCompleter(completer)
+        find_anywhere(self.box)
         self.reason = QLabel(self)
         self.reason.setProperty("role", "small")
         self.reason.setWordWrap(True)
