@@ -21,6 +21,7 @@ _LONGEST_NAME: Final = 40
 _NOTE_STARTS: Final = ("注", "备注", "说明", "填表", "制表", "审核", "note", "remark", "source")
 _TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "total", "subtotal", "sum"})
 # 一、农贸市场   （二）学校   第三部分 小区
+_DOUBTFUL: Final = re.compile(r"\n\s|计|[lLmM][\s:：*]*\n")
 _SECTION: Final = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,3}[部类]"
 )
@@ -197,6 +198,8 @@ def _body(
                 filled_row[block.left] = body[top][block.left]
                 body[place] = filled_row
     names = [h.text for h in headings]
+    known = frozenset(names)
+    may_be_no_row = _may_be_no_row if _has_doubtful_text(body) else None
     rows: list[Sequence[Cell]] = []
     numbers: list[int] = []
     left_out: list[tuple[int, str]] = []
@@ -212,9 +215,14 @@ def _body(
         is_plain = (
             len(filled) > 2
             and first != filled[1]
-            and not (isinstance(first, str) and _may_be_no_row(first))
-            and not (isinstance(filled[1], str) and _may_be_no_row(filled[1]))
-            and first not in names
+            and first not in known
+            and (
+                may_be_no_row is None
+                or (
+                    not (isinstance(first, str) and may_be_no_row(first))
+                    and not (isinstance(filled[1], str) and may_be_no_row(filled[1]))
+                )
+            )
         )
         texts = [] if is_plain else [text_of(cell) for cell in row if not is_blank(cell)]
         if not is_plain and not texts:
@@ -225,6 +233,17 @@ def _body(
             rows.append(row)
             numbers.append(start + i + 1)
     return rows, numbers, tuple(left_out)
+
+
+def _has_doubtful_text(body: Sequence[Sequence[Cell]]) -> bool:
+    """Tell whether any of the rows' texts in front may be no row's, all looked at together.
+
+    Only rows that begin with three filled cells; with another among them every row is looked at.
+    """
+    if not all(len(row) > 3 and row[0] and row[1] and row[2] for row in body):
+        return True
+    texts = [cell for row in body for cell in row[:2] if isinstance(cell, str)]
+    return _DOUBTFUL.search("\n".join(["", *texts, ""])) is not None
 
 
 def _may_be_no_row(text: str) -> bool:

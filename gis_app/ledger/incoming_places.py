@@ -94,8 +94,9 @@ def settle_places(
     def written(i: int) -> str:
         return ", ".join(text_of(c[i]) for _match, c in columns if not is_blank(c[i]))
 
-    for i, row in enumerate(rows):
-        row.lon_deg, row.lat_deg = float(found.lon_deg[i]), float(found.lat_deg[i])
+    degrees = found.lon_deg.tolist(), found.lat_deg.tolist()
+    for row, lon_deg, lat_deg in zip(rows, *degrees, strict=True):
+        row.lon_deg, row.lat_deg = lon_deg, lat_deg
     for i in found.swapped:
         incoming.say(
             Outcome.CHANGED,

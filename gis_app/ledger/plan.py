@@ -261,7 +261,9 @@ def _fill_in(rows: list[IncomingRow], options: PlanOptions) -> None:
         common["list"] = _TASK_LISTS[options.list].value
     has_level = options.level is not None and options.list is LedgerList.AREAS
     for row in rows:
-        row.values.update(common, source_file=row.table.file, source_row=row.number)
+        row.values |= common
+        row.values["source_file"] = row.table.file
+        row.values["source_row"] = row.table.row_numbers[row.position]
         if has_level and options.level is not None:
             row.values.setdefault("level", options.level.value)
 

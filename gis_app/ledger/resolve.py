@@ -97,8 +97,16 @@ class Resolver:
             self._matter(row, kind)
         if "stage" in names:
             self._stage(row, kind)
-        for name in names.keys() & self._unit_columns.keys():
-            self._unit(row, name, self._unit_columns[name], names[name])
+        columns, known = self._unit_columns, self._found_units
+        for name, text in names.items():
+            column = columns.get(name)
+            if column is None:
+                continue
+            fid = known.get(text)
+            if fid is None:
+                self._unit(row, name, column, text)
+            else:
+                row.values[column] = fid
 
     def finish(self) -> None:
         """Report once what concerns many rows."""
@@ -203,10 +211,6 @@ class Resolver:
         return () if layer is None else layer.stages
 
     def _unit(self, row: IncomingRow, name: str, column: str, text: str) -> None:
-        known = self._found_units.get(text)
-        if known is not None:
-            row.values[column] = known
-            return
         whole = self._find_unit(text)
         parts = (text,) if whole else self._parts(text)
         if not parts:
