@@ -130,6 +130,8 @@ class MainWindow(QMainWindow):
         row.chosen.connect(lambda choice: base_maps.choose(self, choice))
         row.file_asked.connect(lambda: base_maps.choose_file(self))
         row.key_asked.connect(lambda service: base_maps.ask_key(self, service))
+        row.own_asked.connect(lambda: base_maps.add_own(self))
+        row.forget_asked.connect(lambda id_: base_maps.forget_own(self, id_))
         row.clear_asked.connect(lambda: base_maps.clear_cache(self))
         self.layers.hidden.connect(lambda: self.toggle_panel("layers"))
         self.table.hidden.connect(lambda: self.toggle_panel("table"))

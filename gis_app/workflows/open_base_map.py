@@ -52,10 +52,11 @@ NO_BASE_MAP: Final = OpenedBaseMap(OWN, "", ())
 
 
 def base_maps() -> tuple[BaseMap, ...]:
-    """Return the online base maps to choose from."""
+    """Return the online base maps to choose from, the user's own last."""
     from gis_app.basemap.online_list import online_base_maps
+    from gis_app.basemap.own_services import own_base_maps
 
-    return online_base_maps()
+    return (*online_base_maps(), *own_base_maps())
 
 
 def file_suffixes() -> tuple[str, ...]:

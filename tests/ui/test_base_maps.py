@@ -13,7 +13,7 @@ from gis_app.basemap import service_keys
 from gis_app.geo.crs import to_map
 from gis_app.messages import CHINESE, ENGLISH
 from gis_app.ui.commands import base_maps
-from gis_app.ui.dialogs.base_map import CrsDialog, ServiceKeyDialog, crs_choices
+from gis_app.ui.dialogs.base_map import CrsDialog, OwnServiceDialog, ServiceKeyDialog, crs_choices
 from gis_app.ui.theme import LIGHT
 from gis_app.ui.translation import translator_for
 from tests.basemap.test_photo import write
@@ -220,3 +220,17 @@ def test_the_choice_is_kept_for_next_time(
     again.shut_down()
     again.window.deleteLater()
     desk.window.deleteLater()
+
+
+def test_a_tile_service_needs_a_name_an_address_of_tiles_and_an_attribution(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    dialog = OwnServiceDialog(opened.window.t, opened.window)
+    qtbot.addWidget(dialog)
+    dialog.name.setText("市局影像")
+    dialog.url.setText("https://tiles.example.cn/{z}/{x}.png")
+    dialog.attribution.setText("© 市局")
+    assert not dialog.accept_button.isEnabled()
+    dialog.url.setText("https://tiles.example.cn/{z}/{x}/{y}.png")
+    assert dialog.accept_button.isEnabled()
+    assert dialog.value[0] == "市局影像"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog
 
 from gis_app.messages import CHINESE
 from gis_app.printing.atlas import Coverage
@@ -151,6 +152,18 @@ def test_outputs_are_written_where_they_are_wanted(
     report = dialog.work()(Progress())
     assert report.sheets == 1
     assert list(tmp_path.iterdir())
+
+
+def test_a_folder_is_chosen_for_one_file_a_sheet(
+    dialog: PrintSheetsDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, folder = tmp_path / "sheets.pdf", tmp_path / "sheets"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    for output, wanted in ((Output.FOLDER, folder), (Output.PDF, file)):
+        dialog.output.setCurrentIndex(dialog.output.findData(output))
+        dialog.file_field.browse.click()
+        assert dialog.file == wanted
 
 
 def test_pages_go_to_a_printer_true_to_scale(qapp: object, tmp_path: Path) -> None:

@@ -100,6 +100,25 @@ def choose_file(window: MainWindow) -> None:
         choose(window, name)
 
 
+def add_own(window: MainWindow) -> None:
+    """Ask for a tile service, keep it in the user's settings and show it."""
+    from gis_app.basemap.own_services import keep_own
+    from gis_app.ui.dialogs.base_map import OwnServiceDialog
+
+    dialog = OwnServiceDialog(window.t, window)
+    if ask(dialog):
+        choose(window, keep_own(*dialog.value))
+
+
+def forget_own(window: MainWindow, id_: str) -> None:
+    """Forget a tile service of the user's; the project's own base map takes its place."""
+    from gis_app.basemap.own_services import forget_own
+
+    if window.session.base_map.opened.id == id_:
+        choose(window, "")
+    forget_own(id_)
+
+
 def clear_cache(window: MainWindow) -> None:
     """Forget all tiles kept on disk."""
     cache = window.session.base_map.cache

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
+from gis_app.basemap.own_services import is_tile_url
 from gis_app.errors import CrsError
 from gis_app.geo.crs import reference_system
 from gis_app.messages import msg
@@ -51,6 +52,43 @@ class ServiceKeyDialog(FormDialog):
     def value(self) -> str:
         """Return the key."""
         return self.key.text().strip()
+
+
+class OwnServiceDialog(FormDialog):
+    """Ask for the address of a tile service, its name and whom its pictures are from."""
+
+    def __init__(self, t: Translator, parent: QWidget | None = None) -> None:
+        super().__init__(msg("Your own tile service"), msg("Use this service"), t, parent)
+        self.name, self.url, self.attribution = QLineEdit(self), QLineEdit(self), QLineEdit(self)
+        self.name.setMaxLength(40)
+        self.attribution.setMaxLength(200)
+        self.url.setPlaceholderText("https://tiles.example.cn/{z}/{x}/{y}.png")
+        self.form.addRow(t(msg("Name")), self.name)
+        self.form.addRow(t(msg("Address")), self.url)
+        self.form.addRow(t(msg("Attribution")), self.attribution)
+        self.note(
+            msg(
+                "Tiles in Web Mercator; {z}, {x}, {y} stand for zoom, column and row ({-y} counted "
+                "from the south). The service stays in this computer's settings and is never "
+                "written into a project or an export."
+            )
+        )
+        for field in (self.name, self.url, self.attribution):
+            field.textChanged.connect(self._check)
+        self._check()
+
+    def _check(self, _text: str = "") -> None:
+        name, url, attribution = self.value
+        self.accept_button.setEnabled(bool(name and attribution) and is_tile_url(url))
+
+    @property
+    def value(self) -> tuple[str, str, str]:
+        """Return name, address and attribution."""
+        return (
+            self.name.text().strip(),
+            self.url.text().strip(),
+            self.attribution.text().strip(),
+        )
 
 
 def crs_choices(lon_deg: float) -> list[tuple[Message | str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -19,8 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtGui import QShowEvent
 
     from gis_app.messages import Message, Translator
@@ -138,6 +137,7 @@ class FileField(QWidget):
     ) -> None:
         super().__init__(parent)
         self._caption, self._pattern, self._is_new = caption, pattern, is_new
+        self.wants_folder = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -157,6 +157,14 @@ class FileField(QWidget):
         return self.line.text().strip()
 
     def _on_browse(self) -> None:
+        if self.wants_folder:
+            # a folder not made yet cannot be shown: the one above it is
+            start = Path(self.text())
+            start = start if start.is_dir() else start.parent
+            folder = QFileDialog.getExistingDirectory(self, self._caption, str(start))
+            if folder:
+                self.line.setText(folder)
+            return
         ask = QFileDialog.getSaveFileName if self._is_new else QFileDialog.getOpenFileName
         name, _kind = ask(self, self._caption, self.text(), self._pattern)
         if name:

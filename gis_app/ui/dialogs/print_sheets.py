@@ -227,6 +227,7 @@ class PrintSheetsDialog(FormDialog):
     def _on_output(self, _index: int) -> None:
         output = self.chosen_output
         self.file_field.setEnabled(output is not Output.PRINTER)
+        self.file_field.wants_folder = output is Output.FOLDER
         file = Path(self.file_field.text() or str(proposed(self._data.settings.name, ".pdf")))
         self.file_field.set_file(file.with_suffix(_SUFFIX.get(output, ".pdf")))
         self._check()

@@ -24,6 +24,9 @@ class BaseMapRow(QFrame):
     """Carries the id of a base map; empty for the project's own."""
     file_asked = Signal()
     key_asked = Signal(str)
+    own_asked = Signal()
+    """Asks for a tile service of the user's own."""
+    forget_asked = Signal(str)
     clear_asked = Signal()
 
     def __init__(
@@ -86,7 +89,13 @@ class BaseMapRow(QFrame):
         menu.addSeparator()
         from_file = menu.addAction(icon("folder-open", self._theme), t("Tiles or aerial photo…"))
         from_file.triggered.connect(self.file_asked)
+        own = menu.addAction(icon("map", self._theme), t("Your own tile service…"))
+        own.triggered.connect(self.own_asked)
         menu.addSeparator()
+        for one in base_maps():
+            if one.id.startswith("own-"):
+                gone = menu.addAction(t("Remove “{name}”", name=t(one.title)))
+                gone.triggered.connect(lambda _on=False, id_=one.id: self.forget_asked.emit(id_))
         for service in sorted({one.service for one in base_maps() if one.service}):
             key = menu.addAction(icon("lock", self._theme), t("Tianditu key…"))
             key.triggered.connect(lambda _on=False, s=service: self.key_asked.emit(s))
