@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self.strip = ToolStrip(self.actions_made, self)
         self.table = TablePanel(session, self.actions_made, t, theme, self)
         self.audit = AuditPanel(self.actions_made, t, theme, self)
-        self.load = LoadPanel(session, self.actions_made, t, theme, self)
+        self.load = LoadPanel(session, self.tasks, self.actions_made, t, theme, self)
         self.inspector = Inspector(session, self.actions_made, t, theme, self)
         self.status = StatusLine(self.tasks, t, theme, self)
         self.arrangement = WindowLayout(self)

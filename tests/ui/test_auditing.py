@@ -141,9 +141,10 @@ def test_load_by_area_fills_the_map_and_hiding_it_gives_the_tints_back(
 ) -> None:
     window, outlook = opened.window, opened.session.outlook
     auditing.show_load(window)
-    assert window.load.table is not None
+    qtbot.waitUntil(lambda: window.load.table is not None)
     assert outlook.look.rates is None
     window.load.by.setCurrentIndex(window.load.by.findData(LoadBy.AREA))
+    qtbot.waitUntil(lambda: outlook.look.rates is not None)
     assert outlook.look.rates is not None
     assert len(outlook.look.rates) == 2
     swatches = [b for b in window.load.findChildren(QToolButton) if "–" in b.text()]

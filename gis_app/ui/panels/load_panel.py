@@ -33,10 +33,13 @@ from gis_app.ui.theme import ROW_HEIGHT_PX
 from gis_app.workflows.measure_load import HEADINGS, explanation
 
 if TYPE_CHECKING:
+    from gis_app.domain.city_data import CityData
     from gis_app.domain.load import LoadTable
     from gis_app.messages import Translator
+    from gis_app.rendering.render_layer import RenderLayer
     from gis_app.ui.actions import WindowActions
     from gis_app.ui.session import Session
+    from gis_app.ui.tasks import Tasks
     from gis_app.ui.theme import Theme
 
 _MAP_TITLE = LocalText("每10点位未销号(可比)", "Open per 10 points (fair)")
@@ -50,6 +53,7 @@ class LoadPanel(QFrame):
     def __init__(
         self,
         session: Session,
+        tasks: Tasks,
         actions: WindowActions,
         t: Translator,
         theme: Theme,
@@ -57,7 +61,8 @@ class LoadPanel(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("tablePanel")
-        self._session, self._t = session, t
+        self._session, self._tasks, self._t = session, tasks, t
+        self._asked: tuple[CityData, LoadBy, AreaLevel] | None = None
         self.table: LoadTable | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 1, 0, 0)
@@ -153,13 +158,28 @@ class LoadPanel(QFrame):
             self.refresh()
 
     def refresh(self, _index: int = 0) -> None:
-        """Count anew; nothing happens while the panel is hidden."""
+        """Count anew in the background; nothing happens while the panel is hidden."""
         data = self._session.data
         if data is None or self.isHidden():
             return
-        is_area = self.chosen_by is LoadBy.AREA
-        self.level.setVisible(is_area)
-        table = self.table = load_table(data, self.chosen_by, self.chosen_level)
+        by, level = self.chosen_by, self.chosen_level
+        self.level.setVisible(by is LoadBy.AREA)
+        self._asked = asked = (data, by, level)
+
+        def count(_progress: object) -> tuple[LoadTable, RenderLayer | None]:
+            table = load_table(data, by, level)
+            is_area = by is LoadBy.AREA
+            return table, rate_layer(data, table, _MAP_TITLE) if is_area else None
+
+        def counted(found: tuple[LoadTable, RenderLayer | None]) -> None:
+            # a later wish makes an earlier answer stale
+            if self._asked is asked and not self.isHidden():
+                self._show(*found)
+
+        self._tasks.run(msg("Counting the load"), count, counted)
+
+    def _show(self, table: LoadTable, layer: RenderLayer | None) -> None:
+        self.table = table
         is_first = not self.model.columns
         columns = load_columns(table, self._t)
         shown = np.arange(len(table), dtype=np.int64)
@@ -167,7 +187,6 @@ class LoadPanel(QFrame):
         if is_first:
             for place, one in enumerate(columns):
                 self.view.setColumnWidth(place, one.width_px)
-        layer = rate_layer(data, table, _MAP_TITLE) if is_area else None
         self._session.outlook.show_rates(layer)
         self._show_legend(None if layer is None else layer.spec.stages)
 
