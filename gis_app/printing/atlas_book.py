@@ -11,6 +11,7 @@ from gis_app.errors import RenderError
 from gis_app.messages import LANGUAGES, msg, plural
 from gis_app.printing.action_recipe import action_recipe
 from gis_app.printing.atlas import Coverage, subjects
+from gis_app.printing.enlargements import MOST_PAGES
 from gis_app.printing.front_pages import ContentsLine, cover_sheet, week_sheet
 from gis_app.printing.issue_cards import make_card_sheet
 from gis_app.printing.page_canvas import FontRuler
@@ -112,6 +113,16 @@ class AtlasBook:
                     crowded,
                 )
             )
+        found += [
+            msg(
+                "{title}: only the first {most} crowded places are shown larger. Print smaller "
+                "areas to see the others.",
+                title=sheet.subject.name,
+                most=MOST_PAGES,
+            )
+            for sheet in self.sheets
+            if sum(part.is_enlarged for part in sheet.parts) >= MOST_PAGES
+        ]
         lost = sum(not row.is_placed for sheet in self.sheets for row in sheet.rows)
         if lost:
             found.append(

@@ -94,3 +94,15 @@ def test_an_area_across_the_world_is_printed(tmp_path):
         city, tmp_path / "a.pdf", print_request("district_table", names=("东关街道",)), T
     )
     assert report.pages >= 1
+
+
+def test_what_is_left_crowded_is_said(monkeypatch):
+    import gis_app.printing.atlas_book as atlas_book
+    import gis_app.printing.enlargements as enlargements
+
+    for room in (enlargements, atlas_book):
+        monkeypatch.setattr(room, "MOST_PAGES", 2)
+    city = small_city(some_points(3_000))
+    book = lay_out_atlas(city, print_request("district_table", names=("东关街道",)), T)
+    assert sum(part.is_enlarged for part in book.sheets[0].parts) == 2
+    assert any("only the first 2" in str(warning) for warning in book.warnings)
