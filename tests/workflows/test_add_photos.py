@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import io
-import shutil
+import zipfile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +14,12 @@ from gis_app.domain.photos import photos_of
 from gis_app.domain.terms import PhotoRole
 from gis_app.errors import EditError
 from gis_app.messages import ENGLISH, Translator, msg
-from gis_app.paths import sample_city_file
 from gis_app.project.city import City
 from gis_app.storage.geopackage import check_is_project
 from gis_app.storage.photos import photo_path
 from gis_app.workflows.add_photos import NewPhoto, add_photos, list_missing
 from tests.storage.photo_files import write_jpeg
+from tests.storage.test_oldest_schema import OLDEST
 from tests.ui.small_city import make_small_city
 
 if TYPE_CHECKING:
@@ -86,11 +86,11 @@ def test_a_photo_belongs_to_a_row_that_is_there(city: City, table: str, fid: int
         city.apply(Edit(msg("Rows added"), inserts=(batch,)))
 
 
-def test_the_shipped_sample_of_schema_1_gains_the_table(tmp_path: Path) -> None:
-    file = tmp_path / "sample.gpkg"
-    shutil.copyfile(sample_city_file(), file)
-    if check_is_project(file) > 1:
-        pytest.skip("the sample was made again")
+def test_a_project_of_schema_1_gains_the_table(tmp_path: Path) -> None:
+    file = tmp_path / "schema1.gpkg"
+    with zipfile.ZipFile(OLDEST) as packed:
+        packed.extractall(tmp_path)
+    assert check_is_project(file) == 1
     with City.open(file, read_only=True) as city:
         assert not len(city.data.table("photos"))
     with City.open(file, require_write=True) as city:
