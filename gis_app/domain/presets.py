@@ -76,6 +76,7 @@ class OfficePresets:
     same_name_m: float = 200
     same_spot_m: float = 25
     most_points_a_unit: int = 100
+    unvisited_days: int = 14
 
     @property
     def office_seconds_a_day(self) -> int:
@@ -83,13 +84,16 @@ class OfficePresets:
         return sum(end - start for start, end in self.office_hours_s)
 
 
-def read_presets(values: Mapping[str, object], file: str) -> OfficePresets:
+def read_presets(
+    values: Mapping[str, object], file: str, base: OfficePresets | None = None
+) -> OfficePresets:
     """Check parsed presets; raises CatalogueError with one detail per problem.
 
-    What is left out keeps its shipped value; what is not known is a problem.
+    What is left out keeps the value of `base`, the shipped one without; what is not known is a
+    problem.
     """
     reader = _Reader(values, file)
-    shipped = OfficePresets()
+    shipped = OfficePresets() if base is None else base
     presets = OfficePresets(
         is_preset=reader.flag("", "is_preset", shipped.is_preset),
         office_hours_s=reader.hours(shipped.office_hours_s),
@@ -112,6 +116,7 @@ def read_presets(values: Mapping[str, object], file: str) -> OfficePresets:
         same_name_m=reader.number("audit", "same_name_m", shipped.same_name_m),
         same_spot_m=reader.number("audit", "same_spot_m", shipped.same_spot_m),
         most_points_a_unit=reader.whole("audit", "most_points_a_unit", shipped.most_points_a_unit),
+        unvisited_days=reader.whole("patrols", "unvisited_days", shipped.unvisited_days),
     )
     reader.finish()
     return presets
