@@ -34,7 +34,7 @@ _ROUNDS: Final = 4
 _LIGATURES: Final = {
     unicodedata.normalize("NFKC", chr(c)): chr(c) for c in range(0xFEFB, 0xFEF3, -2)
 }
-"""Readers turn what is written from the right around, letter by letter: lam-alef stays one letter."""
+"""Readers turn words from the right around, letter by letter: lam-alef must stay one letter."""
 
 
 def joined_letters(base_font: str, program: bytes) -> Mapping[int, str]:
