@@ -34,6 +34,8 @@ VERB_MODULES: Final = {
     "move": "move",
     "report": "report",
     "issue-lists": "issue_lists",
+    "assess": "assess",
+    "look-back": "look_back",
     "audit": "audit",
     "load": "load",
     "dossier": "dossier",

@@ -124,16 +124,30 @@ def register_issues(city: City, news: Sequence[NewIssue], by: str, at: datetime)
     Raises EditError when one of them cannot be entered; nothing has changed then.
     """
     with city.held():
-        for new in news:
-            problem = problem_with(city.data, new)
-            if problem is not None:
-                raise EditError(problem)
-        fids = city.reserve_fids("issues", len(news))
-        city.apply(_edit(city, news, [int(fid) for fid in fids], by, at))
-    return tuple(int(fid) for fid in fids)
+        fids, inserts = registration(city, news, by, at)
+        label = plural("{count} issue registered", "{count} issues registered", len(news))
+        city.apply(Edit(label, inserts=inserts))
+    return fids
 
 
-def _edit(city: City, news: Sequence[NewIssue], fids: list[int], by: str, at: datetime) -> Edit:
+def registration(
+    city: City, news: Sequence[NewIssue], by: str, at: datetime
+) -> tuple[tuple[int, ...], tuple[RowBatch, ...]]:
+    """Return the row ids of new issues and the rows that enter them; raises EditError.
+
+    For an edit that does more than that; call it under the city's lock.
+    """
+    for new in news:
+        problem = problem_with(city.data, new)
+        if problem is not None:
+            raise EditError(problem)
+    fids = tuple(int(fid) for fid in city.reserve_fids("issues", len(news)))
+    return fids, _rows(city, news, fids, by, at)
+
+
+def _rows(
+    city: City, news: Sequence[NewIssue], fids: Sequence[int], by: str, at: datetime
+) -> tuple[RowBatch, ...]:
     assigned = [new.unit_fid != NO_ROW for new in news]
     now = utc_text(at)
     codes = next_codes(city.data, [new.found_at for new in news])
@@ -157,7 +171,6 @@ def _edit(city: City, news: Sequence[NewIssue], fids: list[int], by: str, at: da
         "location_source": [_located(new) for new in news],
         GEOMETRY: [_wkb(new) for new in news],
     }
-    label = plural("{count} issue registered", "{count} issues registered", len(news))
     moved = [i for i, given in enumerate(assigned) if given]
     history = RowBatch(
         "issue_moves",
@@ -172,20 +185,24 @@ def _edit(city: City, news: Sequence[NewIssue], fids: list[int], by: str, at: da
             "after": [json.dumps({"unit_fid": news[i].unit_fid}) for i in moved],
         },
     )
-    return Edit(label, inserts=(RowBatch("issues", np.array(fids), rows), history))
+    return RowBatch("issues", np.array(fids, np.int64), rows), history
 
 
 def next_codes(data: CityData, found: Iterable[datetime]) -> list[str]:
     """Return free issue numbers such as WT-0520-003: the Beijing day found, counted on."""
     used = {code for code in data.table("issues").text("code").values() if code}
     codes = []
+    next_number: dict[str, int] = {}
     for moment in found:
         day = local(moment).strftime("%m%d")
-        number = sum(word.startswith(f"WT-{day}-") for word in used) + 1
+        if day not in next_number:
+            next_number[day] = sum(word.startswith(f"WT-{day}-") for word in used) + 1
+        number = next_number[day]
         while f"WT-{day}-{number:03d}" in used:
             number += 1
         codes.append(f"WT-{day}-{number:03d}")
         used.add(codes[-1])
+        next_number[day] = number + 1
     return codes
 
 
