@@ -54,6 +54,21 @@ class ItemResult(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class RecordKind(StrEnum):
+    """Name what a record of a special action tells: work done, or stalls counted on a visit."""
+
+    WORK = "work"
+    VISIT = "visit"
+
+
+class WireMethod(StrEnum):
+    """Name the ways a flying wire is dealt with."""
+
+    BUNDLE = "bundle"
+    CUT = "cut"
+    BURY = "bury"
+
+
 class ScorePart(StrEnum):
     """Name the parts of a week's result beside the field points."""
 
@@ -79,6 +94,15 @@ WORK_WORDS: Final[dict[str, dict[str, LocalText]]] = {
         ItemResult.CONFORMS: LocalText("符合", "Conforms"),
         ItemResult.FAILS: LocalText("不符合", "Does not conform"),
         ItemResult.NOT_APPLICABLE: LocalText("不适用", "Not applicable"),
+    },
+    "record_kind": {
+        RecordKind.WORK: LocalText("推进", "Work done"),
+        RecordKind.VISIT: LocalText("巡查计数", "Stalls counted"),
+    },
+    "wire_method": {
+        WireMethod.BUNDLE: LocalText("捆扎", "Bundled"),
+        WireMethod.CUT: LocalText("剪除", "Cut"),
+        WireMethod.BURY: LocalText("入地", "Buried"),
     },
     "score_part": {
         ScorePart.FIELD: LocalText("实地点位", "Field points"),
