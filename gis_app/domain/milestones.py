@@ -13,6 +13,8 @@ import numpy as np
 
 from gis_app.domain.calendar import WorkingCalendar
 from gis_app.domain.dates import as_moment, days, local_days
+from gis_app.domain.task_state import told_done
+from gis_app.domain.terms import Step
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -106,7 +108,7 @@ class MilestoneState:
     met. Owners are (`owner_table[k]`, `owner_fid[k]`): `next_row` is the position of the earliest
     unmet milestone (-1: all met), `slippage` its days late (0: none), `countdown` the days to the
     last milestone, `met` and `count` how many. `owner` is each milestone's k, -1 for a row that is
-    gone.
+    gone. What is finished has no next one and has not slipped, whatever was left unmarked.
     """
 
     table: Table
@@ -168,7 +170,9 @@ def _milestone_state(data: CityData) -> MilestoneState:
     owner = np.full(len(table), -1, np.int64)
     owner[known] = of_known
     size = len(pairs)
-    waiting = known[~is_met[known]]
+    is_over = _finished(data, pairs, today)
+    waiting = known[~is_met[known] & ~is_over[of_known]]
+    late[known[~is_met[known] & is_over[of_known]]] = 0
     # the earliest unmet one of each owner: written last in order of falling dates
     order = np.lexsort((table.fids[waiting], due[waiting].astype(np.int64)))[::-1]
     next_row = np.full(size, -1, np.int64)
@@ -190,3 +194,20 @@ def _milestone_state(data: CityData) -> MilestoneState:
         met=np.bincount(of_known, is_met[known], size).astype(np.int64),
         count=np.bincount(of_known, minlength=size).astype(np.int64),
     )
+
+
+def _finished(data: CityData, pairs: Int64Array, today: np.datetime64) -> BoolArray:
+    """Tell which owners, pairs of a table's place in OWNERS and a row id, are finished."""
+    out = np.zeros(len(pairs), np.bool_)
+    for place, name in enumerate(OWNERS):
+        mine = np.flatnonzero(pairs[:, 0] == place)
+        if not len(mine):
+            continue
+        rows = data.table(name).take(np.sort(data.table(name).positions(pairs[mine, 1])))
+        if name == "issues":
+            out[mine] = rows.text("step").equals(Step.CLOSED)
+            continue
+        out[mine] = days(rows.text("done_on")) <= today
+        if name == "tasks":
+            out[mine] |= told_done(rows.text("state"))
+    return out
