@@ -28,6 +28,14 @@ class Step(StrEnum):
     CLOSED = "closed"
 
 
+class Mark(StrEnum):
+    """Name what a symbol says beside its urgency."""
+
+    OVERDUE = "overdue"
+    RECURRENCE = "recurrence"
+    STALE = "stale"
+
+
 class Colour(IntEnum):
     """Rank the urgency of an issue; CLOSED carries no colour. The larger is the more urgent."""
 
