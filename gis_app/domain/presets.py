@@ -84,13 +84,16 @@ class OfficePresets:
         return sum(end - start for start, end in self.office_hours_s)
 
 
-def read_presets(values: Mapping[str, object], file: str) -> OfficePresets:
+def read_presets(
+    values: Mapping[str, object], file: str, base: OfficePresets | None = None
+) -> OfficePresets:
     """Check parsed presets; raises CatalogueError with one detail per problem.
 
-    What is left out keeps its shipped value; what is not known is a problem.
+    What is left out keeps the value of `base`, the shipped one without; what is not known is a
+    problem.
     """
     reader = _Reader(values, file)
-    shipped = OfficePresets()
+    shipped = OfficePresets() if base is None else base
     presets = OfficePresets(
         is_preset=reader.flag("", "is_preset", shipped.is_preset),
         office_hours_s=reader.hours(shipped.office_hours_s),
