@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from gis_app.errors import ProjectTooNewError
 from gis_app.messages import msg
 from gis_app.storage.findings_migration import add_findings
+from gis_app.storage.look_back_migration import add_look_backs
 from gis_app.storage.look_migration import add_layer_looks
 from gis_app.storage.migration_steps import add_photos
 from gis_app.storage.office_migration import add_office_settings
@@ -28,6 +29,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     add_findings,
     add_layer_looks,
     add_office_settings,
+    add_look_backs,
 )
 """`MIGRATIONS[i]` brings schema version i + 1 to i + 2, inside an open transaction.
 
