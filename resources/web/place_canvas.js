@@ -154,11 +154,11 @@
     var of = pictures.get(layer);
     if (!of) pictures.set(layer, (of = {}));
     var ratio = window.devicePixelRatio || 1;
-    var key = (place.isPoint ? place.worst : place.colour) * 2 + (isCrowded ? 1 : 0);
+    var key = place.colour * 4 + (isCrowded ? 2 : 0) + (place.isStale ? 1 : 0);
     var found = of[key];
     if (!found || found.ratio !== ratio) {
       var made = layer
-        ? isCrowded ? app.dotPicture(layer, place.worst) : app.markerPicture(layer, place.worst, 24)
+        ? isCrowded ? app.dotPicture(layer, place.worst, place.isStale) : app.markerPicture(layer, place.worst, 24, place.isStale)
         : app.badgePicture(place.colour, isCrowded ? 9 : 14);
       found = of[key] = { ratio: ratio, drawn: made };
     }
