@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gis_app.domain.area_index import AreaIndex
     from gis_app.domain.industry import Industry
     from gis_app.domain.issue_state import IssueState
+    from gis_app.domain.last_visits import LastVisits
     from gis_app.domain.layer_spec import Catalogue
     from gis_app.domain.map_look import LayerSettings
     from gis_app.domain.place_state import PointState
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _DERIVED: Final = (
     *("unit_tree", "area_index", "industry", "issue_state", "point_state"),
-    *("tenures", "_present"),
+    *("last_visits", "tenures", "_present"),
 )
 """What follows from the tables and the moment alone."""
 
@@ -194,3 +195,10 @@ class CityData:
         from gis_app.domain.place_state import point_state
 
         return point_state(self)
+
+    @cached_property
+    def last_visits(self) -> LastVisits:
+        """Return when somebody was last at every point, row by row."""
+        from gis_app.domain.last_visits import last_visits
+
+        return last_visits(self)

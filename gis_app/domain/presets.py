@@ -76,6 +76,7 @@ class OfficePresets:
     same_name_m: float = 200
     same_spot_m: float = 25
     most_points_a_unit: int = 100
+    unvisited_days: int = 14
 
     @property
     def office_seconds_a_day(self) -> int:
@@ -112,6 +113,7 @@ def read_presets(values: Mapping[str, object], file: str) -> OfficePresets:
         same_name_m=reader.number("audit", "same_name_m", shipped.same_name_m),
         same_spot_m=reader.number("audit", "same_spot_m", shipped.same_spot_m),
         most_points_a_unit=reader.whole("audit", "most_points_a_unit", shipped.most_points_a_unit),
+        unvisited_days=reader.whole("patrols", "unvisited_days", shipped.unvisited_days),
     )
     reader.finish()
     return presets
