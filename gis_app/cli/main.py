@@ -31,6 +31,8 @@ VERB_MODULES: Final = {
     "units": "units",
     "areas": "areas",
     "move": "move",
+    "patrol": "patrol",
+    "visit": "visit",
     "report": "report",
     "issue-lists": "issue_lists",
     "audit": "audit",

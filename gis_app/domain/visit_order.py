@@ -51,16 +51,13 @@ class Walk:
         """Say how long the way is and how it was measured."""
         legs = [w for m, w in zip(self.metres[1:], self.is_walked[1:], strict=True) if m == m]
         length = f"{self.length_m / 1000:.1f}"
+        words = {"stops": len(self.fids), "length": length}
         if legs and all(legs):
-            return msg("{stops} stops, {length} km on foot along streets",
-                       stops=len(self.fids), length=length)  # fmt: skip
+            return msg("{stops} stops, {length} km along streets", **words)
         if any(legs):
-            return msg(
-                "{stops} stops, {length} km on foot along streets, {count} stretches straight",
-                stops=len(self.fids), length=length, count=len(legs) - sum(legs),
-            )  # fmt: skip
-        return msg("{stops} stops, {length} km on foot (straight lines)",
-                   stops=len(self.fids), length=length)  # fmt: skip
+            rest = len(legs) - sum(legs)
+            return msg("{stops} stops, {length} km, {rest} stretches straight", **words, rest=rest)
+        return msg("{stops} stops, {length} km in straight lines", **words)
 
 
 def plan_walk(
