@@ -30,6 +30,7 @@ VERB_MODULES: Final = {
     "who": "who",
     "units": "units",
     "areas": "areas",
+    "settings": "settings",
     "move": "move",
     "patrol": "patrol",
     "visit": "visit",

@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gis_app.cli.verb import EXIT_ERROR, EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument, refuse
+from gis_app.cli.verb import (
+    EXIT_ERROR,
+    EXIT_OK,
+    EXIT_PARTLY,
+    CliContext,
+    Verb,
+    city_argument,
+    refuse,
+)
 from gis_app.domain.dates import BEIJING
 from gis_app.messages import msg, plural
 from gis_app.workflows.open_city import open_city

@@ -73,7 +73,8 @@ class CityData:
     settings: ProjectSettings = ProjectSettings()
     appearance: Appearance = field(default_factory=Appearance)
     opened_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    presets: OfficePresets = field(default_factory=OfficePresets)
+    base_presets: OfficePresets = field(default_factory=OfficePresets)
+    """The numbers of the person's office.toml, else the shipped ones."""
     remembered: Remembered = field(default_factory=Remembered, repr=False, compare=False)
     day: date | None = None
     """The day that the registers are those of; None for the registers as they stand."""
@@ -142,6 +143,17 @@ class CityData:
         if not changed and not self.unit_tree.has_successors:
             return None
         return replace(self, tables={**self.tables, **changed}, remembered=remembered, day=day)
+
+    @cached_property
+    def presets(self) -> OfficePresets:
+        """Return the office's numbers: what the project says, else the presets."""
+        from gis_app.domain.office_settings import presets_of
+
+        table = self.tables.get("office_settings")
+        if table is None or not len(table):
+            return self.base_presets
+        sources = (self.base_presets, table)
+        return self.remembered.get("presets", sources, lambda: presets_of(*sources))
 
     @cached_property
     def tenures(self) -> Tenures:

@@ -233,6 +233,17 @@ TENURES = TableSpec(
 )
 """What a row said before: `role` is a column of the row's table, valid between the dates."""
 
+OFFICE_SETTINGS = TableSpec(
+    "office_settings",
+    LocalText("办公室设置", "Office settings"),
+    None,
+    (
+        _text("code", "设置项", "Setting"),
+        _of(ColumnType.JSON, "value", "数值", "Value"),
+    ),
+)
+"""What the office set otherwise than its presets, one key such as `colours.yellow_share` a row."""
+
 _BASEMAP_COLUMNS = (
     _text("class", "类别", "Class"),
     _text("name", "名称", "Name"),
@@ -259,6 +270,7 @@ EDITABLE_TABLES: tuple[TableSpec, ...] = (
     PHOTOS,
     FINDINGS,
     TENURES,
+    OFFICE_SETTINGS,
     *WORK_TABLES,
 )
 """Tables that change through Edits and are in the audit trail."""

@@ -226,6 +226,7 @@ COLUMN_WORDS: Final[dict[tuple[str, str], str]] = {
     ("rounds", "scope"): "round_scope",
     ("scores", "result"): "item_result",
     ("part_scores", "part"): "score_part",
+    ("look_backs", "result"): "look_back_result",
 }
 """Which coded columns show words: (table, column) → set of WORDS."""
 

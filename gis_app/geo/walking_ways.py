@@ -61,9 +61,7 @@ def straight_ways(lon_deg: FloatArray, lat_deg: FloatArray) -> WalkingWays:
     return WalkingWays(lon_deg, lat_deg, metres, is_walked, none, own, np.empty((0, 2)))
 
 
-def walking_ways(
-    network: StreetNetwork, lon_deg: FloatArray, lat_deg: FloatArray
-) -> WalkingWays:
+def walking_ways(network: StreetNetwork, lon_deg: FloatArray, lat_deg: FloatArray) -> WalkingWays:
     """Return the ways between all places; every place must have coordinates.
 
     Two places that no streets join, or that lie off the streets, are joined by a straight line.

@@ -18,6 +18,7 @@ from gis_app.ui.commands import (
     issues,
     lists,
     looking,
+    office,
     patrols,
     photos,
     places,
@@ -43,6 +44,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *exchange.ACTIONS,
     *auditing.ACTIONS,
     *responsibility.ACTIONS,
+    *office.ACTIONS,
     *dossiers.ACTIONS,
     *reports.ACTIONS,
     *looking.ACTIONS,
@@ -86,6 +88,8 @@ WORK_MENU: Final = MenuSpec(
         auditing.MENU,
         responsibility.MENU,
         "dossier",
+        "|",
+        "office_settings",
     ),
 )
 """The menu of the office's work, a submenu a room; while it is empty there is no button."""

@@ -77,7 +77,11 @@ def _of_table(data: CityData, file: Path, by: str, now: datetime) -> ReadVisits:
     for sheet in read_sheets(file):
         table = None if sheet.is_hidden else find_table(sheet, set(names))
         fields = {} if table is None else _fields(table, names)
-        if table is None or "at" not in fields.values() or not {"code", "name"} & {*fields.values()}:
+        if (
+            table is None
+            or "at" not in fields.values()
+            or not {"code", "name"} & {*fields.values()}
+        ):
             continue
         is_read = True
         for cells, row in zip(table.rows, table.row_numbers, strict=True):

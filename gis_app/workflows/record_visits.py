@@ -51,9 +51,7 @@ class RecordedVisits:
     @property
     def summary(self) -> Message:
         """Say how many visits and issues came in."""
-        visits = plural(
-            "{count} visit recorded", "{count} visits recorded", len(self.visit_fids)
-        )
+        visits = plural("{count} visit recorded", "{count} visits recorded", len(self.visit_fids))
         if not self.issue_fids:
             return visits
         issues = plural(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -14,7 +14,7 @@ from gis_app.domain.audit.finding import FindingBatch, FindingKind, FindingSever
 from gis_app.domain.layer_rows import layer_rows
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.domain.streets import streets_of
-from gis_app.domain.table import PointColumns, ShapeColumn
+from gis_app.domain.table import PointColumns
 from gis_app.geo.crs import LocalPlane
 from gis_app.messages import LocalText, msg
 

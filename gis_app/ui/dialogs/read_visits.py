@@ -59,4 +59,6 @@ class ReadVisitsDialog(FormDialog):
         self.problems.setWordWrap(True)
         self.problems.setVisible(bool(lines))
         self.body.addWidget(self.problems)
-        self.show_problem(None if count else msg("The file tells of no visit that can be recorded."))
+        self.show_problem(
+            None if count else msg("The file tells of no visit that can be recorded.")
+        )
