@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.table import FloatArray
-    from gis_app.messages import Message
+    from gis_app.messages import FieldValue, Message
 
 MOST_STOPS: Final = 200
 """With more stops only straight lines are measured; nobody walks so many in a day."""
@@ -51,7 +51,7 @@ class Walk:
         """Say how long the way is and how it was measured."""
         legs = [w for m, w in zip(self.metres[1:], self.is_walked[1:], strict=True) if m == m]
         length = f"{self.length_m / 1000:.1f}"
-        words = {"stops": len(self.fids), "length": length}
+        words: dict[str, FieldValue] = {"stops": len(self.fids), "length": length}
         if legs and all(legs):
             return msg("{stops} stops, {length} km along streets", **words)
         if any(legs):

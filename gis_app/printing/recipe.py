@@ -20,7 +20,8 @@ class Recipe:
     """Say what a kind of sheet shows: its numbered rows, its tables, its words.
 
     `sections` is asked when the rows have their index cells. `way` is a line in
-    degrees that is walked from row to row, `keys` are outlines in degrees with what is written into them.
+    degrees that is walked from row to row, `keys` are outlines in degrees with what is written
+    into them.
     """
 
     rows: tuple[SheetRow, ...]

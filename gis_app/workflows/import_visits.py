@@ -14,7 +14,7 @@ from gis_app.errors import LedgerError, UsageError
 from gis_app.ledger.cells import is_blank, plain_heading, text_of
 from gis_app.ledger.header import find_table
 from gis_app.ledger.moments import UnreadableError, read_moment
-from gis_app.ledger.names import RowNames
+from gis_app.ledger.names import RowNames, nearest_names
 from gis_app.ledger.report import Outcome, Problem
 from gis_app.ledger.table_file import SUFFIXES as TABLE_SUFFIXES
 from gis_app.ledger.table_file import read_sheets
@@ -36,8 +36,8 @@ SUFFIXES: Final = (*TABLE_SUFFIXES, ".gpx")
 HEADINGS: Final = {
     "code": ("点位编号", "编号", "点位代码", "Point no.", "Point code", "No. of point"),
     "name": ("点位名称", "点位", "巡查点位", "名称", "Point", "Point name", "Name"),
-    "at": ("巡查时间", "到位时间", "到点时间", "巡查日期", "时间", "日期", "Visited at", "At", "Date",
-           "Time"),
+    "at": ("巡查时间", "到位时间", "到点时间", "巡查日期", "时间", "日期", "Visited at", "At",
+           "Date", "Time"),
     "by": ("巡查人", "巡查人员", "检查人", "检查人员", "巡查员", "Patrolled by", "By", "Inspector"),
     "found": ("发现问题", "问题描述", "存在问题", "问题", "Found", "Issue", "What is wrong"),
     "note": ("备注", "巡查情况", "Note", "Remarks"),
@@ -100,8 +100,8 @@ def _of_table(data: CityData, file: Path, by: str, now: datetime) -> ReadVisits:
     if not is_read:
         raise LedgerError(
             msg(
-                "{file} is no patrol list: it needs a column of points (点位名称 or 点位编号) and one "
-                "of times (巡查时间).",
+                "{file} is no patrol list: it needs a column of points (点位名称 or 点位编号) "
+                "and one of times (巡查时间).",
                 file=file.name,
             )
         )
@@ -127,10 +127,7 @@ def _visit(values: dict[str, Cell], points: RowNames, by: str) -> Visit:
         fid = hits[0] if hits else NO_ROW
     if fid == NO_ROW:
         name = said.get("name") or said.get("code") or ""
-        raise UnreadableError(
-            msg("There is no point {name}. Did you mean: {names}?",
-                name=name, names=points.hint(name))
-        )  # fmt: skip
+        raise UnreadableError(_unknown(name, points))
     if is_blank(values.get("at")):
         raise UnreadableError(msg("Something was found, but no time of the visit is written."))
     moment, _has_time = read_moment(values["at"])
@@ -141,6 +138,14 @@ def _visit(values: dict[str, Cell], points: RowNames, by: str) -> Visit:
         said.get("note", ""),
         said.get("found", ""),
     )
+
+
+def _unknown(name: str, points: RowNames) -> Message:
+    codes = [word for word in points.table.text("code").words if word]
+    near = points.hint(name) or nearest_names(name, codes)
+    if not near:
+        return msg("There is no point {name}.", name=name)
+    return msg("There is no point {name}. Did you mean: {names}?", name=name, names=near)
 
 
 def _several(name: str) -> Message:

@@ -73,6 +73,8 @@ class PatrolPlan:
             self.due_count,
             days=self.days,
         )
+        if self.days == 0:
+            due = plural("{count} point in all", "{count} points in all", self.due_count)
         if not self.walk.fids:
             return msg("{due}.", due=due)
         return msg("{due}; in the list: {walk}.", due=due, walk=self.walk.how)

@@ -82,7 +82,7 @@ class PatrolDialog(QDialog):
         self.summary.setProperty("role", "secondary")
         column.addWidget(self.summary)
         self.table = plain_table(
-            (msg("No."), msg("Point"), msg("Kind"), msg("Last visit"), msg("Open issues"),
+            (msg("Stop"), msg("Point"), msg("Kind"), msg("Last visit"), msg("Open issues"),
              msg("Walk (m)"), msg("Time window")), t, self,
         )  # fmt: skip
         header = self.table.horizontalHeader()
@@ -94,7 +94,8 @@ class PatrolDialog(QDialog):
         foot.setSpacing(8)
         self.on_map = self._button(msg("Show on the map"), "map-marker", theme)
         self.record = self._button(msg("Record visits…"), "check", theme)
-        self.save = self._button(msg("Print or save…"), "print", theme)
+        self.save = QPushButton(t("Print or save…"), self)
+        self.save.setAutoDefault(False)
         self.save.setProperty("role", "primary")
         self.on_map.clicked.connect(lambda: self.rows_asked.emit(self.fids))
         self.record.clicked.connect(lambda: self.record_asked.emit(self.fids))
@@ -128,7 +129,7 @@ class PatrolDialog(QDialog):
         self.unit = UnitField(data, t, self)
         areas = data.table("areas")
         rank = {level.value: n for n, level in enumerate(LEVELS_SMALLEST_FIRST)}
-        levels = areas.text("level").values()
+        levels = areas.text("level")
         order = sorted(range(len(areas)), key=lambda i: -rank.get(levels[i] or "", 0))
         self.area = AreaField(data, (), t, self)
         self.area.offer(data, [int(areas.fids[i]) for i in order], may_be_none=True)
@@ -148,6 +149,12 @@ class PatrolDialog(QDialog):
         self.days.setSpecialValueText(t("any, all points"))
         self.most.setRange(1, _MOST)
         self.most.setValue(MOST_A_DAY)
+        for box in (self.unit.box, self.area.box):
+            line = box.lineEdit()
+            if line is not None:
+                line.setPlaceholderText(t("all"))
+        for plain in (self.kind, self.system):
+            plain.setItemText(0, t("all"))
         for title, left, right in (
             (msg("Group or unit"), self.unit, (msg("Area"), self.area)),
             (msg("Kind"), self.kind, (msg("System"), self.system)),

@@ -48,7 +48,7 @@ class RecordVisitsDialog(FormDialog):
         self.by = QLineEdit(person, self)
         here = local(self.now)
         self.at = QDateTimeEdit(
-            QDateTime(here.year, here.month, here.day, here.hour, here.minute), self
+            QDateTime(here.year, here.month, here.day, here.hour, here.minute, 0), self
         )
         self.at.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.at.setCalendarPopup(True)
