@@ -110,7 +110,7 @@
   };
   app.pictureOf = function (place, isCrowded) {
     if (!place.isPoint) return app.badgePicture(place.colour, isCrowded ? 9 : 14);
-    return isCrowded ? app.dotPicture(place.layer, place.worst) : app.markerPicture(place.layer, place.worst, 24);
+    return isCrowded ? app.dotPicture(place.layer, place.worst, place.isStale) : app.markerPicture(place.layer, place.worst, 24, place.isStale);
   };
 
   app.addPlaces = function (map) {
