@@ -38,7 +38,7 @@ _COLUMNS: Final = (
     (msg("Open issues"), 5, True),
     (msg("Visited at"), 9, False),
     (msg("Patrolled by"), 7, False),
-    (msg("Found"), 18, False),
+    (msg("What was found"), 18, False),
 )
 
 

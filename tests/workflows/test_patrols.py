@@ -165,7 +165,7 @@ def test_a_patrol_list_goes_out_comes_back_filled_in_and_is_read(
     headings = [cell.value for cell in sheet[3]]
     at, by, found = (
         headings.index(T_word) + 1
-        for T_word in (t("Visited at"), t("Patrolled by"), t("Found"))  # type: ignore[operator]
+        for T_word in (t("Visited at"), t("Patrolled by"), t("What was found"))  # type: ignore[operator]
     )
     sheet.cell(4, at).value = datetime(2026, 5, 20, 10, 30)
     sheet.cell(4, by).value = "甲"

@@ -31,7 +31,7 @@ class ReadVisitsDialog(FormDialog):
         super().__init__(msg("Visits that were read"), accept, t, parent, width_px=WIDTH_PX)
         self.resize(WIDTH_PX, 560)
         self.table = plain_table(
-            (msg("Point"), msg("Visited at"), msg("Patrolled by"), msg("Found")), t, self
+            (msg("Point"), msg("Visited at"), msg("Patrolled by"), msg("What was found")), t, self
         )
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -55,7 +55,7 @@ class RecordVisitsDialog(FormDialog):
         self.form.addRow(t("Patrolled by"), self.by)
         self.form.addRow(t("Visited at"), self.at)
         self.table = QTableWidget(len(self._fids), 3, self)
-        self.table.setHorizontalHeaderLabels([t("Point"), t("Found"), t("Note")])
+        self.table.setHorizontalHeaderLabels([t("Point"), t("What was found"), t("Note")])
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -76,7 +76,7 @@ class RecordVisitsDialog(FormDialog):
         self.body.addWidget(self.table, 1)
         self.note(
             msg(
-                "Untick points nobody went to. What is written under “Found” becomes an issue of "
+                "Untick points nobody went to. What is written under “What was found” becomes an issue of "
                 "the unit that answers for it, with the point as its place."
             )
         )
