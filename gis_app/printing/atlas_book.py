@@ -79,7 +79,7 @@ class AtlasBook:
     template: PageTemplate
     design: PageDesign
     variant: Variant
-    dpi: int
+    backdrop_dpi: float
     t: Translator
     ruler: FontRuler
     front: tuple[Sheet, ...]
@@ -203,8 +203,8 @@ def make_book(
     pages = numbered((*front, *sheets))
     progress.step(1.0)
     return AtlasBook(
-        data, template, design, request.variant, request.dpi, t, ruler, front, tuple(sheets),
-        pages, photo, request.is_public,
+        data, template, design, request.variant, request.backdrop_dpi, t, ruler, front,
+        tuple(sheets), pages, photo, request.is_public,
     )  # fmt: skip
 
 

@@ -39,7 +39,8 @@ HEADINGS: Final = {
     "at": ("巡查时间", "到位时间", "到点时间", "巡查日期", "时间", "日期", "Visited at", "At",
            "Date", "Time"),
     "by": ("巡查人", "巡查人员", "检查人", "检查人员", "巡查员", "Patrolled by", "By", "Inspector"),
-    "found": ("发现问题", "问题描述", "存在问题", "问题", "What was found", "Found", "Issue", "What is wrong"),
+    "found": ("发现问题", "问题描述", "存在问题", "问题", "What was found", "Found",
+              "Issue", "What is wrong"),
     "note": ("备注", "巡查情况", "Note", "Remarks"),
 }  # fmt: skip
 """What patrol lists call their columns; those this program writes are among them."""

@@ -76,8 +76,8 @@ class RecordVisitsDialog(FormDialog):
         self.body.addWidget(self.table, 1)
         self.note(
             msg(
-                "Untick points nobody went to. What is written under “What was found” becomes an issue of "
-                "the unit that answers for it, with the point as its place."
+                "Untick points nobody went to. What is written under “What was found” becomes an "
+                "issue of the unit that answers for it, with the point as its place."
             )
         )
         self.table.itemChanged.connect(self._check)
