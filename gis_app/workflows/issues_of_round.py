@@ -17,7 +17,7 @@ from gis_app.domain.work_terms import ItemResult
 from gis_app.errors import EditError
 from gis_app.messages import CHINESE, msg, plural
 from gis_app.workflows.enter_scores import scores_of_round
-from gis_app.workflows.register_issues import NewIssue, duplicates, proposal, registration
+from gis_app.workflows.register_issues import NewIssue, duplicates, planned_issues, proposal
 
 if TYPE_CHECKING:
     from gis_app.domain.assessment.round import Round
@@ -99,7 +99,7 @@ def make_issues(city: City, round_fid: int, by: str, at: datetime, *, with_parti
         plan = plan_issues(city.data, round_fid, with_partial=with_partial)
         if plan.is_empty:
             return plan, ()
-        fids, inserts = registration(city, plan.news, by, at)
+        entered, fids = planned_issues(city, plan.news, by, at)
         links = [*zip(plan.score_fids, fids, strict=True), *plan.joined]
         update = RowBatch(
             "scores",
@@ -107,7 +107,7 @@ def make_issues(city: City, round_fid: int, by: str, at: datetime, *, with_parti
             {"issue_fid": [issue for _, issue in links]},
         )
         photos = _photos(city, links)
-        city.apply(Edit(plan.summary, (*inserts, *photos), (update,)))
+        city.apply(Edit(plan.summary, (*entered.inserts, *photos), (update,)))
     return plan, fids
 
 

@@ -124,30 +124,24 @@ def register_issues(city: City, news: Sequence[NewIssue], by: str, at: datetime)
     Raises EditError when one of them cannot be entered; nothing has changed then.
     """
     with city.held():
-        fids, inserts = registration(city, news, by, at)
-        label = plural("{count} issue registered", "{count} issues registered", len(news))
-        city.apply(Edit(label, inserts=inserts))
+        edit, fids = planned_issues(city, news, by, at)
+        city.apply(edit)
     return fids
 
 
-def registration(
+def planned_issues(
     city: City, news: Sequence[NewIssue], by: str, at: datetime
-) -> tuple[tuple[int, ...], tuple[RowBatch, ...]]:
-    """Return the row ids of new issues and the rows that enter them; raises EditError.
-
-    For an edit that does more than that; call it under the city's lock.
-    """
+) -> tuple[Edit, tuple[int, ...]]:
+    """Return the edit that enters issues, and their row ids; raises EditError, changes nothing."""
     for new in news:
         problem = problem_with(city.data, new)
         if problem is not None:
             raise EditError(problem)
-    fids = tuple(int(fid) for fid in city.reserve_fids("issues", len(news)))
-    return fids, _rows(city, news, fids, by, at)
+    fids = [int(fid) for fid in city.reserve_fids("issues", len(news))]
+    return _edit(city, news, fids, by, at), tuple(fids)
 
 
-def _rows(
-    city: City, news: Sequence[NewIssue], fids: Sequence[int], by: str, at: datetime
-) -> tuple[RowBatch, ...]:
+def _edit(city: City, news: Sequence[NewIssue], fids: list[int], by: str, at: datetime) -> Edit:
     assigned = [new.unit_fid != NO_ROW for new in news]
     now = utc_text(at)
     codes = next_codes(city.data, [new.found_at for new in news])
@@ -171,6 +165,7 @@ def _rows(
         "location_source": [_located(new) for new in news],
         GEOMETRY: [_wkb(new) for new in news],
     }
+    label = plural("{count} issue registered", "{count} issues registered", len(news))
     moved = [i for i, given in enumerate(assigned) if given]
     history = RowBatch(
         "issue_moves",
@@ -185,7 +180,7 @@ def _rows(
             "after": [json.dumps({"unit_fid": news[i].unit_fid}) for i in moved],
         },
     )
-    return RowBatch("issues", np.array(fids, np.int64), rows), history
+    return Edit(label, inserts=(RowBatch("issues", np.array(fids), rows), history))
 
 
 def next_codes(data: CityData, found: Iterable[datetime]) -> list[str]:
