@@ -62,9 +62,9 @@ class CodedValues(Sequence[Any]):
 
     def without_blanks(self) -> CodedValues:
         """Return the column with -1 for every word that is None."""
-        blank = np.fromiter((word is None for word in self.words), np.bool_, len(self.words))
-        if not blank.any():
+        if None not in self.words:
             return self
+        blank = np.fromiter((word is None for word in self.words), np.bool_, len(self.words))
         codes = np.append(np.where(blank, -1, np.arange(len(blank))), -1).astype(np.int32)
         return CodedValues(codes[self.codes], self.words)
 
@@ -84,7 +84,9 @@ class CodedValues(Sequence[Any]):
 
     def used_codes(self) -> list[int]:
         """Return the codes that some row has; `words` may hold others."""
-        return [code for code in np.unique(self.codes).tolist() if code >= 0]
+        times = np.bincount(self.codes[self.codes >= 0], minlength=1)
+        used: list[int] = np.flatnonzero(times).tolist()
+        return used
 
     @property
     def is_filled(self) -> NDArray[np.bool_]:

@@ -45,7 +45,12 @@ class CellColumn(CodedValues):
     def cleaned(self) -> CellColumn:
         """Return the column with blank for cells that show nothing."""
         words = self.words
-        blanks = [i for i, word in enumerate(words) if word is None or _shows_nothing(word)]
+        texts = [word for word in words if type(word) is str]
+        if any(map(str.isspace, texts)):
+            blanks = [i for i, word in enumerate(words) if word is None or _shows_nothing(word)]
+        else:
+            blanks = [i for i, word in enumerate(words) if not word]
+            blanks = [i for i in blanks if words[i] is None or words[i] == ""]
         if not blanks:
             return self
         at = np.arange(len(words) + 1, dtype=np.int32)
@@ -135,6 +140,20 @@ class CellRows(Sequence["Sequence[Cell]"]):
         length = len(range(*slice(start, stop).indices(self._length)))
         taken = [CellColumn(c.codes[start:stop], c.words) for c in self.columns]
         return CellRows(taken, length)
+
+    def below(self, start: int) -> CellRows:
+        """Return the rows from one on, without the words that only the rows above have."""
+        columns = []
+        for column in self.columns:
+            codes, words = column.codes[start:], column.words
+            above = {code for code in column.codes[:start].tolist() if code >= 0}
+            gone = [code for code in above if not (codes == code).any()]
+            if gone:
+                words = list(words)
+                for code in gone:
+                    words[code] = None
+            columns.append(CellColumn(codes, words))
+        return CellRows(columns, max(self._length - start, 0))
 
     @property
     def is_empty(self) -> bool:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gis_app.domain.coded import NumberIndex
 from gis_app.ledger.cell_columns import CellRows, filled_count
 from gis_app.ledger.cells import is_blank, plain_heading, text_of
 from gis_app.ledger.column_names import bare_heading
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from gis_app.domain.table import BoolArray, Int64Array
+    from gis_app.ledger.cell_columns import CellColumn
     from gis_app.ledger.cells import Cell
     from gis_app.ledger.sheet import MergedRange, Sheet
 
@@ -206,7 +206,7 @@ def _body(
 
 def _spread_down(sheet: Sheet, start: int, width: int) -> tuple[CellRows, set[int]]:
     """Return the rows below the header, merged cells filled down, and which are section lines."""
-    body = sheet.table.part(start)
+    body = sheet.table.below(start)
     columns = list(body.columns)
     copied: set[int] = set()
     sections: set[int] = set()
@@ -231,28 +231,25 @@ def _is_plain(body: CellRows, filled: Int64Array, names: frozenset[str]) -> Bool
     A plain row has three filled cells or more; the first two differ and neither is a heading, a
     sum, or a note.
     """
-    index = NumberIndex()
     seen = np.zeros(len(body), np.int64)
-    first = np.full(len(body), -2, np.int64)
     is_plain = filled > 2
+    before: list[CellColumn] = []
     for column in body.columns:
         if len(seen) == 0 or seen.min() > 1:
             break
         is_filled = column.is_filled
-        doubtful = _doubtful_words(column.words)
-        is_doubtful = np.append(doubtful, False)[column.codes]
+        is_doubtful = np.append(_doubtful_words(column.words), False)[column.codes]
         known = np.append(_known_words(column.words, names), False)[column.codes]
-        numbers = index.of_column(column, _itself)
         is_plain &= ~(is_filled & (seen < 2) & is_doubtful)
         is_plain &= ~(is_filled & (seen == 0) & known)
-        is_plain &= ~(is_filled & (seen == 1) & (numbers == first))
-        first = np.where(is_filled & (seen == 0), numbers, first)
+        shown = set(column.words) - {None}
+        if any(not shown.isdisjoint(one.words) for one in before):
+            for i in np.flatnonzero(is_filled & (seen == 1)).tolist():
+                first = next(one[i] for one in before if one.codes[i] >= 0)
+                is_plain[i] &= bool(first != column[i])
+        before.append(column)
         seen += is_filled
     return is_plain
-
-
-def _itself(value: Cell) -> Cell:
-    return value
 
 
 def _known_words(words: Sequence[Cell], names: frozenset[str]) -> BoolArray:

@@ -145,8 +145,8 @@ def _read_field(
         kept: list[Any] = [None if value == "" else value for value in values]
         # copies: rows are set one by one later on, and the file's own cells stay as they are
         read = CellColumn(cells.codes.copy(), kept)
-        blank = np.fromiter((word is None for word in kept), np.bool_, len(kept))
-        if blank.any():
+        if None in kept:
+            blank = np.fromiter((word is None for word in kept), np.bool_, len(kept))
             read.codes[np.append(blank, False)[read.codes]] = -1
         target = incoming.names if is_name else incoming.values
         if len(cells) == incoming.count:

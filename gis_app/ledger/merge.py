@@ -86,6 +86,18 @@ class Existing:
         return geometry.shapes[i]
 
 
+def plain_words(words: Sequence[Any]) -> list[Any]:
+    """Return words for comparing, as `plain_name` does; plain ASCII ones all together."""
+    if set(map(type, words)) <= {str, type(None)}:
+        texts = [word for word in words if word is not None]
+        together = "\n".join(texts)
+        parts = together.lower().split()
+        if together.isascii() and len(parts) == len(texts):
+            following = iter(parts)
+            return [None if word is None else next(following) for word in words]
+    return [_plain(word) for word in words]
+
+
 def _plain(value: Any) -> Any:
     return plain_name(value) if isinstance(value, str) else value or None
 
@@ -128,13 +140,15 @@ def match_rows(
     """
     table = existing.table.name
     codes = incoming.values.get("code") or CellColumn.blank(incoming.count)
-    plain = CellColumn(codes.codes, [_plain(word) for word in codes.words])
-    code_numbers = NumberIndex().of_column(plain, _itself)
-    has_code = code_numbers >= 0
+    plain = CellColumn(codes.codes, plain_words(codes.words))
+    code_numbers = np.append(coded(plain.words)[0], -1)[plain.codes].astype(np.int64)
+    has_code = plain.is_filled
     here = ~incoming.is_left_out
     times = np.bincount(code_numbers[has_code & here], minlength=len(plain.words) + 1)
     stored_codes = existing.by_code
-    is_stored = np.array([word in stored_codes for word in (*plain.words, "")], np.bool_)
+    is_stored = np.zeros(len(plain.words) + 1, np.bool_)
+    if stored_codes:
+        is_stored[:-1] = [word in stored_codes for word in plain.words]
     # alone of its code and unknown to the project: new, whatever else it says
     is_new = here & has_code & (times[code_numbers] == 1) & ~is_stored[plain.codes]
     keys = None
@@ -155,10 +169,6 @@ def match_rows(
         _Pairing(incoming, existing, keys, plain, by_other_name).pair(rows, merge, is_new)
     merge.inserted = np.flatnonzero(is_new)
     return merge
-
-
-def _itself(value: Any) -> Any:
-    return value
 
 
 class _Pairing:

@@ -27,7 +27,7 @@ from gis_app.storage.geopackage_blob import (
     points_of_wkb,
     shape_blobs,
 )
-from gis_app.storage.rows import FileBatch, FileChanges, fid_array
+from gis_app.storage.rows import FileBatch, FileChanges, fid_array, once
 from gis_app.storage.schema import GEOMETRY_COLUMN
 from gis_app.storage.values import BadValueError, file_values
 
@@ -256,7 +256,7 @@ class _RowsAfter:
         return self._specs[name].title
 
     def require_once(self, name: str, fids: Sequence[int] | Int64Array) -> None:
-        if len(np.unique(np.asarray(fids, np.int64))) != len(fids):
+        if len(once([fid_array(fids)])) != len(fids):
             raise EditError(msg("{table}: the same row is given twice.", table=self._title(name)))
 
     def require(self, name: str, fids: Sequence[int]) -> None:

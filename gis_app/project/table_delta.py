@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from gis_app.domain.change_set import TableChange
+from gis_app.domain.coded import CodedValues
 from gis_app.domain.edits import GEOMETRY
 from gis_app.domain.record_types import table_spec
 from gis_app.domain.table import PointColumns, ShapeColumn, Table, TextColumn
@@ -31,7 +32,7 @@ _FEW_WORDS = 8
 
 def table_of(spec: TableSpec, batch: FileBatch) -> Table:
     """Return a batch as a table; columns it lacks are missing throughout."""
-    missing = (None,) * len(batch)
+    missing = CodedValues(np.full(len(batch), -1, np.int32), ())
     columns = {c.name: column_of(c, batch.columns.get(c.name, missing)) for c in spec.columns}
     geometry = geometry_of(spec, batch.columns.get(GEOMETRY_COLUMN, missing))
     return Table(spec.name, fid_array(batch.fids), columns, geometry)
@@ -66,8 +67,9 @@ def table_changes(changes: FileChanges) -> dict[str, TableChange]:
     for name in dict.fromkeys([*inserted, *updated, *changes.deletes]):
         new, changed = once(inserted.get(name, ())), once(updated.get(name, ()))
         gone = np.unique(fid_array(changes.deletes.get(name, ())))
-        stays = ~(np.isin(changed, new) | np.isin(changed, gone))
-        out[name] = TableChange(new, changed[stays], gone, frozenset(columns.get(name, ())))
+        if len(changed):
+            changed = changed[~(np.isin(changed, new) | np.isin(changed, gone))]
+        out[name] = TableChange(new, changed, gone, frozenset(columns.get(name, ())))
     return out
 
 
@@ -106,6 +108,8 @@ def _with_rows(table: Table, rows: Table) -> Table:
 
 
 def _appended(column: Column, more: Column) -> Column:
+    if not len(column):
+        return more
     if isinstance(column, TextColumn) and isinstance(more, TextColumn):
         words, codes = _merged_words(column.words, more.words)
         return TextColumn(np.concatenate([column.codes, codes[more.codes]]), words)

@@ -219,14 +219,13 @@ def counts_of(changes: FileChanges) -> dict[str, tuple[int, int, int]]:
     for batch in changes.updates:
         updated.setdefault(batch.table, []).append(fid_array(batch.fids))
     tables = dict.fromkeys([*inserted, *updated, *changes.deletes])
-    return {
-        table: (
-            len(once(inserted.get(table, ()))),
-            len(np.setdiff1d(once(updated.get(table, ())), once(inserted.get(table, ())))),
-            len(changes.deletes.get(table, ())),
-        )
-        for table in tables
-    }
+    counts = {}
+    for table in tables:
+        new, changed = once(inserted.get(table, ())), once(updated.get(table, ()))
+        if len(changed):
+            changed = changed[~np.isin(changed, new)]
+        counts[table] = (len(new), len(changed), len(changes.deletes.get(table, ())))
+    return counts
 
 
 def utc_text(moment: datetime | None = None) -> str:

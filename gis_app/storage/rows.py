@@ -43,7 +43,7 @@ class FileBatch:
         return len(self.fids)
 
 
-def fid_array(fids: Sequence[int]) -> NDArray[np.int64]:
+def fid_array(fids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
     """Return row ids as an array."""
     if isinstance(fids, range):
         return np.arange(fids.start, fids.stop, fids.step, dtype=np.int64)
@@ -52,6 +52,8 @@ def fid_array(fids: Sequence[int]) -> NDArray[np.int64]:
 
 def once(parts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     """Return the different row ids of some batches, ascending."""
+    if len(parts) == 1 and bool((np.diff(parts[0]) > 0).all()):
+        return parts[0]
     return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
 
 

@@ -96,6 +96,8 @@ def _plain_values(type_: ColumnType, values: Sequence[Any]) -> list[Any] | None:
 def column_of(column: ColumnSpec, values: Sequence[Any]) -> Column:
     """Return the file's values as a column in memory; what cannot be read counts as missing."""
     if isinstance(values, CodedValues):
+        if column.type in (ColumnType.TEXT, ColumnType.JSON) and _are_plain_words(values.words):
+            return TextColumn(values.codes, tuple(values.words))
         return _decoded(column_of(column, [*values.words, None]), values.codes)
     match column.type:
         case ColumnType.REAL:
@@ -110,6 +112,10 @@ def column_of(column: ColumnSpec, values: Sequence[Any]) -> Column:
             return _coded(values, _read_moment)
         case _:
             return _coded(values, _read_text)
+
+
+def _are_plain_words(words: Sequence[Any]) -> bool:
+    return set(map(type, words)) <= {str} and len(set(words)) == len(words)
 
 
 def _decoded(words: Column, codes: NDArray[np.int32]) -> Column:
