@@ -14,8 +14,9 @@ from gis_app.messages import msg
 
 if TYPE_CHECKING:
     from gis_app.ledger.incoming import Incoming
-    from gis_app.ledger.merge import Existing, Merge
+    from gis_app.ledger.merge import Merge
     from gis_app.ledger.names import CityNames
+    from gis_app.ledger.row_keys import Existing
     from gis_app.messages import Message
 
 _BY_OTHER_MEANS: Final = (

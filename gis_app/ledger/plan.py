@@ -22,19 +22,14 @@ from gis_app.ledger.incoming import Incoming
 from gis_app.ledger.incoming_cells import read_incoming
 from gis_app.ledger.incoming_places import settle_places
 from gis_app.ledger.locate import city_extent
-from gis_app.ledger.merge import (
-    Existing,
-    insert_batch,
-    match_rows,
-    note_changes,
-    update_batches,
-)
+from gis_app.ledger.merge import insert_batch, match_rows, note_changes, update_batches
 from gis_app.ledger.names import CityNames
 from gis_app.ledger.place_evidence import gather_evidence
 from gis_app.ledger.placing import fit_shapes, place_rows
 from gis_app.ledger.planned_places import PlannedPlaces, planned_places
 from gis_app.ledger.report import ImportReport, Outcome, Problem
 from gis_app.ledger.resolve import Resolver
+from gis_app.ledger.row_keys import Existing
 from gis_app.ledger.row_rules import addable, by_other_name, refer_within, require_needed
 from gis_app.ledger.unit_columns import NewUnits
 from gis_app.messages import msg
