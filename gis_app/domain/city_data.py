@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gis_app.domain.area_index import AreaIndex
     from gis_app.domain.industry import Industry
     from gis_app.domain.issue_state import IssueState
+    from gis_app.domain.last_visits import LastVisits
     from gis_app.domain.layer_spec import Catalogue
     from gis_app.domain.map_look import LayerSettings
     from gis_app.domain.place_state import PointState
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _DERIVED: Final = (
     *("unit_tree", "area_index", "industry", "issue_state", "point_state"),
-    *("tenures", "_present"),
+    *("last_visits", "tenures", "_present"),
 )
 """What follows from the tables and the moment alone."""
 
@@ -72,7 +73,8 @@ class CityData:
     settings: ProjectSettings = ProjectSettings()
     appearance: Appearance = field(default_factory=Appearance)
     opened_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    presets: OfficePresets = field(default_factory=OfficePresets)
+    base_presets: OfficePresets = field(default_factory=OfficePresets)
+    """The numbers of the person's office.toml, else the shipped ones."""
     remembered: Remembered = field(default_factory=Remembered, repr=False, compare=False)
     day: date | None = None
     """The day that the registers are those of; None for the registers as they stand."""
@@ -143,6 +145,17 @@ class CityData:
         return replace(self, tables={**self.tables, **changed}, remembered=remembered, day=day)
 
     @cached_property
+    def presets(self) -> OfficePresets:
+        """Return the office's numbers: what the project says, else the presets."""
+        from gis_app.domain.office_settings import presets_of
+
+        table = self.tables.get("office_settings")
+        if table is None or not len(table):
+            return self.base_presets
+        sources = (self.base_presets, table)
+        return self.remembered.get("presets", sources, lambda: presets_of(*sources))
+
+    @cached_property
     def tenures(self) -> Tenures:
         """Return what rows said before, with the days it held."""
         from gis_app.domain.tenures import Tenures
@@ -194,3 +207,10 @@ class CityData:
         from gis_app.domain.place_state import point_state
 
         return point_state(self)
+
+    @cached_property
+    def last_visits(self) -> LastVisits:
+        """Return when somebody was last at every point, row by row."""
+        from gis_app.domain.last_visits import last_visits
+
+        return last_visits(self)

@@ -27,8 +27,9 @@ class PointState:
     """Hold what follows for points, row by row of the point table.
 
     `worst_colour` is 0 where no issue is open; `colour_counts[:, c]` counts issues of colour c,
-    closed ones at 0. `unit_fid` is the responsible unit by the office's rule. `area_fid` holds for
-    every level the area a point lies in; for a point without a place, the area its list names.
+    closed ones at 0. `is_stale` marks points that nobody has been to for too long. `unit_fid` is
+    the responsible unit by the office's rule. `area_fid` holds for every level the area a point
+    lies in; for a point without a place, the area its list names.
     `way` is the reason for the unit: a position in WAYS_BY_RANK, -1 where nobody is named;
     `area_count` tells for every level with shapes in how many of its areas a point lies.
     """
@@ -38,6 +39,7 @@ class PointState:
     colour_counts: NDArray[np.int32]
     has_overdue: BoolArray
     has_recurrence: BoolArray
+    is_stale: BoolArray
     unit_fid: Int64Array
     area_fid: Mapping[AreaLevel, Int64Array]
     way: NDArray[np.int8]
@@ -64,6 +66,7 @@ def point_state(data: CityData) -> PointState:
         colour_counts=counts,
         has_overdue=_any_at(place[known & state.is_overdue], len(points)),
         has_recurrence=_any_at(place[known & is_back], len(points)),
+        is_stale=data.last_visits.is_stale,
         unit_fid=unit_fid,
         area_fid=area_fid,
         way=way,

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.terms import ClosingClass, Severity
+from gis_app.domain.work_terms import ScorePart
 from gis_app.errors import CatalogueError
 from gis_app.messages import msg
 
@@ -76,6 +77,20 @@ class OfficePresets:
     same_name_m: float = 200
     same_spot_m: float = 25
     most_points_a_unit: int = 100
+    unvisited_days: int = 14
+    part_weights: Mapping[ScorePart, float] = field(
+        default_factory=lambda: MappingProxyType(
+            {
+                ScorePart.FIELD: 60,
+                ScorePart.DAILY: 10,
+                ScorePart.QUESTIONNAIRE: 15,
+                ScorePart.FILING: 15,
+            }
+        )
+    )
+    partial_credit: float = 0.5
+    sample_share: float = 0.1
+    look_back_share: float = 0.1
 
     @property
     def office_seconds_a_day(self) -> int:
@@ -83,13 +98,16 @@ class OfficePresets:
         return sum(end - start for start, end in self.office_hours_s)
 
 
-def read_presets(values: Mapping[str, object], file: str) -> OfficePresets:
+def read_presets(
+    values: Mapping[str, object], file: str, base: OfficePresets | None = None
+) -> OfficePresets:
     """Check parsed presets; raises CatalogueError with one detail per problem.
 
-    What is left out keeps its shipped value; what is not known is a problem.
+    What is left out keeps the value of `base`, the shipped one without; what is not known is a
+    problem.
     """
     reader = _Reader(values, file)
-    shipped = OfficePresets()
+    shipped = OfficePresets() if base is None else base
     presets = OfficePresets(
         is_preset=reader.flag("", "is_preset", shipped.is_preset),
         office_hours_s=reader.hours(shipped.office_hours_s),
@@ -112,6 +130,17 @@ def read_presets(values: Mapping[str, object], file: str) -> OfficePresets:
         same_name_m=reader.number("audit", "same_name_m", shipped.same_name_m),
         same_spot_m=reader.number("audit", "same_spot_m", shipped.same_spot_m),
         most_points_a_unit=reader.whole("audit", "most_points_a_unit", shipped.most_points_a_unit),
+        unvisited_days=reader.whole("patrols", "unvisited_days", shipped.unvisited_days),
+        part_weights=MappingProxyType(
+            {p: reader.number("part_weights", p, w) for p, w in shipped.part_weights.items()}
+        ),
+        partial_credit=reader.number(
+            "assessment", "partial_credit", shipped.partial_credit, high=1.0
+        ),
+        sample_share=reader.number("assessment", "sample_share", shipped.sample_share, high=1.0),
+        look_back_share=reader.number(
+            "assessment", "look_back_share", shipped.look_back_share, high=1.0
+        ),
     )
     reader.finish()
     return presets

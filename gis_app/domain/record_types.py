@@ -87,6 +87,7 @@ POINTS = TableSpec(
         _ref("sponsor_unit_fid", "units", "包保单位", "Sponsor unit"),
         _text("requirement", "工作要求", "Requirement"),
         _of(ColumnType.DATE, "deadline", "完成时限", "Deadline"),
+        _of(ColumnType.DATE, "done_on", "完成日期", "Done on"),
         _text("time_window", "检查时段", "Time window"),
         _text("location_source", "定位方式", "Located by"),
         *_VALIDITY,
@@ -142,6 +143,7 @@ TASKS = TableSpec(
         _ref("unit_fid", "units", "责任单位", "Unit"),
         _text("co_units", "配合单位", "Co-operating units"),
         _of(ColumnType.DATE, "deadline", "完成时限", "Deadline"),
+        _of(ColumnType.DATE, "done_on", "完成日期", "Done on"),
         _text("month", "月份", "Month"),
         _text("state", "完成情况", "State"),
         *_SOURCE,
@@ -233,6 +235,17 @@ TENURES = TableSpec(
 )
 """What a row said before: `role` is a column of the row's table, valid between the dates."""
 
+OFFICE_SETTINGS = TableSpec(
+    "office_settings",
+    LocalText("办公室设置", "Office settings"),
+    None,
+    (
+        _text("code", "设置项", "Setting"),
+        _of(ColumnType.JSON, "value", "数值", "Value"),
+    ),
+)
+"""What the office set otherwise than its presets, one key such as `colours.yellow_share` a row."""
+
 _BASEMAP_COLUMNS = (
     _text("class", "类别", "Class"),
     _text("name", "名称", "Name"),
@@ -259,6 +272,7 @@ EDITABLE_TABLES: tuple[TableSpec, ...] = (
     PHOTOS,
     FINDINGS,
     TENURES,
+    OFFICE_SETTINGS,
     *WORK_TABLES,
 )
 """Tables that change through Edits and are in the audit trail."""

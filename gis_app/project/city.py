@@ -77,7 +77,7 @@ class City:
             catalogue if catalogue is not None else load_layers(self._project_layers),
             opened.contents.settings,
             opened.contents.appearance,
-            presets=load_presets() if catalogue is None else OfficePresets(),
+            base_presets=load_presets() if catalogue is None else OfficePresets(),
         )
         self._labels = self._read_labels()
 
