@@ -234,6 +234,8 @@ COLUMN_WORDS: Final[dict[tuple[str, str], str]] = {
     ("rounds", "scope"): "round_scope",
     ("scores", "result"): "item_result",
     ("part_scores", "part"): "score_part",
+    ("action_records", "kind"): "record_kind",
+    ("action_records", "method"): "wire_method",
     ("look_backs", "result"): "look_back_result",
 }
 """Which coded columns show words: (table, column) → set of WORDS."""

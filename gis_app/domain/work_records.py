@@ -122,15 +122,22 @@ ACTION_RECORDS: Final = TableSpec(
     (
         ref("action_fid", "actions", "专项行动", "Feature"),
         of(ColumnType.DATETIME, "at", "时间", "At"),
+        text("kind", "记录类型", "Kind of record"),
         text("stage", "阶段", "Stage"),
         text("owner", "权属单位", "Owner"),
         of(ColumnType.REAL, "amount", "完成量", "Done"),
+        text("method", "治理方式", "Method"),
+        of(ColumnType.REAL, "length_before_m", "整治前长度(米)", "Length before (m)"),
+        of(ColumnType.REAL, "length_after_m", "整治后长度(米)", "Length after (m)"),
         of(ColumnType.INTEGER, "stall_count", "摊点数", "Stalls"),
         text("by", "记录人", "By"),
         text("note", "备注", "Note"),
     ),
 )
-"""What was done or seen at a feature of a special action: amounts add up, stalls are counted."""
+"""What was done or seen at a feature of a special action: amounts add up, stalls are counted.
+
+Only a record of kind `visit` counted stalls: there a count of 0 is a count.
+"""
 
 MILESTONES: Final = TableSpec(
     "milestones",

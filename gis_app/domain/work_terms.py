@@ -55,6 +55,21 @@ class ItemResult(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class RecordKind(StrEnum):
+    """Name what a record of a special action tells: work done, or stalls counted on a visit."""
+
+    WORK = "work"
+    VISIT = "visit"
+
+
+class WireMethod(StrEnum):
+    """Name the ways a flying wire is dealt with."""
+
+    BUNDLE = "bundle"
+    CUT = "cut"
+    BURY = "bury"
+
+
 class LatePolicy(StrEnum):
     """Name what becomes of a score given outside the round's window."""
 
@@ -95,6 +110,15 @@ WORK_WORDS: Final[dict[str, dict[str, LocalText]]] = {
         ItemResult.PARTIAL: LocalText("基本符合", "Partly conforms"),
         ItemResult.FAILS: LocalText("不符合", "Does not conform"),
         ItemResult.NOT_APPLICABLE: LocalText("不适用", "Not applicable"),
+    },
+    "record_kind": {
+        RecordKind.WORK: LocalText("推进", "Work done"),
+        RecordKind.VISIT: LocalText("巡查计数", "Stalls counted"),
+    },
+    "wire_method": {
+        WireMethod.BUNDLE: LocalText("捆扎", "Bundled"),
+        WireMethod.CUT: LocalText("剪除", "Cut"),
+        WireMethod.BURY: LocalText("入地", "Buried"),
     },
     "late_policy": {
         LatePolicy.REFUSE: LocalText("不予受理", "Refused"),
