@@ -34,7 +34,7 @@ DESIGN_VERSION: Final = 2
 """Designs of version 1 could not switch names off: they keep them."""
 ORDER: Final = (
     "district", "district_table", "unit", "issue_list", "wall_map", "action", "exposure_board",
-    "route",
+    "route", "patrol",
 )  # fmt: skip
 """The templates in the order in which they are offered."""
 
@@ -63,6 +63,7 @@ class PageKind(StrEnum):
     WALL = "wall"
     ACTION = "action"
     ROUTE = "route"
+    PATROL = "patrol"
     ISSUES = "issues"
     EXPOSURE = "exposure"
 

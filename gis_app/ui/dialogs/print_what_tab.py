@@ -98,7 +98,7 @@ class WhatTab(PrintTab):
         units = [Coverage.UNIT, Coverage.GROUP] if len(data.table("units")) else []
         if shipped.id in ("action",):
             return [Coverage.ACTION]
-        if shipped.id == "route":
+        if shipped.id in ("route", "patrol"):
             return [Coverage.SELECTION]
         if shipped.id == "wall_map":
             return [Coverage.WHOLE]
