@@ -38,6 +38,8 @@ class WorkingCalendar:
         days = np.arange(self._first, np.datetime64(f"{last_year + 1}-01-01", "D"))
         self.is_working, self.weekend_only_years = _working_days(days, first_year, last_year)
         self._before = np.concatenate([[0], np.cumsum(self.is_working * np.int64(self.day_s))])
+        self._worked = np.cumsum(self.is_working, dtype=np.int64)
+        self._working_days = days[self.is_working]
 
     @classmethod
     def around(cls, moments: NDArray[np.datetime64], presets: OfficePresets) -> WorkingCalendar:
@@ -75,6 +77,20 @@ class WorkingCalendar:
             left = np.maximum(left - (end - start), 0)
         day = self._first + place.astype("timedelta64[D]")
         return np.asarray(start_of_local_day(day) + second.astype("timedelta64[s]"))
+
+    def working_days_to(self, days: NDArray[np.datetime64]) -> Int64Array:
+        """Return the number of working days up to and with each Beijing day; 0 for NaT."""
+        place = (days.astype("datetime64[D]") - self._first).astype(np.int64)
+        within = np.clip(place, 0, len(self._worked) - 1)
+        return np.where(np.isnat(days) | (place < 0), 0, self._worked[within])
+
+    def working_day(self, number: Int64Array) -> NDArray[np.datetime64]:
+        """Return the working day of such a number, counted from 1; beyond the ends, the end.
+
+        So `working_day(working_days_to(d))` is d, or the last working day before it.
+        """
+        place = np.clip(np.asarray(number, np.int64) - 1, 0, len(self._working_days) - 1)
+        return np.asarray(self._working_days[place])
 
     def close_of(self, days: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
         """Return the moment (UTC) at which the office closes on Beijing days, free or not."""

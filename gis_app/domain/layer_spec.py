@@ -221,11 +221,15 @@ class MeasureKind(StrEnum):
     AREA = "area"
     COUNT = "count"
     SUM = "sum"
+    SHARE = "share"
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Measure an action; LENGTH and AREA are geodesic unless a column is given, SUM needs one."""
+    """Measure an action; LENGTH and AREA are geodesic unless a column is given, SUM needs one.
+
+    SHARE records work as per cent of each feature, which weighs 1 or what its column says.
+    """
 
     kind: MeasureKind
     unit: LocalText

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.domain.table import Table
 
-PHOTO_OWNERS: Final = ("points", "issues", "actions", "areas", "units", "tasks")
+PHOTO_OWNERS: Final = ("points", "issues", "actions", "areas", "units", "tasks", "scores")
 """The tables whose rows can have photos."""
 
 _ORDER: Final[dict[str, int]] = {

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.terms import ClosingClass, Severity
+from gis_app.domain.work_terms import ScorePart
 from gis_app.errors import CatalogueError
 from gis_app.messages import msg
 
@@ -77,6 +78,19 @@ class OfficePresets:
     same_spot_m: float = 25
     most_points_a_unit: int = 100
     unvisited_days: int = 14
+    part_weights: Mapping[ScorePart, float] = field(
+        default_factory=lambda: MappingProxyType(
+            {
+                ScorePart.FIELD: 60,
+                ScorePart.DAILY: 10,
+                ScorePart.QUESTIONNAIRE: 15,
+                ScorePart.FILING: 15,
+            }
+        )
+    )
+    partial_credit: float = 0.5
+    sample_share: float = 0.1
+    look_back_share: float = 0.1
 
     @property
     def office_seconds_a_day(self) -> int:
@@ -117,6 +131,16 @@ def read_presets(
         same_spot_m=reader.number("audit", "same_spot_m", shipped.same_spot_m),
         most_points_a_unit=reader.whole("audit", "most_points_a_unit", shipped.most_points_a_unit),
         unvisited_days=reader.whole("patrols", "unvisited_days", shipped.unvisited_days),
+        part_weights=MappingProxyType(
+            {p: reader.number("part_weights", p, w) for p, w in shipped.part_weights.items()}
+        ),
+        partial_credit=reader.number(
+            "assessment", "partial_credit", shipped.partial_credit, high=1.0
+        ),
+        sample_share=reader.number("assessment", "sample_share", shipped.sample_share, high=1.0),
+        look_back_share=reader.number(
+            "assessment", "look_back_share", shipped.look_back_share, high=1.0
+        ),
     )
     reader.finish()
     return presets

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ActionProgress:
-    """Hold an action's amounts in its measure's unit; a feature of no known stage is in `total`."""
+    """Hold an action's amounts in its measure's unit; a feature of no known stage is in `total`.
+
+    `by_stage` counts features whole; `done` is what records and acceptance tell.
+    """
 
     total: float
     done: float
@@ -47,15 +50,17 @@ def amounts(table: Table, spec: LayerSpec) -> NDArray[np.float64]:
         return np.where(known > 0, known, lengths_m(table.shapes))
     if measure.kind is MeasureKind.AREA:
         return np.where(known > 0, known, areas_m2(table.shapes))
+    if measure.kind is MeasureKind.SHARE and measure.column is None:
+        return np.ones(len(table), np.float64)
     return known
 
 
 def action_progress(data: CityData, spec: LayerSpec) -> ActionProgress:
     """Measure one action layer over all its features."""
-    table = data.table("actions")
-    table = table.take(table.text("layer").equals(spec.id))
-    amount = amounts(table, spec)
-    stage = table.text("stage")
+    from gis_app.domain.actions.action_work import action_layers, action_work, work_of
+
+    work = action_work(data) if spec in action_layers(data) else work_of(data, (spec,))
+    rows = work.rows_of(spec.id)
+    amount, stage = work.plan[rows], work.actions.text("stage").take(rows)
     by_stage = {s.id: float(amount[stage.equals(s.id)].sum()) for s in spec.stages}
-    done = sum(by_stage[s.id] for s in spec.stages if s.is_done)
-    return ActionProgress(float(amount.sum()), done, by_stage, len(table))
+    return ActionProgress(float(amount.sum()), float(work.done[rows].sum()), by_stage, len(rows))

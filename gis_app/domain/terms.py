@@ -28,6 +28,14 @@ class Step(StrEnum):
     CLOSED = "closed"
 
 
+class Mark(StrEnum):
+    """Name what a symbol says beside its urgency."""
+
+    OVERDUE = "overdue"
+    RECURRENCE = "recurrence"
+    STALE = "stale"
+
+
 class Colour(IntEnum):
     """Rank the urgency of an issue; CLOSED carries no colour. The larger is the more urgent."""
 
@@ -226,6 +234,9 @@ COLUMN_WORDS: Final[dict[tuple[str, str], str]] = {
     ("rounds", "scope"): "round_scope",
     ("scores", "result"): "item_result",
     ("part_scores", "part"): "score_part",
+    ("action_records", "kind"): "record_kind",
+    ("action_records", "method"): "wire_method",
+    ("look_backs", "result"): "look_back_result",
 }
 """Which coded columns show words: (table, column) → set of WORDS."""
 

@@ -94,6 +94,27 @@ PART_SCORES: Final = TableSpec(
 )
 """Daily work, questionnaires and online filing: scores of 0 to 100 by unit."""
 
+LOOK_BACKS: Final = TableSpec(
+    "look_backs",
+    LocalText("回头看", "Look-back sample"),
+    None,
+    (
+        text("draw", "抽查批次", "Draw"),
+        of(ColumnType.INTEGER, "seed", "抽样种子", "Seed"),
+        of(ColumnType.DATETIME, "drawn_at", "抽取时间", "Drawn at"),
+        text("drawn_by", "抽取人", "Drawn by"),
+        of(ColumnType.DATETIME, "closed_from", "销号起始", "Closed from"),
+        of(ColumnType.DATETIME, "closed_to", "销号截止", "Closed to"),
+        ref("issue_fid", "issues", "问题", "Issue"),
+        ref("unit_fid", "units", "责任单位", "Unit"),
+        text("result", "回头看结果", "Result"),
+        of(ColumnType.DATETIME, "checked_at", "复查时间", "Checked at"),
+        text("checked_by", "复查人", "Checked by"),
+        text("note", "备注", "Note"),
+    ),
+)
+"""Closed issues drawn to be looked at again, and what was found; one row an issue of a draw."""
+
 ACTION_RECORDS: Final = TableSpec(
     "action_records",
     LocalText("专项进度", "Progress of actions"),
@@ -101,15 +122,22 @@ ACTION_RECORDS: Final = TableSpec(
     (
         ref("action_fid", "actions", "专项行动", "Feature"),
         of(ColumnType.DATETIME, "at", "时间", "At"),
+        text("kind", "记录类型", "Kind of record"),
         text("stage", "阶段", "Stage"),
         text("owner", "权属单位", "Owner"),
         of(ColumnType.REAL, "amount", "完成量", "Done"),
+        text("method", "治理方式", "Method"),
+        of(ColumnType.REAL, "length_before_m", "整治前长度(米)", "Length before (m)"),
+        of(ColumnType.REAL, "length_after_m", "整治后长度(米)", "Length after (m)"),
         of(ColumnType.INTEGER, "stall_count", "摊点数", "Stalls"),
         text("by", "记录人", "By"),
         text("note", "备注", "Note"),
     ),
 )
-"""What was done or seen at a feature of a special action: amounts add up, stalls are counted."""
+"""What was done or seen at a feature of a special action: amounts add up, stalls are counted.
+
+Only a record of kind `visit` counted stalls: there a count of 0 is a count.
+"""
 
 MILESTONES: Final = TableSpec(
     "milestones",
@@ -143,6 +171,7 @@ WORK_TABLES: Final = (
     ROUNDS,
     SCORES,
     PART_SCORES,
+    LOOK_BACKS,
     ACTION_RECORDS,
     MILESTONES,
     VISITS,

@@ -50,12 +50,42 @@ class ItemResult(StrEnum):
     """Name what an inspector finds about one checklist item at one point."""
 
     CONFORMS = "conforms"
+    PARTIAL = "partial"
     FAILS = "fails"
     NOT_APPLICABLE = "not_applicable"
 
 
+class RecordKind(StrEnum):
+    """Name what a record of a special action tells: work done, or stalls counted on a visit."""
+
+    WORK = "work"
+    VISIT = "visit"
+
+
+class WireMethod(StrEnum):
+    """Name the ways a flying wire is dealt with."""
+
+    BUNDLE = "bundle"
+    CUT = "cut"
+    BURY = "bury"
+
+
+class LatePolicy(StrEnum):
+    """Name what becomes of a score given outside the round's window."""
+
+    REFUSE = "refuse"
+    MARK = "mark"
+
+
+class LookBackResult(StrEnum):
+    """Name what a look-back visit finds at the place of a closed issue."""
+
+    GOOD = "good"
+    RELAPSED = "relapsed"
+
+
 class ScorePart(StrEnum):
-    """Name the parts of a week's result beside the field points."""
+    """Name the parts of a week's result: the field points and what is scored beside them."""
 
     FIELD = "field"
     DAILY = "daily"
@@ -77,8 +107,26 @@ WORK_WORDS: Final[dict[str, dict[str, LocalText]]] = {
     },
     "item_result": {
         ItemResult.CONFORMS: LocalText("符合", "Conforms"),
+        ItemResult.PARTIAL: LocalText("基本符合", "Partly conforms"),
         ItemResult.FAILS: LocalText("不符合", "Does not conform"),
         ItemResult.NOT_APPLICABLE: LocalText("不适用", "Not applicable"),
+    },
+    "record_kind": {
+        RecordKind.WORK: LocalText("推进", "Work done"),
+        RecordKind.VISIT: LocalText("巡查计数", "Stalls counted"),
+    },
+    "wire_method": {
+        WireMethod.BUNDLE: LocalText("捆扎", "Bundled"),
+        WireMethod.CUT: LocalText("剪除", "Cut"),
+        WireMethod.BURY: LocalText("入地", "Buried"),
+    },
+    "late_policy": {
+        LatePolicy.REFUSE: LocalText("不予受理", "Refused"),
+        LatePolicy.MARK: LocalText("标记超时,不计入得分", "Marked, not counted"),
+    },
+    "look_back_result": {
+        LookBackResult.GOOD: LocalText("保持良好", "Still good"),
+        LookBackResult.RELAPSED: LocalText("出现反弹", "Relapsed"),
     },
     "score_part": {
         ScorePart.FIELD: LocalText("实地点位", "Field points"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from gis_app.domain.layer_spec import MeasureKind
+from gis_app.domain.actions.action_work import action_work
 from gis_app.domain.progress_measure import action_progress, amounts
 from gis_app.messages import LocalText, msg, plural
 from gis_app.printing import list_columns
@@ -93,15 +93,13 @@ def action_recipe(
                        if r.is_placed else 0.0, r.fid)
     )  # fmt: skip
     numbered = tuple(replace(row, number=n) for n, row in enumerate(rows, 1))
-    done = {stage.id for stage in layer.stages if stage.is_done}
-    after = features.numbers("length_after_m")
+    work = action_work(data)
+    at = work.actions.positions(features.fids)
+    finished_by_fid = dict(zip(features.fids.tolist(), work.done[at].tolist(), strict=True))
 
     def values(row: SheetRow) -> dict[str, str]:
         i = by_fid[row.fid]
-        finished = size[i] if of[i] in done else 0.0
-        is_length = layer.measure is not None and layer.measure.kind is MeasureKind.LENGTH
-        if of[i] not in done and is_length and np.isfinite(after[i]):
-            finished = max(size[i] - float(after[i]), 0.0)
+        finished = finished_by_fid[row.fid]
         return {
             "cell": row.cell or "—",
             "name": row.name,

@@ -87,8 +87,8 @@ def draw_map(
                 halo_mm=0.5 * f,
             )
         draw_keys(canvas, keys, f)
-        if sheet.has_route:
-            draw_route(canvas, markers, f)
+        if sheet.way is not None:
+            draw_route(canvas, part.plane, sheet.way, f)
         draw_enlarged(canvas, sheet, part, f)
         draw_markers(canvas, markers, f)
 

@@ -32,7 +32,7 @@ MOST_SIGNATURES: Final = 6
 DESIGN_SUFFIX: Final = ".page.json"
 ORDER: Final = (
     "district", "district_table", "unit", "issue_list", "wall_map", "action", "exposure_board",
-    "route",
+    "route", "patrol",
 )  # fmt: skip
 """The templates in the order in which they are offered."""
 
@@ -60,6 +60,7 @@ class PageKind(StrEnum):
     WALL = "wall"
     ACTION = "action"
     ROUTE = "route"
+    PATROL = "patrol"
     ISSUES = "issues"
     EXPOSURE = "exposure"
 

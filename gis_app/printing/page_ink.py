@@ -75,7 +75,10 @@ def _is_plain(letter: str) -> bool:
 
 def ink_pot(texts: Iterable[str], ruler: FontRuler) -> InkPot:
     """Return a pot with the letters of some texts, as far as the page's first font has them."""
-    wanted = sorted(filter(_is_plain, set().union(*map(set, texts))))
+    found: set[str] = set()
+    for text in texts:
+        found.update(text)
+    wanted = sorted(filter(_is_plain, found))
     letters: dict[bool, str] = {}
     codes: dict[bool, dict[str, bytes]] = {}
     for is_bold in (False, True):
@@ -86,13 +89,13 @@ def ink_pot(texts: Iterable[str], ruler: FontRuler) -> InkPot:
         if font.familyName() != ruler.families[0]:
             wanted = []
         for letter in wanted:
-            found = font.glyphIndexesForString(letter)
-            if len(found) != 1 or not found[0]:
+            indexes = font.glyphIndexesForString(letter)
+            if len(indexes) != 1 or not indexes[0]:
                 continue
-            if found[0] not in glyphs:
-                glyphs[found[0]] = len(glyphs) + 1
+            if indexes[0] not in glyphs:
+                glyphs[indexes[0]] = len(glyphs) + 1
                 kept.append(letter)
-            code[letter] = b"%04X" % glyphs[found[0]]
+            code[letter] = b"%04X" % glyphs[indexes[0]]
         letters[is_bold], codes[is_bold] = "".join(kept), code
     return InkPot(letters, codes)
 

@@ -11,7 +11,7 @@ from gis_app.rendering.picture_style import MAP_COLOURS
 
 if TYPE_CHECKING:
     from gis_app.domain.layer_spec import LayerSpec, MarkerSymbol, Stage
-    from gis_app.domain.terms import Colour
+    from gis_app.domain.terms import Colour, Mark
     from gis_app.printing.page_canvas import PageCanvas
     from gis_app.printing.page_template import Box
 
@@ -55,6 +55,7 @@ def draw_marker(
     *,
     is_overdue: bool = False,
     has_recurrence: bool = False,
+    is_stale: bool = False,
 ) -> None:
     """Draw a kind's marker about a place, with the badge of its most urgent open issue."""
 
@@ -67,14 +68,22 @@ def draw_marker(
             worst,
             is_overdue=is_overdue,
             has_recurrence=has_recurrence,
+            is_stale=is_stale,
         )
 
-    canvas.stamp(("point", symbol, worst, size_mm, is_overdue, has_recurrence), x_mm, y_mm, draw)
+    look = ("point", symbol, worst, size_mm, is_overdue, has_recurrence, is_stale)
+    canvas.stamp(look, x_mm, y_mm, draw)
 
 
-def draw_layer_symbol(canvas: PageCanvas, box: Box, layer: LayerSpec, stage: Stage | None) -> None:
+def draw_layer_symbol(
+    canvas: PageCanvas,
+    box: Box,
+    layer: LayerSpec,
+    stage: Stage | None,
+    mark: Mark | None = None,
+) -> None:
     """Draw a legend symbol: markers square in the middle, lines and fills over the whole box."""
-    paint_symbol(canvas.painter, canvas.rect(box), layer, stage=stage)
+    paint_symbol(canvas.painter, canvas.rect(box), layer, stage=stage, mark=mark)
 
 
 def draw_area_symbol(canvas: PageCanvas, box: Box, f: float) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,14 +11,13 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from PySide6.QtCore import QMarginsF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from gis_app import __version__
 from gis_app.errors import RenderError
 from gis_app.messages import msg
 from gis_app.printing.page_canvas import FontRuler, PageCanvas
 from gis_app.printing.page_fonts import page_font_families
+from gis_app.printing.pdf_file import check_page_count, describe, no_room, opened_raw, write_whole
 from gis_app.printing.pdf_words import mend_words
 from gis_app.rendering.map_settings import MM_PER_INCH
-from gis_app.whole_file import written_aside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,16 +95,12 @@ def _write_raw(document: PaintedPages, raw: Path, progress: Progress) -> None:
     writer.setTitle(document.title)
     painter = QPainter()
     if not painter.begin(writer):
-        raise RenderError(
-            msg("There is no room for the pages in {folder}.", folder=str(raw.parent))
-        )
+        raise no_room(raw)
     try:
         for number, page in enumerate(document.pages):
             progress.step(number / len(document.pages))
             if number and not writer.newPage():
-                raise RenderError(
-                    msg("There is no room for the pages in {folder}.", folder=str(raw.parent))
-                )
+                raise no_room(raw)
             _paint(painter, page, float(PAGE_DPI))
     finally:
         painter.end()
@@ -124,28 +118,8 @@ def _paint(painter: QPainter, page: PagePainter, dpi: float) -> None:
 
 
 def _finish(document: PaintedPages, raw: Path, file: Path) -> None:
-    from pypdf import PdfReader, PdfWriter
-
-    pdf = PdfWriter(clone_from=PdfReader(raw))
-    if len(pdf.pages) != len(document.pages):
-        raise RenderError(
-            msg(
-                "The file has {found} of {count} pages; nothing was written.",
-                found=len(pdf.pages),
-                count=len(document.pages),
-            )
-        )
-    pdf.add_metadata(
-        {
-            "/Title": document.title,
-            "/Author": document.author or "gis-app",
-            "/Creator": f"gis-app {__version__}",
-        }
-    )
-    for page, title in document.bookmarks:
-        pdf.add_outline_item(title=title, page_number=page)
-    mend_words(pdf)
-    with written_aside(file) as aside, aside.open("wb") as stream:
-        pdf.write(stream)
-        stream.flush()
-        os.fsync(stream.fileno())
+    with opened_raw(raw) as pdf:
+        check_page_count(len(pdf.pages), len(document.pages))
+        describe(pdf, document.title, document.author, bookmarks=document.bookmarks)
+        mend_words(pdf)
+        write_whole(pdf, file)

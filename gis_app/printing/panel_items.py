@@ -153,7 +153,7 @@ def _draw_item(canvas: PageCanvas, item: LegendItem, place: Box, f: float) -> No
             has_recurrence=item.has_recurrence,
         )
     else:
-        draw_layer_symbol(canvas, symbol, item.layer, item.stage)
+        draw_layer_symbol(canvas, symbol, item.layer, item.stage, item.mark)
     stage = f" · {item.stage_title}" if item.stage_title else ""
     count = "" if item.count is None else str(item.count)
     text_x = place.x_mm + LEGEND_TEXT_LEFT_MM * f

@@ -7,14 +7,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gis_app import __version__
 from gis_app.errors import RenderError
 from gis_app.messages import msg
-from gis_app.printing.pdf_ink import add_ink
-from gis_app.printing.pdf_pages import no_room, paint_pages
+from gis_app.printing.pdf_file import describe, opened_raw, write_whole
+from gis_app.printing.pdf_ink import with_ink
+from gis_app.printing.pdf_pages import paint_pages
 from gis_app.printing.pdf_words import mend_words
+from gis_app.printing.stream_file import StreamFile
 from gis_app.printing.text_lines import plain
-from gis_app.whole_file import written_aside
 
 if TYPE_CHECKING:
     from gis_app.printing.atlas_book import AtlasBook
@@ -32,9 +32,10 @@ def write_pdf(book: AtlasBook, file: Path, title: str, progress: Progress) -> No
     try:
         with tempfile.TemporaryDirectory(prefix="gis-app-print-") as folder:
             raw = Path(folder) / "pages.pdf"
-            pages = paint_pages(book, raw, title, progress.part(0.0, 0.9))
-            progress.step(0.9, msg("Writing {file}", file=file.name))
-            _finish(book, raw, pages, file, title, progress)
+            with StreamFile(Path(folder) / "ink.pdf") as streams:
+                pages = paint_pages(book, raw, streams, title, progress.part(0.0, 0.9))
+                progress.step(0.9, msg("Writing {file}", file=file.name))
+                _finish(book, raw, pages, streams, file, title, progress)
     except OSError as error:
         raise RenderError(
             msg("{file} cannot be written: {reason}", file=str(file), reason=_reason(error))
@@ -62,35 +63,21 @@ def check_target(file: Path) -> None:
 
 
 def _finish(
-    book: AtlasBook, raw: Path, pages: RawPages, file: Path, title: str, progress: Progress
+    book: AtlasBook,
+    raw: Path,
+    pages: RawPages,
+    streams: StreamFile,
+    file: Path,
+    title: str,
+    progress: Progress,
 ) -> None:
     """Add ink, bookmarks and what the file says of itself, then move it into its place."""
-    from pypdf import PdfReader, PdfWriter
-    from pypdf.errors import PyPdfError
-
-    try:
-        pdf = PdfWriter(clone_from=PdfReader(raw))
-    except PyPdfError as error:
-        raise no_room(raw) from error
-    add_ink(pdf, pages, book.variant)
     settings = book.data.settings
-    pdf.add_metadata(
-        {
-            "/Title": title,
-            "/Author": plain(settings.office) or plain(settings.name) or "gis-app",
-            "/Subject": book.sheets[0].summary.as_of,
-            "/Creator": f"gis-app {__version__}",
-        }
-    )
-    for page in book.pages:
-        if page.begins_sheet:
-            pdf.add_outline_item(title=page.name, page_number=page.number - 1)
-    pdf.page_mode = "/UseOutlines"
-    mend_words(pdf)
-    with written_aside(file) as aside:
-        with aside.open("wb") as stream:
-            pdf.write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
+    bookmarks = [(page.number - 1, page.name) for page in book.pages if page.begins_sheet]
+    with opened_raw(raw) as pdf, with_ink(pdf, pages, streams, book.variant):
+        author = plain(settings.office) or plain(settings.name)
+        describe(pdf, title, author, book.sheets[0].summary.as_of, bookmarks)
+        mend_words(pdf)
+        write_whole(pdf, file)
         progress.step(0.99)
     progress.step(1.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -10,11 +9,12 @@ from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from gis_app import __version__
-from gis_app.errors import RenderError
 from gis_app.messages import msg
 from gis_app.printing.page_canvas import PageCanvas
 from gis_app.printing.page_ink import InkPot, PageInk, ink_pot
 from gis_app.printing.page_painter import paint_page
+from gis_app.printing.pdf_file import no_room
+from gis_app.printing.variants import recoloured_operators
 from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.map_settings import MM_PER_INCH, PT_PER_INCH
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gis_app.printing.atlas_book import AtlasBook
+    from gis_app.printing.stream_file import StreamFile
     from gis_app.progress import Progress
 
 PDF_DPI: Final = 1200
@@ -31,9 +32,9 @@ LETTERS_PT: Final = 6.0
 
 @dataclass(frozen=True)
 class InkSheet:
-    """Hold one page's operators, deflated, and what they refer to."""
+    """Hold which stream a page's operators are, and what they refer to."""
 
-    operators: bytes
+    stream: int
     stamps: frozenset[int]
     weights: frozenset[bool]
 
@@ -46,11 +47,6 @@ class RawPages:
     sheets: tuple[InkSheet, ...]
 
 
-def no_room(raw: Path) -> RenderError:
-    """Return the error of a folder for passing files that is full."""
-    return RenderError(msg("There is no room for the pages in {folder}.", folder=str(raw.parent)))
-
-
 def page_size(book: AtlasBook) -> QPageSize:
     """Return the paper in Qt's words."""
     return QPageSize(
@@ -61,8 +57,13 @@ def page_size(book: AtlasBook) -> QPageSize:
     )
 
 
-def paint_pages(book: AtlasBook, raw: Path, title: str, progress: Progress) -> RawPages:
-    """Paint every page into a raw PDF; raises RenderError when the disk is full, and Cancelled."""
+def paint_pages(
+    book: AtlasBook, raw: Path, streams: StreamFile, title: str, progress: Progress
+) -> RawPages:
+    """Paint every page into a raw PDF and its ink into a file of streams.
+
+    Raises RenderError when the disk is full, and Cancelled.
+    """
     writer = QPdfWriter(str(raw))
     writer.setResolution(PDF_DPI)
     layout = QPageLayout(page_size(book), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
@@ -74,13 +75,18 @@ def paint_pages(book: AtlasBook, raw: Path, title: str, progress: Progress) -> R
     if not painter.begin(writer):
         raise no_room(raw)
     try:
-        return _paint(book, writer, painter, raw, progress)
+        return _paint(book, writer, painter, raw, streams, progress)
     finally:
         painter.end()
 
 
 def _paint(
-    book: AtlasBook, writer: QPdfWriter, painter: QPainter, raw: Path, progress: Progress
+    book: AtlasBook,
+    writer: QPdfWriter,
+    painter: QPainter,
+    raw: Path,
+    streams: StreamFile,
+    progress: Progress,
 ) -> RawPages:
     pot = ink_pot(book.texts(), book.ruler)
     canvas = PageCanvas(painter, PDF_DPI / MM_PER_INCH, book.ruler)
@@ -101,8 +107,8 @@ def _paint(
             raise no_room(raw)
         ink = PageInk(pot)
         paint_page(painter, book, index, float(PDF_DPI), progress.is_cancelled, cache, ink)
-        operators = zlib.compress(ink.operators(height_pt))
-        sheets.append(InkSheet(operators, frozenset(ink.used), frozenset(ink.weights)))
+        stream = streams.add(recoloured_operators(ink.operators(height_pt), book.variant))
+        sheets.append(InkSheet(stream, frozenset(ink.used), frozenset(ink.weights)))
     middle = (book.template.width_mm / 2, book.template.height_mm / 2)
     for stamp in pot.stamps.values():
         if not writer.newPage():

@@ -1,7 +1,8 @@
 """Mend what a PDF says its glyphs mean, so that words are found and copied as they were written.
 
 Qt names a glyph by the first character that shares it: the blank becomes a tab, and in fonts
-that draw Kangxi radicals with the same glyphs 大 becomes ⼤, which no search for 大街 finds.
+that draw Kangxi radicals with the same glyphs 大 becomes ⼤, which no search for 大街 finds. A
+letter that is joined to its neighbours has a glyph of its own, which Qt does not name at all.
 """
 
 from __future__ import annotations
@@ -10,8 +11,12 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from gis_app.printing.joined_letters import joined_letters
+
 if TYPE_CHECKING:
-    from pypdf import PdfWriter
+    from collections.abc import Iterator, Mapping
+
+    from pikepdf import Object, Pdf
 
 _LIST: Final = re.compile(rb"\[[^\]]*\]")
 _SINGLE: Final = re.compile(rb"(<[0-9A-Fa-f]{4}>\s*<[0-9A-Fa-f]{4}>\s*)(<[0-9A-Fa-f]{4}>)")
@@ -47,14 +52,57 @@ def mended_map(text: bytes) -> bytes:
     return _SINGLE.sub(lambda found: found[1] + _CODE.sub(_mended, found[2]), text)
 
 
-def mend_words(pdf: PdfWriter) -> None:
-    """Mend the ToUnicode map of every font of a file."""
-    from pypdf.generic import DictionaryObject, StreamObject
+def mend_words(pdf: Pdf) -> None:
+    """Mend the ToUnicode map of every font that the pages of a file are set in."""
+    seen: set[tuple[int, int]] = set()
+    for page in pdf.pages:
+        for font in _fonts(page.obj.get("/Resources"), seen):
+            if "/ToUnicode" not in font:
+                continue
+            text = mended_map(font.ToUnicode.read_bytes())
+            letters = joined_letters(str(font.get("/BaseFont", "")), _program(font))
+            if letters:
+                text = with_letters(text, letters)
+            font.ToUnicode.write(text)
 
-    for number in range(len(pdf._objects)):
-        font = pdf._objects[number]
-        if not isinstance(font, DictionaryObject) or "/ToUnicode" not in font:
+
+def _fonts(resources: Object | None, seen: set[tuple[int, int]]) -> Iterator[Object]:
+    """Yield the fonts of some resources and of the forms in them, each once for all."""
+    if resources is None:
+        return
+    for kind in ("/Font", "/XObject"):
+        held = resources.get(kind)
+        if held is None or (held.is_indirect and held.objgen in seen):
             continue
-        stream = font["/ToUnicode"].get_object()
-        if isinstance(stream, StreamObject):
-            stream.set_data(mended_map(stream.get_data()))
+        if held.is_indirect:
+            seen.add(held.objgen)
+        for _, one in held.items():
+            if one.objgen in seen:
+                continue
+            seen.add(one.objgen)
+            if kind == "/Font":
+                yield one
+            else:
+                yield from _fonts(one.get("/Resources"), seen)
+
+
+def _program(font: Object) -> bytes:
+    """Return the TrueType file that a font is embedded as; nothing for other kinds."""
+    for below in font.get("/DescendantFonts", ()):
+        descriptor = below.get("/FontDescriptor")
+        if descriptor is not None and "/FontFile2" in descriptor:
+            return descriptor.FontFile2.read_bytes()
+    return b""
+
+
+def with_letters(text: bytes, letters: Mapping[int, str]) -> bytes:
+    """Return a ToUnicode map that names some glyphs anew; the last word on a glyph counts."""
+    lines = [
+        b"<%04X> <%b>" % (glyph, words.encode("utf-16-be").hex().upper().encode())
+        for glyph, words in sorted(letters.items())
+    ]
+    blocks = [
+        b"%d beginbfchar\n%b\nendbfchar\n" % (len(part), b"\n".join(part))
+        for part in (lines[at : at + 100] for at in range(0, len(lines), 100))
+    ]
+    return text.replace(b"endcmap", b"".join(blocks) + b"endcmap", 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,16 +15,13 @@ from gis_app.messages import msg
 from gis_app.printing.page_canvas import Align, PageCanvas
 from gis_app.printing.page_template import Box
 from gis_app.printing.pdf_export import check_target, write_pdf
-from gis_app.printing.pdf_pages import PDF_DPI, no_room
+from gis_app.printing.pdf_file import copied, describe, no_room, opened_raw, write_whole
+from gis_app.printing.pdf_pages import PDF_DPI
 from gis_app.printing.pdf_words import mend_words
 from gis_app.printing.poster import TILE_MARGIN_MM, poster_grid
 from gis_app.rendering.map_settings import MM_PER_INCH, PT_PER_INCH
-from gis_app.whole_file import written_aside
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader, PdfWriter
-    from pypdf.generic import IndirectObject
-
     from gis_app.messages import Translator
     from gis_app.printing.atlas_book import AtlasBook
     from gis_app.printing.poster import PosterGrid, Tile
@@ -168,58 +164,27 @@ def _join(
     title: str,
     progress: Progress,
 ) -> int:
-    from pypdf import PdfReader, PdfWriter
-    from pypdf.errors import PyPdfError
-    from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
+    from pikepdf import Array, Dictionary
 
-    try:
-        source = PdfReader(whole)
-        pdf = PdfWriter(clone_from=PdfReader(frames))
-    except PyPdfError as error:
-        raise no_room(frames) from error
     each = 1 + len(grid.tiles)
-    for number in range(len(book.pages)):
-        form = _as_form(pdf, source, number)
-        pdf.add_outline_item(title=book.pages[number].name, page_number=number * each)
-        for position, tile in enumerate(grid.tiles):
-            page = pdf.pages[number * each + 1 + position]
-            stream = StreamObject()
-            stream.set_data(_piece(grid, tile))
-            resources = DictionaryObject()
-            resources.update(page["/Resources"].get_object())  # type: ignore[call-overload]
-            resources[NameObject("/XObject")] = DictionaryObject({NameObject("/Poster"): form})
-            page[NameObject("/Resources")] = resources
-            own = page.raw_get("/Contents")
-            page[NameObject("/Contents")] = ArrayObject(
-                [pdf._add_object(stream.flate_encode()), own]
-            )
-    mend_words(pdf)
-    pdf.add_metadata({**(source.metadata or {}), "/Title": title})
-    with written_aside(file) as aside:
-        with aside.open("wb") as out:
-            pdf.write(out)
-            out.flush()
-            os.fsync(out.fileno())
-        progress.step(0.99)
+    bookmarks = [(number * each, page.name) for number, page in enumerate(book.pages)]
+    with opened_raw(whole) as source, opened_raw(frames) as pdf:
+        for number, page in enumerate(source.pages):
+            form = pdf.copy_foreign(page.as_form_xobject())
+            for position, tile in enumerate(grid.tiles):
+                piece = pdf.pages[number * each + 1 + position].obj
+                resources = copied(piece.Resources)
+                resources.XObject = Dictionary(Poster=form)
+                piece.Resources = resources
+                piece.Contents = Array([pdf.make_stream(_piece(grid, tile)), piece.Contents])
+        mend_words(pdf)
+        told = {key: str(source.docinfo.get(key, "")) for key in ("/Author", "/Subject")}
+        describe(pdf, title, told["/Author"], told["/Subject"], bookmarks)
+        progress.step(0.95)
+        write_whole(pdf, file)
+        count = len(pdf.pages)
     progress.step(1.0)
-    return len(pdf.pages)
-
-
-def _as_form(pdf: PdfWriter, source: PdfReader, number: int) -> IndirectObject:
-    """Return a page of another file as a form that all pieces share."""
-    from pypdf.generic import ArrayObject, FloatObject, NameObject, StreamObject
-
-    page = source.pages[number]
-    content = page.get_contents()
-    form = StreamObject()
-    form.set_data(content.get_data() if content is not None else b"")
-    form = form.flate_encode()
-    form[NameObject("/Type")] = NameObject("/XObject")
-    form[NameObject("/Subtype")] = NameObject("/Form")
-    box = [0.0, 0.0, float(page.mediabox.width), float(page.mediabox.height)]
-    form[NameObject("/BBox")] = ArrayObject([FloatObject(v) for v in box])
-    form[NameObject("/Resources")] = page["/Resources"].clone(pdf)
-    return pdf._add_object(form)
+    return count
 
 
 def _piece(grid: PosterGrid, tile: Tile) -> bytes:

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from gis_app.errors import RenderError
 from gis_app.messages import msg
 from gis_app.printing.page_fonts import page_font_families
+from gis_app.printing.pdf_file import describe, opened_raw, write_whole
 from gis_app.printing.pdf_words import mend_words
 
 if TYPE_CHECKING:
@@ -34,17 +35,14 @@ def write_report_pdf(html: str, file: Path, title: str, t: Translator, *, is_wid
 
     `is_wide` turns the A4 page on its side for tables of many columns.
     """
-    from pypdf import PdfReader, PdfWriter
-
     families = list(page_font_families())
     with tempfile.TemporaryDirectory(prefix="gis-app-report-") as folder:
         raw = Path(folder) / "report.pdf"
         count = _paint(html, raw, title, families, t, is_wide)
-        pdf = PdfWriter(clone_from=PdfReader(raw))
-        mend_words(pdf)
-        pdf.add_metadata({"/Title": title})
-        with file.open("wb") as stream:
-            pdf.write(stream)
+        with opened_raw(raw) as pdf:
+            describe(pdf, title)
+            mend_words(pdf)
+            write_whole(pdf, file)
     return count
 
 

@@ -12,7 +12,8 @@ import shapely
 from gis_app.domain.layer_rows import layer_rows
 from gis_app.domain.layer_spec import IssueSymbol, LayerGroup
 from gis_app.domain.table import NO_ROW
-from gis_app.domain.terms import Colour, word
+from gis_app.domain.terms import Colour, Mark, word
+from gis_app.messages import msg
 from gis_app.printing.atlas import Coverage
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class LegendItem:
     count: int | None = None
     is_overdue: bool = False
     has_recurrence: bool = False
+    mark: Mark | None = None
 
 
 def place_items(data: CityData, rows: Sequence[SheetRow], t: Translator) -> tuple[LegendItem, ...]:
@@ -79,6 +81,11 @@ def place_items(data: CityData, rows: Sequence[SheetRow], t: Translator) -> tupl
                     has_recurrence=has_recurrence,
                 )
             )
+    stale = [row for row in rows if row.is_stale]
+    if stale:
+        kind = data.catalogue.layer(stale[0].layer)
+        title = t(msg("Not visited for more than {days} days", days=data.presets.unvisited_days))
+        items.append(LegendItem(title, kind, count=len(stale), mark=Mark.STALE))
     return tuple(items)
 
 

@@ -159,8 +159,9 @@ def draw_markers(canvas: PageCanvas, markers: Sequence[SheetMarker], f: float) -
         overdue, recurs = row.is_overdue, row.has_recurrence
         if one.symbol is not None:
             draw_marker(
-                canvas, *place, one.symbol, row.worst, is_overdue=overdue, has_recurrence=recurs
-            )
+                canvas, *place, one.symbol, row.worst,
+                is_overdue=overdue, has_recurrence=recurs, is_stale=row.is_stale,
+            )  # fmt: skip
         elif row.layer == ACTIONS:
             canvas.stamp(("dot", one.size_mm), one.x_mm, one.y_mm, partial(_draw_dot, f=f))
         else:

@@ -43,6 +43,7 @@ class SheetRow:
     colour_counts: tuple[int, int, int]
     is_overdue: bool = False
     has_recurrence: bool = False
+    is_stale: bool = False
     cell: str = ""
     map_page: int = 0
     """The map page, from 1, on which the row's number stands."""
@@ -148,7 +149,7 @@ def _point_rows(
     titles = {layer: _kind_title(data, layer, t) for layer in set(text["layer"])}
     counts = state.colour_counts[positions][:, [Colour.WHITE, Colour.YELLOW, Colour.RED]].tolist()
     rows = []
-    for i, (fid, lon, lat, unit_fid, is_overdue, recurs) in enumerate(
+    for i, (fid, lon, lat, unit_fid, is_overdue, recurs, is_stale) in enumerate(
         zip(
             points.fids.tolist(),
             points.points.lon_deg.tolist(),
@@ -156,6 +157,7 @@ def _point_rows(
             state.unit_fid[positions].tolist(),
             state.has_overdue[positions].tolist(),
             state.has_recurrence[positions].tolist(),
+            state.is_stale[positions].tolist(),
             strict=True,
         )
     ):
@@ -177,6 +179,7 @@ def _point_rows(
                 tuple(counts[i]),
                 bool(is_overdue),
                 bool(recurs),
+                is_stale=bool(is_stale),
             )
         )
     return rows

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gis_app.domain.dates import local, moments, parse_date
+from gis_app.domain.task_state import says_done
 from gis_app.domain.terms import AreaLevel, Colour
 from gis_app.messages import msg, plural
 from gis_app.printing import list_columns
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from gis_app.printing.sheet_rows import SheetRow
 
 MOST_DUE: Final = 14
-_DONE: Final = ("已完成", "已办结", "办结", "已报送", "completed", "done", "finished")
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,11 @@ class Due:
     is_done: bool
 
 
-def is_done(state: str) -> bool:
-    """Tell whether a task's state, which offices write freely, says that it is done."""
-    return any(state.startswith(word) for word in _DONE) and "初稿" not in state
-
-
 def due_list(data: CityData, t: Translator) -> list[Due]:
     """Return milestones and tasks with a date, the earliest first."""
     found: list[Due] = []
     tasks, units = data.table("tasks"), data.table("units")
+    today = local(data.as_of).date()
 
     def unit_name(fid: int) -> str:
         return plain(units.value(fid, "name")) if units.has(fid) else ""
@@ -62,7 +58,9 @@ def due_list(data: CityData, t: Translator) -> list[Due]:
         state = plain(tasks.text("state")[i])
         name = plain(tasks.text("name")[i]) or plain(tasks.text("requirement")[i])
         unit = unit_name(int(tasks.numbers("unit_fid")[i]))
-        found.append(Due(on, name, unit, state, is_done(state)))
+        finished = parse_date(tasks.text("done_on")[i])
+        is_done = says_done(state) or (finished is not None and finished <= today)
+        found.append(Due(on, name, unit, state, is_done))
     if "milestones" in data.tables:
         marks = data.table("milestones")
         for i in range(len(marks)):

@@ -196,6 +196,7 @@ def _marks(data: CityData, points: PointColumns, rows: Int64Array, has_badges: b
         state.worst_colour[rows],
         state.has_overdue[rows],
         state.has_recurrence[rows],
+        state.is_stale[rows] if state.is_stale.any() else None,
     )
 
 

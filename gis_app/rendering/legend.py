@@ -22,7 +22,7 @@ from gis_app.domain.layer_spec import (
     Stage,
     TextSymbol,
 )
-from gis_app.domain.terms import Colour
+from gis_app.domain.terms import Colour, Mark
 from gis_app.rendering.fonts import app_font_families, map_font
 from gis_app.rendering.graduated import FILL_OPACITY, NO_ICON
 from gis_app.rendering.marker_shapes import draw_badge, draw_marker
@@ -47,11 +47,13 @@ def paint_symbol(
     *,
     stage: Stage | None = None,
     colour: Colour | None = None,
+    mark: Mark | None = None,
     style: str = "light",
 ) -> None:
     """Paint a layer's symbol into a box: markers square in its middle, the others across it.
 
-    `stage` gives an action's feature its stage's look, `colour` an issue its urgency.
+    `stage` gives an action's feature its stage's look, `colour` an issue its urgency, `mark` what
+    else a point's or an issue's symbol says.
     """
     if isinstance(what, LayerSpec):
         symbol = what.symbol_in(style)
@@ -63,8 +65,25 @@ def paint_symbol(
         symbol = what
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _paint(symbol, painter, rect, stage, colour, style)
+    if mark is None:
+        _paint(symbol, painter, rect, stage, colour, style)
+    else:
+        _mark(symbol, painter, rect, mark, style)
     painter.restore()
+
+
+def _mark(symbol: object, painter: QPainter, rect: QRectF, mark: Mark, style: str) -> None:
+    """Paint a stale point, or a red issue with what else its badge says."""
+    side, colours = min(rect.width(), rect.height()), MAP_COLOURS[style]
+    painter.translate(rect.center())
+    if isinstance(symbol, MarkerSymbol):
+        size = side * _MARKER_SHARES.get(symbol.shape, 0.9)
+        draw_marker(painter, symbol, size, colours, is_stale=mark is Mark.STALE)
+        return
+    is_back = mark is Mark.RECURRENCE
+    size = side * (0.46 if is_back else 0.58)
+    is_late = mark is Mark.OVERDUE
+    draw_badge(painter, Colour.RED, size, colours, is_overdue=is_late, has_recurrence=is_back)
 
 
 @singledispatch

@@ -24,6 +24,10 @@ ICON_SHARE: Final = 14 / 22
 EDGE_SHARE: Final = 1.1 / 22
 BADGE_SHARE: Final = 10.5 / 22
 BADGE_OFFSET: Final = 0.44
+HOLLOW_LINE: Final = 2.0 / 22
+HOLLOW_DASH: Final = 7.0 / 22
+HOLLOW_ICON: Final = 0.94
+"""Outline, dash with gap, and icon of a marker nobody has been to for long, as shares of it."""
 SELECTED_SCALE: Final = 1.25
 MARGIN_SHARE: Final = 0.34
 """How far badge and rings reach beyond a marker's size, as a share of it, on each side."""
@@ -135,13 +139,23 @@ def draw_marker(
     *,
     is_overdue: bool = False,
     has_recurrence: bool = False,
+    is_stale: bool = False,
 ) -> None:
-    """Draw a kind's marker about the origin, with the badge of its worst open issue."""
+    """Draw a kind's marker about the origin, with the badge of its worst open issue.
+
+    One that nobody has been to for too long is hollow: the icon in the kind's colour on white,
+    within a broken outline.
+    """
     path = outline(symbol.shape, size)
     _draw(painter, path, None, colours.marker_edge, size * EDGE_SHARE * 2)
-    _draw(painter, path, symbol.fill, None, 0)
     icon = size * ICON_SHARE
-    draw_icon(painter, symbol.icon, "#FFFFFF", QRectF(-icon / 2, -icon / 2, icon, icon))
+    if is_stale:
+        _draw_hollow(painter, symbol, size, colours)
+        icon *= HOLLOW_ICON
+    else:
+        _draw(painter, path, symbol.fill, None, 0)
+    ink = symbol.fill if is_stale else "#FFFFFF"
+    draw_icon(painter, symbol.icon, ink, QRectF(-icon / 2, -icon / 2, icon, icon))
     if colour > Colour.CLOSED:
         painter.save()
         painter.translate(size * BADGE_OFFSET, -size * BADGE_OFFSET)
@@ -156,6 +170,25 @@ def draw_marker(
         painter.restore()
 
 
+def draw_dot(
+    painter: QPainter, fill: str, size: float, colours: MapColours, *, is_stale: bool = False
+) -> None:
+    """Draw a crowded marker as a dot about the origin; a stale one is half full."""
+    radius = size * 0.44
+    if not is_stale:
+        painter.setPen(QPen(QColor(colours.marker_edge), size * 0.13))
+        painter.setBrush(QColor(fill))
+        painter.drawEllipse(QPointF(0, 0), radius, radius)
+        return
+    painter.setPen(QPen(QColor(fill), size * 0.13))
+    painter.setBrush(QColor(colours.white))
+    painter.drawEllipse(QPointF(0, 0), radius, radius)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(fill))
+    box = QRectF(-radius, -radius, 2 * radius, 2 * radius)
+    painter.drawPie(box, 180 * 16, 180 * 16)
+
+
 def draw_ring(
     painter: QPainter, shape: MarkerShape, size: float, width: float, colour: str, edge: str
 ) -> None:
@@ -163,6 +196,21 @@ def draw_ring(
     path = outline(shape, size + width * 1.6)
     _draw(painter, path, None, edge, width * 1.9)
     _draw(painter, path, None, colour, width)
+
+
+def _draw_hollow(painter: QPainter, symbol: MarkerSymbol, size: float, colours: MapColours) -> None:
+    width = max(size * HOLLOW_LINE, 1.0)
+    path = outline(symbol.shape, size - width)
+    _draw(painter, outline(symbol.shape, size), colours.white, None, 0)
+    pen = QPen(QColor(symbol.fill), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    # whole dashes around, so that no seam shows
+    dashes = max(round(path.length() / (size * HOLLOW_DASH)), 4)
+    each = path.length() / dashes / width
+    pen.setDashPattern([each * 0.64, each * 0.36])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(pen)
+    painter.drawPath(path)
 
 
 def _main(colours: MapColours, colour: int) -> str:

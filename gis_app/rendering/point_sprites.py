@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from shiboken6 import Shiboken
 
 from gis_app.domain.layer_spec import IssueSymbol, MarkerSymbol
@@ -16,6 +16,7 @@ from gis_app.rendering.cluster_discs import draw_clusters
 from gis_app.rendering.marker_shapes import (
     MARGIN_SHARE,
     draw_badge,
+    draw_dot,
     draw_marker,
 )
 from gis_app.rendering.picture_style import MAP_COLOURS
@@ -41,6 +42,7 @@ class SpriteKey:
     colour: int
     is_overdue: bool
     has_recurrence: bool
+    is_stale: bool = False
 
 
 class PointPainter:
@@ -66,8 +68,8 @@ class PointPainter:
     def _keys(self) -> tuple[list[SpriteKey], Int64Array]:
         """Return the distinct looks, and for each placed point which it has."""
         p = self.placed
-        # one number a look: overdue, recurring, colour, stage + 1, layer
-        look = p.colour.astype(np.int64) << 2
+        # one number a look: overdue, recurring, stale, colour, stage + 1, layer
+        look = p.colour.astype(np.int64) << 3
         for i, layer in enumerate(p.layers):
             at = np.flatnonzero(p.layer == i)
             if not len(at):
@@ -75,11 +77,16 @@ class PointPainter:
             assert layer.marks is not None
             rows = p.row[at]
             look[at] |= layer.marks.is_overdue[rows] | (layer.marks.has_recurrence[rows] << 1)
+            if layer.marks.is_stale is not None:
+                look[at] |= layer.marks.is_stale[rows].astype(np.int64) << 2
             stage = 0 if layer.stage is None else layer.stage[rows] + 1
             look[at] |= (np.int64(stage) << 8) | (i << 16)
         looks, number = np.unique(look, return_inverse=True)
         keys = [
-            SpriteKey(n >> 16, (n >> 8 & 255) - 1, n >> 2 & 63, bool(n & 1), bool(n & 2))
+            SpriteKey(
+                *(n >> 16, (n >> 8 & 255) - 1, n >> 3 & 31),
+                *(bool(n & 1), bool(n & 2), bool(n & 4)),
+            )
             for n in looks.tolist()
         ]
         return keys, np.asarray(number, np.int64).ravel()
@@ -113,9 +120,7 @@ class PointPainter:
                     is_overdue=overdue,
                 )
             else:
-                painter.setPen(QPen(QColor(self.colours.marker_edge), size * 0.13))
-                painter.setBrush(QColor(fill))
-                painter.drawEllipse(QPointF(0, 0), size * 0.44, size * 0.44)
+                draw_dot(painter, fill, size, self.colours, is_stale=key.is_stale)
             return
         shown = MarkerSymbol(symbol.icon, symbol.shape, fill, symbol.size_px, symbol.size_mm)
         draw_marker(
@@ -126,6 +131,7 @@ class PointPainter:
             key.colour,
             is_overdue=overdue,
             has_recurrence=recurs,
+            is_stale=key.is_stale,
         )
 
     def _draw_vector(self, index: int, key: SpriteKey, scale: float = 1.0) -> None:
@@ -171,6 +177,7 @@ class PointPainter:
                 k.colour,
                 k.is_overdue,
                 k.has_recurrence,
+                k.is_stale,
                 round(sizes[n], 2),
             )
             for n, k in enumerate(keys)

@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class PointMarks:
-    """Hold places in degrees with the colour of the worst open issue and its marks, row by row."""
+    """Hold places in degrees with the colour of the worst open issue and its marks, row by row.
+
+    `is_stale` marks places that nobody has been to for too long; None where nobody keeps watch.
+    """
 
     lon_deg: FloatArray
     lat_deg: FloatArray
     colour: NDArray[np.int8]
     is_overdue: NDArray[np.bool_]
     has_recurrence: NDArray[np.bool_]
+    is_stale: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -128,6 +128,7 @@ class _Marked:
             int(marks.colour[row]),
             bool(marks.is_overdue[row]),
             bool(marks.has_recurrence[row]),
+            marks.is_stale is not None and bool(marks.is_stale[row]),
         )
         painter.save()
         painter.translate(x, y)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from gis_app.errors import ProjectTooNewError
 from gis_app.messages import msg
 from gis_app.storage.findings_migration import add_findings
+from gis_app.storage.look_back_migration import add_look_backs
 from gis_app.storage.look_migration import add_layer_looks
 from gis_app.storage.migration_steps import add_photos
 from gis_app.storage.office_migration import add_office_settings
+from gis_app.storage.progress_migration import add_progress
 from gis_app.storage.settings_rows import PROGRAM_KEY, SCHEMA_KEY, read_setting, write_setting
 from gis_app.storage.tenure_migration import add_tenures
 from gis_app.storage.work_migration import add_work_records
@@ -28,6 +30,8 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     add_findings,
     add_layer_looks,
     add_office_settings,
+    add_look_backs,
+    add_progress,
 )
 """`MIGRATIONS[i]` brings schema version i + 1 to i + 2, inside an open transaction.
 

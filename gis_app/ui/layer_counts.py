@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gis_app.domain.layer_spec import LayerGroup
-from gis_app.domain.terms import Colour
+from gis_app.domain.terms import Colour, Mark
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
@@ -34,7 +34,7 @@ class LayerCounts:
         return bool(self.of(spec)[None])
 
     def of(self, spec: LayerSpec) -> dict[str | None, int]:
-        """Return counts by stage id or colour name; None counts all rows shown."""
+        """Return counts by stage id, colour name or mark; None counts all rows shown."""
         table = self._data.table(spec.table)
         mask = self._kept.get(spec.table, np.ones(len(table), np.bool_))
         if spec.group in (LayerGroup.INSPECTION, LayerGroup.ACTIONS):
@@ -46,12 +46,23 @@ class LayerCounts:
             counts: dict[str | None, int] = {
                 colour.name.lower(): int((mask & (colours == colour)).sum()) for colour in Colour
             }
-            counts[None] = int((mask & (colours > Colour.CLOSED)).sum())
-            return counts
+            is_open = mask & (colours > Colour.CLOSED)
+            counts[None] = int(is_open.sum())
+            is_back = (colours > Colour.CLOSED) & (table.numbers("recurrence_of_fid") > 0)
+            counts |= _marked(Mark.OVERDUE, self._data.issue_state.is_overdue, mask)
+            return counts | _marked(Mark.RECURRENCE, is_back, mask)
         counts = {None: int(mask.sum())}
+        if spec.table == "points":
+            of_kind = table.text("layer").equals(spec.id)
+            counts |= _marked(Mark.STALE, of_kind & self._data.last_visits.is_stale, mask)
         if spec.stages:
             counts |= _by_word(table.text("stage"), mask)
         return counts
+
+
+def _marked(mark: Mark, has_mark: BoolArray, mask: BoolArray) -> dict[str | None, int]:
+    """Count a mark; one that nothing in the whole city has is not counted at all."""
+    return {mark: int((has_mark & mask).sum())} if has_mark.any() else {}
 
 
 def _by_word(column: TextColumn, mask: BoolArray) -> dict[str | None, int]:

@@ -209,6 +209,7 @@ def _meta(
         "made": local_text(options.made_at),
         "program": f"gis-app {__version__}",
         "bounds": bounds,
+        "unvisitedDays": data.presets.unvisited_days,
         "borderDoubt": data.presets.border_doubt_m,
         "counts": {"points": int(point_mask.sum()), "issues": int(issue_mask.sum())},
     }

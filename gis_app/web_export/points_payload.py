@@ -81,6 +81,8 @@ def points_payload(
     kind = table.text("layer")
     kinds = np.array([*(layers.get(word, -1) for word in kind.words), -1], np.int64)[kind.codes]
     lon_deg, lat_deg = discretion.positions(table.points.lon_deg, table.points.lat_deg)
+    # where nobody has been is the office's own business
+    is_stale = data.last_visits.is_stale[positions] & discretion.names_people
     columns: dict[str, Packed] = {
         "fid": rising_numbers(table.fids),
         "name": texts(table.text("name")),
@@ -89,6 +91,7 @@ def points_payload(
         "lon": degrees(lon_deg),
         "lat": degrees(lat_deg),
         "unplaced": np.flatnonzero(~table.points.is_placed).tolist(),
+        "stale": np.flatnonzero(is_stale).tolist(),
         "address": texts(table.text("address"), discretion.free_text),
         "requirement": texts(table.text("requirement"), discretion.free_text),
         "chain": whole_numbers(shared.chain_numbers(data.point_state.area_fid, positions)),

@@ -124,13 +124,21 @@ def register_issues(city: City, news: Sequence[NewIssue], by: str, at: datetime)
     Raises EditError when one of them cannot be entered; nothing has changed then.
     """
     with city.held():
-        for new in news:
-            problem = problem_with(city.data, new)
-            if problem is not None:
-                raise EditError(problem)
-        fids = city.reserve_fids("issues", len(news))
-        city.apply(_edit(city, news, [int(fid) for fid in fids], by, at))
-    return tuple(int(fid) for fid in fids)
+        edit, fids = planned_issues(city, news, by, at)
+        city.apply(edit)
+    return fids
+
+
+def planned_issues(
+    city: City, news: Sequence[NewIssue], by: str, at: datetime
+) -> tuple[Edit, tuple[int, ...]]:
+    """Return the edit that enters issues, and their row ids; raises EditError, changes nothing."""
+    for new in news:
+        problem = problem_with(city.data, new)
+        if problem is not None:
+            raise EditError(problem)
+    fids = [int(fid) for fid in city.reserve_fids("issues", len(news))]
+    return _edit(city, news, fids, by, at), tuple(fids)
 
 
 def _edit(city: City, news: Sequence[NewIssue], fids: list[int], by: str, at: datetime) -> Edit:

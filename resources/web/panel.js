@@ -236,6 +236,15 @@
   function foot(panel) {
     var box = make("footer", "");
     var unplaced = app.pointColumns.unplaced.length;
+    var stale = app.points.filter(function (point) {
+      return point.isStale;
+    });
+    if (stale.length) {
+      var line = make("p", "stale-note");
+      line.appendChild(app.marker(stale[0].layer, 0, 18, true));
+      line.appendChild(document.createTextNode(app.ui("stale", { days: data.meta.unvisitedDays, count: stale.length })));
+      box.appendChild(line);
+    }
     if (unplaced) box.appendChild(make("p", "", app.ui("unplaced", { count: unplaced })));
     if (data.meta.attribution) box.appendChild(make("p", "", data.meta.attribution));
     box.appendChild(make("p", "", app.ui("made", { moment: data.meta.made, program: data.meta.program })));

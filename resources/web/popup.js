@@ -137,7 +137,7 @@
 
   app.pointPopup = function (point) {
     var box = make("article", "card");
-    head(box, app.marker(point.layer, 0, 26), point.title, [app.local(point.layer.title), point.code]);
+    head(box, app.marker(point.layer, 0, 26, point.isStale), point.title, [app.local(point.layer.title), point.code]);
     line(box, app.ui("address"), point.address);
     line(box, app.ui("area"), point.areas);
     line(box, app.ui("requirement"), point.requirement);
@@ -219,7 +219,7 @@
   app.placeRow = function (place, run) {
     var row = make("li", "");
     var button = app.button("result", null, run);
-    button.appendChild(place.isPoint ? app.marker(place.layer, place.worst, 20) : app.badge(place.colour, 14));
+    button.appendChild(place.isPoint ? app.marker(place.layer, place.worst, 20, place.isStale) : app.badge(place.colour, 14));
     var text = make("span", "");
     text.appendChild(make("span", "result-name", place.title));
     text.appendChild(make("span", "result-sub", (place.isPoint ? [app.local(place.layer.title), place.address] : [place.code, place.place]).filter(Boolean).join(" · ")));

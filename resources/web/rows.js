@@ -31,7 +31,7 @@
   }
 
   // Columns may come in pieces from side files; they are put end to end, numbers of rows moved along.
-  var ROW_NUMBERS = { unplaced: true, own: true };
+  var ROW_NUMBERS = { unplaced: true, stale: true, own: true };
   function gathered(pieces) {
     var all = {};
     var sizes = pieces.map(function (piece) {
@@ -158,12 +158,16 @@
     });
     Point.prototype.isPlaced = true;
     Point.prototype.isPoint = true;
+    Point.prototype.isStale = false;
     Issue.prototype.isPoint = false;
     app.points = Array.from(p.fid, function (_, i) {
       return new Point(i);
     });
     p.unplaced.forEach(function (i) {
       app.points[i].isPlaced = false;
+    });
+    p.stale.forEach(function (i) {
+      app.points[i].isStale = true;
     });
 
     reads(Issue, issues, [

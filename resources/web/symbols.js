@@ -5,9 +5,11 @@
   var COLOURS = app.data.colours;
   app.colourNames = ["none", "white", "yellow", "red"];
 
-  function outline(shape, size, fill) {
+  // A place that nobody has been to for long is hollow within a broken outline.
+  function outline(shape, size, fill, isStale) {
     var s = size;
     var style = { fill: fill, stroke: "#FFFFFF", "stroke-width": 1.2 };
+    if (isStale) style = { fill: "#FFFFFF", stroke: fill, "stroke-width": s / 12, "stroke-dasharray": s * 0.2 + " " + s * 0.12 };
     function shapeOf(tag, attributes) {
       Object.keys(style).forEach(function (name) {
         attributes[name] = style[name];
@@ -59,12 +61,12 @@
     return svg("svg", { width: s, height: s, viewBox: "0 0 " + s + " " + s, class: "badge", "aria-hidden": "true" }, [mark]);
   };
 
-  app.marker = function (layer, colour, size) {
+  app.marker = function (layer, colour, size, isStale) {
     var s = size || 24;
     var icon = svg("g", { transform: "translate(" + s * 0.2 + "," + s * (layer.shape === "pin_square" ? 0.13 : 0.2) + ") scale(" + (s * 0.6) / 24 + ")" }, [
-      svg("path", { d: layer.icon, fill: "#FFFFFF" })
+      svg("path", { d: layer.icon, fill: isStale ? layer.fill : "#FFFFFF" })
     ]);
-    var picture = svg("svg", { width: s, height: s, viewBox: "0 0 " + s + " " + s }, [outline(layer.shape, s, layer.fill), icon]);
+    var picture = svg("svg", { width: s, height: s, viewBox: "0 0 " + s + " " + s }, [outline(layer.shape, s, layer.fill, isStale), icon]);
     var box = app.element("div", "marker");
     box.appendChild(picture);
     if (colour > 0) box.appendChild(app.badge(colour, 12));
@@ -147,6 +149,7 @@
     if (get("stroke")) {
       context.strokeStyle = get("stroke");
       context.lineWidth = number("stroke-width");
+      context.setLineDash((get("stroke-dasharray") || "").split(" ").filter(Boolean).map(Number));
       context.lineJoin = get("stroke-linejoin") || "miter";
       context.stroke(path);
     }
@@ -171,32 +174,39 @@
       context.fill();
     });
   }
-  app.markerPicture = function (layer, colour, size) {
-    return picture("m " + layer.id + " " + colour + " " + size, size + 8, size + 8, function (context) {
+  app.markerPicture = function (layer, colour, size, isStale) {
+    return picture("m " + layer.id + " " + colour + " " + size + (isStale ? " stale" : ""), size + 8, size + 8, function (context) {
       context.translate(4, 4);
       context.save();
       context.shadowColor = "rgba(31, 35, 40, 0.35)";
       context.shadowBlur = 3;
       context.shadowOffsetY = 1;
-      paintElement(context, outline(layer.shape, size, layer.fill));
+      paintElement(context, outline(layer.shape, size, isStale ? "#FFFFFF" : layer.fill));
       context.restore();
+      if (isStale) paintElement(context, outline(layer.shape, size, layer.fill, true));
       context.save();
       context.translate(size * 0.2, size * (layer.shape === "pin_square" ? 0.13 : 0.2));
       context.scale((size * 0.6) / 24, (size * 0.6) / 24);
-      context.fillStyle = "#FFFFFF";
+      context.fillStyle = isStale ? layer.fill : "#FFFFFF";
       context.fill(new Path2D(layer.icon));
       context.restore();
       if (colour > 0) paintBadge(context, colour, 12, size - 8, -4);
     });
   };
-  app.dotPicture = function (layer, colour) {
-    return picture("d " + layer.id + " " + colour, 10, 10, function (context) {
+  app.dotPicture = function (layer, colour, isStale) {
+    return picture("d " + layer.id + " " + colour + (isStale ? " stale" : ""), 10, 10, function (context) {
       context.beginPath();
       context.arc(5, 5, 4, 0, 2 * Math.PI);
-      context.fillStyle = layer.fill;
+      context.fillStyle = isStale ? "#FFFFFF" : layer.fill;
       context.fill();
-      context.strokeStyle = "#FFFFFF";
+      context.strokeStyle = isStale ? layer.fill : "#FFFFFF";
       context.stroke();
+      if (isStale) {
+        context.beginPath();
+        context.arc(5, 5, 4, 0, Math.PI);
+        context.fillStyle = layer.fill;
+        context.fill();
+      }
       if (colour > 0) paintBadge(context, colour, 8, 1, 1);
     });
   };

@@ -22,6 +22,7 @@ from sample_city.moves import make_moves
 from sample_city.office_time import AS_OF
 from sample_city.people import People
 from sample_city.places import Surveyor, make_points
+from sample_city.progress import make_milestones, make_progress
 from sample_city.sources import ADCODE
 from sample_city.tasks import make_tasks
 from sample_city.units import make_units
@@ -54,7 +55,10 @@ def make_registers() -> list[Register]:
     issues = make_issues(surveyor, points, catalogue)
     actions = make_actions(surveyor, points, catalogue)
     moves = make_moves(issues)
-    return [units.register, areas, points, issues, make_tasks(units), actions, moves]
+    tasks = make_tasks(units)
+    milestones = make_milestones(points, tasks, actions)
+    progress = make_progress(actions, catalogue)
+    return [units.register, areas, points, issues, tasks, actions, moves, progress, milestones]
 
 
 def make_basemap() -> dict[str, RowBatch]:

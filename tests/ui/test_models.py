@@ -8,7 +8,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from gis_app.domain.city_filter import CityFilter
-from gis_app.domain.terms import Colour
+from gis_app.domain.dates import utc_text
+from gis_app.domain.terms import Colour, Mark
 from gis_app.messages import CHINESE
 from gis_app.ui.layer_counts import LayerCounts
 from gis_app.ui.models.layer_tree_model import LayerTreeModel
@@ -17,6 +18,7 @@ from gis_app.ui.models.row_order import word_ranks
 from gis_app.ui.models.row_table_model import BADGE_ROLE, RowTableModel
 from gis_app.ui.row_edits import cells_edit
 from gis_app.ui.translation import translator_for
+from tests.domain.invented_city import table
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -95,11 +97,38 @@ def test_the_layer_tree_is_a_sound_model_and_counts_rows(qtbot: QtBot, city: Cit
     assert listed["flying_wires"] == 6
     assert listed["issues"] == int((data.issue_state.colour > Colour.CLOSED).sum())
     assert "hospitals" not in listed
+    issues = counts.of(data.catalogue.layer("issues"))
+    assert issues[Mark.OVERDUE] == int((data.issue_state.is_overdue).sum())
     model.update_scale(1_000_000)
     assert not model.parent(model.index(0, 0, QModelIndex())).isValid()
     red = LayerCounts(data, CityFilter(colours=(Colour.RED,)))
     spec = data.catalogue.layer("issues")
     assert red.of(spec)[None] == int((data.issue_state.colour == Colour.RED).sum())
+
+
+def test_the_layer_tree_explains_the_marks_that_are_there(city: City) -> None:
+    data, t = city.data, translator_for(CHINESE)
+    model, counts = LayerTreeModel(t), LayerCounts(city.data, CityFilter())
+    model.show_city(data, lambda spec: spec.is_visible, counts.of, counts.has)
+    assert not _marks(model, "schools")
+    schools = np.flatnonzero(data.table("points").text("layer").equals("schools"))
+    long_ago, lately = "2020-01-01T02:00:00Z", utc_text(data.as_of)
+    visits = [{"point_fid": int(data.table("points").fids[schools[0]]), "at": long_ago}]
+    visits += [
+        {"point_fid": int(data.table("points").fids[n]), "at": lately} for n in schools[1:-2]
+    ]
+    seen = data.with_tables({"visits": table("visits", visits)})
+    counts = LayerCounts(seen, CityFilter())
+    assert model.show_city(seen, lambda spec: spec.is_visible, counts.of, counts.has)
+    stale = int(seen.last_visits.is_stale[schools].sum())
+    assert 1 <= stale < len(schools)
+    assert _marks(model, "schools") == [("超过14天未巡查", stale)]
+
+
+def _marks(model: LayerTreeModel, layer: str) -> list[tuple[str, int | None]]:
+    nodes = [node for group in model._root.children for node in group.children]
+    found = next(node for node in nodes if node.spec is not None and node.spec.id == layer)
+    return [(one.title, one.count) for one in found.children if one.mark is not None]
 
 
 def test_equal_rows_keep_their_order_in_both_directions(city: City) -> None:

@@ -15,8 +15,15 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from gis_app.domain.layer_spec import GROUP_TITLES, AreaTintSymbol, IssueSymbol, LayerGroup
-from gis_app.domain.terms import Colour
+from gis_app.domain.layer_spec import (
+    GROUP_TITLES,
+    AreaTintSymbol,
+    IssueSymbol,
+    LayerGroup,
+    MarkerSymbol,
+)
+from gis_app.domain.terms import Colour, Mark
+from gis_app.messages import msg
 from gis_app.ui.words import colour_text
 
 if TYPE_CHECKING:
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.layer_spec import LayerSpec, Stage
-    from gis_app.messages import Translator
+    from gis_app.messages import Message, Translator
 
     Index = QModelIndex | QPersistentModelIndex
 
@@ -54,6 +61,7 @@ class LayerNode:
     spec: LayerSpec | None = None
     stage: Stage | None = None
     colour: Colour | None = None
+    mark: Mark | None = None
     count: int | None = None
     is_visible: bool = True
     is_in_scale: bool = True
@@ -68,7 +76,7 @@ class LayerNode:
     @property
     def is_layer(self) -> bool:
         """Tell whether this is a layer's own line."""
-        return self.spec is not None and self.stage is None and self.colour is None
+        return self.spec is not None and not (self.stage or self.mark or self.colour is not None)
 
 
 class LayerTreeModel(QAbstractItemModel):
@@ -84,6 +92,7 @@ class LayerTreeModel(QAbstractItemModel):
         self._t = t
         self._root = LayerNode("")
         self._denominator = 0.0
+        self._unvisited_days = 0
         self.can_reorder = True
 
     def show_city(
@@ -98,6 +107,7 @@ class LayerTreeModel(QAbstractItemModel):
         `counts` gives rows per legend entry, None for all of them; `has_rows` tells which kinds
         the office has at all.
         """
+        self._unvisited_days = data.presets.unvisited_days
         root = self._made(data, is_visible, counts, has_rows)
         if _is_same_tree(self._root, root):
             _take_over(self._root, root)
@@ -149,11 +159,28 @@ class LayerTreeModel(QAbstractItemModel):
                 count = numbers.get(colour.name.lower(), 0)
                 title = colour_text(self._t, colour)
                 node.add(LayerNode(title, spec=spec, colour=colour, count=count))
+            marks = ((Mark.OVERDUE, msg("Overdue")), (Mark.RECURRENCE, msg("Recurrence")))
+            self._add_marks(node, spec, numbers, marks)
         elif spec.looks and not isinstance(spec.symbol, AreaTintSymbol):
             for stage in spec.looks:
                 shown = numbers.get(stage.id, 0) if spec.stages else None
                 node.add(LayerNode(self._t(stage.title), spec=spec, stage=stage, count=shown))
+        if isinstance(spec.symbol, MarkerSymbol):
+            words = msg("Not visited for more than {days} days", days=self._unvisited_days)
+            self._add_marks(node, spec, numbers, ((Mark.STALE, words),))
         return node
+
+    def _add_marks(
+        self,
+        node: LayerNode,
+        spec: LayerSpec,
+        numbers: dict[str | None, int],
+        marks: Sequence[tuple[Mark, Message]],
+    ) -> None:
+        """Explain what else a symbol says, where any of them says it."""
+        for mark, title in marks:
+            if mark in numbers:
+                node.add(LayerNode(self._t(title), spec=spec, mark=mark, count=numbers[mark]))
 
     def update_scale(self, denominator: float) -> None:
         """Grey out layers that are not drawn at a scale."""
@@ -271,8 +298,8 @@ def _is_same_tree(one: LayerNode, other: LayerNode) -> bool:
     if len(one.children) != len(other.children):
         return False
     return all(
-        (a.title, a.group, a.spec, a.stage, a.colour)
-        == (b.title, b.group, b.spec, b.stage, b.colour)
+        (a.title, a.group, a.spec, a.stage, a.colour, a.mark)
+        == (b.title, b.group, b.spec, b.stage, b.colour, b.mark)
         and _is_same_tree(a, b)
         for a, b in zip(one.children, other.children, strict=True)
     )

@@ -122,7 +122,8 @@ class LayerDelegate(QStyledItemDelegate):
 
     def _symbol(self, node: LayerNode, spec: LayerSpec, ratio: float) -> QImage:
         """Return a line's symbol, painted once: a panel of symbols takes a blink to paint."""
-        key = (spec.id, None if node.stage is None else node.stage.id, node.colour, ratio)
+        stage = None if node.stage is None else node.stage.id
+        key = (spec.id, stage, node.colour, node.mark, ratio)
         kept = self._symbols.get(key)
         if kept is None or kept[0] is not spec:
             side = round(_SYMBOL_PX * ratio)
@@ -136,6 +137,7 @@ class LayerDelegate(QStyledItemDelegate):
                 spec,
                 stage=node.stage,
                 colour=node.colour,
+                mark=node.mark,
                 style=self._theme.map_style,
             )
             painter.end()
