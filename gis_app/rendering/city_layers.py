@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,11 +73,15 @@ class _Passing:
 
     def rows(self, table: str) -> NDArray[np.bool_] | None:
         """Return which rows of a table pass the filter; None when every row does."""
-        if self._filter.is_empty or table not in ("points", "actions"):
+        judges = {
+            "points": self._filter.point_mask,
+            "actions": self._filter.action_mask,
+            "issues": self._filter.issue_mask,
+        }
+        if self._filter.is_empty or table not in judges:
             return None
         if table not in self._masks:
-            judge = self._filter.point_mask if table == "points" else self._filter.action_mask
-            self._masks[table] = judge(self._data)
+            self._masks[table] = judges[table](self._data)
         return self._masks[table]
 
 
@@ -116,10 +121,12 @@ def _kept_layer(
 
     What the renderer made for it, such as the index of a million points, lasts as long.
     """
-    has_state = spec.table == "points" or any(r.column == OPEN_ISSUES for r in spec.styles)
+    has_state = spec.table in ("points", "issues") or any(
+        r.column == OPEN_ISSUES for r in spec.styles
+    )
     sources = (
         *(spec, data.tables.get(spec.table), data.layer_settings.get(spec.id), language),
-        city_filter if spec.table in ("points", "actions") else None,
+        city_filter if spec.table in ("points", "actions", "issues") else None,
         data.issue_state if has_state or not city_filter.is_empty else None,
         has_badges,
     )
@@ -160,6 +167,10 @@ def _layer(
     table = data.tables.get(spec.table)
     if table is None or table.geometry is None:
         return None
+    if spec.table == "issues":
+        # an issue without a place of its own stands where its point does
+        state = data.issue_state
+        table = replace(table, geometry=PointColumns(state.lon_deg, state.lat_deg))
     rows = layer_rows(spec, table)
     mask = passing.rows(spec.table)
     if mask is not None:
@@ -253,7 +264,7 @@ def _issue_layer(
         mask &= ~is_told
     rows = np.flatnonzero(mask).astype(np.int64)
     order, opacity = _order_and_opacity(data, spec)
-    recurs = issues.numbers("recurrence_of_fid")[rows] > 0
+    recurs = state.is_recurrence[rows]
     marks = PointMarks(
         state.lon_deg[rows],
         state.lat_deg[rows],
