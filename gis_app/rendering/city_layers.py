@@ -20,7 +20,7 @@ from gis_app.domain.table import PointColumns, ShapeColumn, TextColumn
 from gis_app.domain.terms import Colour
 from gis_app.messages import CHINESE
 from gis_app.rendering.layer_faults import drawable
-from gis_app.rendering.layer_rules import OPEN_ISSUES, heat_weights, looks_of
+from gis_app.rendering.layer_rules import OPEN_ISSUES, TIMES_BACK, heat_weights, looks_of
 from gis_app.rendering.render_layer import LabelTexts, PointMarks, RenderLayer
 
 if TYPE_CHECKING:
@@ -165,13 +165,15 @@ def _layer(
     data: CityData, spec: LayerSpec, passing: _Passing, has_badges: bool, language: str
 ) -> RenderLayer | None:
     table = data.tables.get(spec.table)
-    if table is None or table.geometry is None:
-        return None
-    if spec.table == "issues":
+    if table is not None and spec.table == "issues":
         # an issue without a place of its own stands where its point does
         state = data.issue_state
         table = replace(table, geometry=PointColumns(state.lon_deg, state.lat_deg))
+    if table is None or table.geometry is None:
+        return None
     rows = layer_rows(spec, table)
+    if any(rule.column == TIMES_BACK for rule in spec.styles):
+        rows = rows[data.issue_state.times_back[rows] > 0]
     mask = passing.rows(spec.table)
     if mask is not None:
         rows = rows[mask[rows]]
