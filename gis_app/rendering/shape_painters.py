@@ -82,7 +82,7 @@ class ShapePainter:
         with self._opacity(s.opacity):
             cap = Qt.PenCapStyle.FlatCap if s.dash_mm else Qt.PenCapStyle.RoundCap
             line = pen(s.casing, width + extra, cap=cap)
-            self.work.draw(self.paths(self.hits), self.store.origin, line)
+            self.work.draw_lines(self.store, self.rows[self.hits], line)
 
     def draw_tints(self) -> None:
         """Draw the tints of responsibility areas, no two neighbours alike."""
@@ -145,7 +145,7 @@ class ShapePainter:
             width = self._line_width(s) * factor
             cap = Qt.PenCapStyle.FlatCap if s.opacity < 1 else Qt.PenCapStyle.RoundCap
             line = pen(colour, width, [mm(length) for length in dash], cap=cap)
-            self.work.draw(self.paths(hits), self.store.origin, line)
+            self.work.draw_lines(self.store, self.rows[hits], line)
             if s.tick_spacing_mm > 0:
                 self._draw_ticks(hits, colour, width, mm(s.tick_spacing_mm), mm(TICK_MM) * factor)
             spacing = (stage.arrow_spacing_mm if stage is not None else 0.0) or s.arrow_spacing_mm
