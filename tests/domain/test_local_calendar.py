@@ -12,9 +12,10 @@ from gis_app.domain.calendar import WorkingCalendar
 from gis_app.domain.dates import local
 from gis_app.domain.open_years import unknown_years, years_ahead
 from gis_app.domain.presets import OfficePresets, read_presets
+from gis_app.domain.terms import Severity
 from gis_app.errors import CatalogueError
 from gis_app.messages import Translator
-from tests.domain.invented_city import city
+from tests.domain.invented_city import NOW, city
 
 T = Translator("en")
 # 2026-05-27 is a Wednesday, 2026-05-30 a Saturday
@@ -61,6 +62,11 @@ def test_a_year_nobody_knows_is_told_until_the_office_says_it_is_complete() -> N
     data = city(issues=[issue], as_of=LATE)
     assert unknown_years(data) == (2027,)
     assert years_ahead(data, LATE) == (2027,)
+    assert years_ahead(data, NOW) == ()
+    assert years_ahead(data, NOW, [Severity.LONG_RUNNING]) == ()
+    autumn = datetime(2026, 11, 1, tzinfo=UTC)
+    assert years_ahead(data, autumn, [Severity.LONG_RUNNING]) == (2027,)
+    assert years_ahead(data, autumn, [Severity.URGENT]) == ()
     assert "2027 are not known yet" in T(data.issue_state.reason(0))
     told = replace(data, base_presets=replace(OfficePresets(), complete_years=(2027,)))
     assert unknown_years(told) == ()
