@@ -36,6 +36,8 @@ VERB_MODULES: Final = {
     "visit": "visit",
     "report": "report",
     "issue-lists": "issue_lists",
+    "assess": "assess",
+    "look-back": "look_back",
     "audit": "audit",
     "load": "load",
     "dossier": "dossier",

@@ -144,8 +144,10 @@ class AtlasBook:
         for sheet in (*self.front, *self.sheets):
             for section in sheet.sections:
                 yield section.title
-            for row in sheet.rows:
-                yield from (row.name, row.kind, row.unit, row.leader, row.contact, row.phone)
+            yield "".join([
+                f"{row.name}{row.kind}{row.unit}{row.leader}{row.contact}{row.phone}"
+                for row in sheet.rows
+            ])  # fmt: skip
             for page in sheet.pages:
                 for placed in page.cards:
                     yield placed.card.what

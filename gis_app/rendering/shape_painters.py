@@ -56,6 +56,7 @@ class ShapePainter:
         around = self.settings.extent_with_margin(margin)
         self.hits = self.store.inside(self.rows, around, smallest)
         self.symbol = layer.spec.symbol_in(self.settings.style)
+        self._made: tuple[Int64Array, list[QPainterPath]] | None = None
 
     @property
     def count(self) -> int:
@@ -64,7 +65,10 @@ class ShapePainter:
 
     def paths(self, hits: Int64Array) -> list[QPainterPath]:
         """Return the paths of some of the layer's rows."""
-        return self.work.paths(self.store, self.rows[hits])
+        if self._made is None or self._made[0] is not hits:
+            # casing and line are drawn of the same paths, one after the other
+            self._made = (hits, self.work.paths(self.store, self.rows[hits]))
+        return self._made[1]
 
     def draw_casing(self) -> None:
         """Draw the wider line beneath a layer of lines."""
