@@ -231,7 +231,7 @@
     columns.issue.forEach(function (number, k) {
       var issue = app.issues[number];
       (issue.moves = issue.moves || []).push({
-        title: columns.move[k], at: columns.at[k], by: columns.by ? columns.by[k] : "", reason: columns.reason ? columns.reason[k] : ""
+        title: columns.move[k], at: columns.at[k], by: columns.by[k], reason: columns.reason[k]
       });
     });
   }
