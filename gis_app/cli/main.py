@@ -32,6 +32,8 @@ VERB_MODULES: Final = {
     "areas": "areas",
     "settings": "settings",
     "move": "move",
+    "action": "action",
+    "milestones": "milestones",
     "report": "report",
     "issue-lists": "issue_lists",
     "audit": "audit",
