@@ -181,7 +181,7 @@ def test_the_verb_plans_meets_and_shows(city: City, tmp_path: Path) -> None:
     assert call("milestones", file, "finish", "YD-1", "SB-1")[0] == 0
     book = tmp_path / "lists.xlsx"
     assert call("milestones", file, "--out", str(book), "--list", "monthly")[0] == 0
-    sheet: Any = openpyxl.load_workbook(book)["每月工作任务清单"]
+    sheet: Any = openpyxl.load_workbook(book)["Monthly tasks"]
     assert [sheet.cell(row, 9).value for row in (4, 5, 6)] == ["Closed", "On time", "Closed"]
     for bad in (("plan",), ("done",), ("done", "NO"), ("done", "YD-1", "--step", "无"),
                 ("plan", "YD-1", "--template", "x"), ("finish", "YD-2", "--on", "2026-13-01"),
