@@ -10,6 +10,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis_app.domain.coded import PointValues
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -95,6 +97,15 @@ class PointColumns:
         out = np.asarray(shapely.to_wkb(shapes), dtype=object)
         out[~self.is_placed] = None
         return out
+
+    def as_values(self) -> PointValues:
+        """Return the points as a column of a change, which makes their WKB as it is read."""
+        return PointValues(self.lon_deg, self.lat_deg, _points_wkb)
+
+
+def _points_wkb(lon_deg: FloatArray, lat_deg: FloatArray) -> Sequence[bytes | None]:
+    wkb: list[bytes | None] = PointColumns(lon_deg, lat_deg).wkb().tolist()
+    return wkb
 
 
 @dataclass(frozen=True)

@@ -49,19 +49,29 @@ class StreetNetwork:
         rounded = np.round(xy / _SAME_DEG).astype(np.int64)
         _, first, node = np.unique(rounded, axis=0, return_index=True, return_inverse=True)
         self._reach_m = reach_m
-        self._xy = xy[first] if len(xy) else np.empty((0, 2))
+        self.xy_deg = xy[first] if len(xy) else np.empty((0, 2))
         node = np.asarray(node).reshape(-1)
         a, b = node[joined], node[joined + 1]
         self._a, self._b = a[a != b], b[a != b]
-        lat = float(np.median(self._xy[:, 1])) if len(self._xy) else 0.0
-        self._scale = np.array(metres_per_degree(lat))
+        lat = float(np.median(self.xy_deg[:, 1])) if len(self.xy_deg) else 0.0
+        self.scale = np.array(metres_per_degree(lat))
 
     def __len__(self) -> int:
         return len(self._a)
 
+    @property
+    def node_count(self) -> int:
+        """Return how many junctions and bends there are."""
+        return len(self.xy_deg)
+
+    @property
+    def edges(self) -> tuple[Int64Array, Int64Array]:
+        """Return the two ends of every stretch between neighbouring vertices."""
+        return self._a, self._b
+
     @cached_property
     def _segments(self) -> tuple[NDArray[np.object_], shapely.STRtree]:
-        ends = np.stack([self._xy[self._a], self._xy[self._b]], axis=1) * self._scale
+        ends = np.stack([self.xy_deg[self._a], self.xy_deg[self._b]], axis=1) * self.scale
         lines = np.asarray(shapely.linestrings(ends), dtype=object)
         return lines, shapely.STRtree(lines)
 
@@ -78,8 +88,8 @@ class StreetNetwork:
         A place or target that no street reaches is measured in a straight line; so are all when
         there are no streets. Places and targets must have coordinates.
         """
-        places = np.column_stack([lon_deg, lat_deg]) * self._scale
-        targets = np.column_stack([target_lon_deg, target_lat_deg]) * self._scale
+        places = np.column_stack([lon_deg, lat_deg]) * self.scale
+        targets = np.column_stack([target_lon_deg, target_lat_deg]) * self.scale
         count = len(places)
         out = Nearest(
             np.full(count, -1, np.int64), np.full(count, np.inf), np.zeros(count, np.bool_)
@@ -88,7 +98,7 @@ class StreetNetwork:
             return out
         at_place = at_target = None
         if len(self):
-            at_place, at_target = self._tied(places), self._tied(targets)
+            at_place, at_target = self.tied(places), self.tied(targets)
             tied = at_place.is_tied
             found, metres = self._walked(at_place, at_target, within_m)
             out.target[tied], out.metres[tied] = found[tied], metres[tied]
@@ -118,31 +128,32 @@ class StreetNetwork:
         _, hit = cKDTree(targets[among]).query(places[of], distance_upper_bound=within_m * 1.01)
         near = hit < len(among)
         rows, hit = of[near], among[hit[near]]
-        lon, lat = (places[rows] / self._scale).T
-        other_lon, other_lat = (targets[hit] / self._scale).T
+        lon, lat = (places[rows] / self.scale).T
+        other_lon, other_lat = (targets[hit] / self.scale).T
         metres = distances_m(lon, lat, other_lon, other_lat)
         better = (metres <= within_m) & (metres < out.metres[rows])
         out.target[rows[better]], out.metres[rows[better]] = hit[better], metres[better]
         out.is_walked[rows[better]] = False
 
-    def _tied(self, xy_m: FloatArray) -> _Tied:
+    def tied(self, xy_m: FloatArray) -> Tied:
+        """Tie places to the nearest street; they are metres of `scale` degrees."""
         lines, tree = self._segments
         points = shapely.points(xy_m)
         segment = tree.nearest(points)
         leg = shapely.distance(lines[segment], points)
         along = shapely.line_locate_point(lines[segment], points)
-        return _Tied(np.asarray(segment), along, leg, leg <= self._reach_m)
+        return Tied(np.asarray(segment), along, leg, leg <= self._reach_m)
 
     def _walked(
-        self, places: _Tied, targets: _Tied, within_m: float
+        self, places: Tied, targets: Tied, within_m: float
     ) -> tuple[Int64Array, FloatArray]:
         """Run one shortest-path search from all targets at once."""
         from scipy.sparse import csr_matrix
         from scipy.sparse.csgraph import dijkstra
 
-        count = len(self._xy)
+        count = len(self.xy_deg)
         n_places, n_targets = len(places.leg_m), len(targets.leg_m)
-        a, b, metres = self._split(
+        a, b, metres = self.split(
             np.concatenate([places.segment, targets.segment]),
             np.concatenate([places.along_m, targets.along_m]),
         )
@@ -155,7 +166,7 @@ class StreetNetwork:
         b = np.concatenate([b, hung[is_tied]])
         metres = np.concatenate([metres, legs[is_tied]])
         size = count + 2 * (n_places + n_targets)
-        low, high, metres = _shortest(a, b, metres)
+        low, high, metres = shortest_edges(a, b, metres)
         graph = csr_matrix((metres, (low, high)), shape=(size, size))
         starts = hung[n_places:][targets.is_tied]
         found = np.full(n_places, -1, np.int64)
@@ -176,10 +187,13 @@ class StreetNetwork:
         found[reached] = source[mine][reached] - hung[n_places]
         return found, distance
 
-    def _split(self, segment: Int64Array, along_m: FloatArray) -> tuple[Any, Any, Any]:
-        """Return the edges with feet put into their segments in order."""
-        count = len(self._xy)
-        delta = (self._xy[self._a] - self._xy[self._b]) * self._scale
+    def split(self, segment: Int64Array, along_m: FloatArray) -> tuple[Any, Any, Any]:
+        """Return the edges as ends and metres, with feet put into their segments in order.
+
+        The foot of place i is node `node_count` + i.
+        """
+        count = len(self.xy_deg)
+        delta = (self.xy_deg[self._a] - self.xy_deg[self._b]) * self.scale
         length = np.hypot(delta[:, 0], delta[:, 1])
         order = np.lexsort((along_m, segment))
         on, at = segment[order], along_m[order]
@@ -197,7 +211,7 @@ class StreetNetwork:
 
 
 @dataclass(frozen=True)
-class _Tied:
+class Tied:
     """Hold where places meet the streets: segment, metres along it, metres beside it."""
 
     segment: Int64Array
@@ -206,7 +220,7 @@ class _Tied:
     is_tied: NDArray[np.bool_]
 
 
-def _shortest(
+def shortest_edges(
     a: Int64Array, b: Int64Array, metres: FloatArray
 ) -> tuple[Int64Array, Int64Array, FloatArray]:
     """Return each pair of nodes once, with its shortest edge: a sparse matrix adds up doubles."""

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 Cell: TypeAlias = "str | int | float | bool | datetime | date | time | timedelta | None"
 
-_LARGEST_WHOLE: Final = 1e15
+LARGEST_WHOLE: Final = 1e15
 _HALF_A_SECOND: Final = timedelta(milliseconds=500)
 _NOT_IN_NAMES: Final = re.compile(r"[\s*＊:：_\-/·.。,，、'\"“”‘’()（）\[\]【】]+")
 
@@ -33,7 +33,7 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        is_whole = cell == cell and abs(cell) < _LARGEST_WHOLE and cell.is_integer()
+        is_whole = cell == cell and abs(cell) < LARGEST_WHOLE and cell.is_integer()
         return str(int(cell)) if is_whole else repr(cell)
     if isinstance(cell, datetime):
         return _moment_text(to_second(cell))

@@ -6,12 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from gis_app.ledger.cell_columns import CellRows, filled_count
 from gis_app.ledger.cells import is_blank, plain_heading, text_of
 from gis_app.ledger.column_names import bare_heading
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from gis_app.domain.table import BoolArray, Int64Array
+    from gis_app.ledger.cell_columns import CellColumn
     from gis_app.ledger.cells import Cell
     from gis_app.ledger.sheet import MergedRange, Sheet
 
@@ -47,7 +52,7 @@ class FoundTable:
 
     title: str
     headings: tuple[Heading, ...]
-    rows: Sequence[Sequence[Cell]]
+    rows: CellRows
     row_numbers: Sequence[int]
     left_out: tuple[tuple[int, str], ...]
     header_row: int = 1
@@ -180,70 +185,86 @@ def _spread(grid: list[list[Cell]]) -> None:
 
 def _body(
     sheet: Sheet, start: int, headings: Sequence[Heading]
-) -> tuple[list[Sequence[Cell]], list[int], tuple[tuple[int, str], ...]]:
-    body: list[Sequence[Cell]] = list(sheet.rows[start:])
+) -> tuple[CellRows, Sequence[int], tuple[tuple[int, str], ...]]:
+    body, sections = _spread_down(sheet, start, len(headings))
+    names = [h.text for h in headings]
+    filled = filled_count(body, len(body.columns))
+    is_row = filled > 0
+    left_out: list[tuple[int, str]] = []
+    for i in np.flatnonzero(is_row & ~_is_plain(body, filled, frozenset(names))).tolist():
+        row = body[i]
+        texts = [text_of(cell) for cell in row if not is_blank(cell)]
+        if _is_no_row(row, texts, names, is_section=i in sections):
+            left_out.append((start + i + 1, " ".join(dict.fromkeys(texts))))
+            is_row[i] = False
+    kept = np.flatnonzero(is_row)
+    numbers: Sequence[int] = (kept + start + 1).tolist()
+    if len(kept) and kept[-1] - kept[0] + 1 == len(kept):
+        numbers = range(int(kept[0]) + start + 1, int(kept[-1]) + start + 2)
+    return body.take(kept), numbers, tuple(left_out)
+
+
+def _spread_down(sheet: Sheet, start: int, width: int) -> tuple[CellRows, set[int]]:
+    """Return the rows below the header, merged cells filled down, and which are section lines."""
+    body = sheet.table.below(start)
+    columns = list(body.columns)
+    copied: set[int] = set()
     sections: set[int] = set()
     for block in sheet.merged:
         top = block.top - start
         if top < 0 or top >= len(body):
             continue
-        if (block.right - block.left + 1) * 2 > len(headings) and block.top == block.bottom:
+        if (block.right - block.left + 1) * 2 > width and block.top == block.bottom:
             sections.add(top)
-        if block.bottom > block.top and block.left < len(body[top]):
-            for place in range(top + 1, min(block.bottom - start + 1, len(body))):
-                filled_row: list[Cell] = [
-                    *body[place],
-                    *[None] * (block.left + 1 - len(body[place])),
-                ]
-                filled_row[block.left] = body[top][block.left]
-                body[place] = filled_row
-    names = [h.text for h in headings]
-    known = frozenset(names)
-    may_be_no_row = _may_be_no_row if _has_doubtful_text(body) else None
-    rows: list[Sequence[Cell]] = []
-    numbers: list[int] = []
-    left_out: list[tuple[int, str]] = []
-    for i, row in enumerate(body):
-        if len(row) > 3 and row[0] and row[1] and row[2]:
-            filled: Sequence[Cell] = row[:3]
-        else:
-            filled = [cell for cell in row if cell is not None and cell != ""]
-        if not filled:
-            continue
-        # numbers in front, or two cells that differ, and it is a row; the rest is looked at closely
-        first = filled[0]
-        is_plain = (
-            len(filled) > 2
-            and first != filled[1]
-            and first not in known
-            and (
-                may_be_no_row is None
-                or (
-                    not (isinstance(first, str) and may_be_no_row(first))
-                    and not (isinstance(filled[1], str) and may_be_no_row(filled[1]))
-                )
-            )
-        )
-        texts = [] if is_plain else [text_of(cell) for cell in row if not is_blank(cell)]
-        if not is_plain and not texts:
-            continue
-        if not is_plain and _is_no_row(row, texts, names, is_section=i in sections):
-            left_out.append((start + i + 1, " ".join(dict.fromkeys(texts))))
-        else:
-            rows.append(row)
-            numbers.append(start + i + 1)
-    return rows, numbers, tuple(left_out)
+        if block.bottom > block.top and block.left < len(columns):
+            if block.left not in copied:
+                columns[block.left] = columns[block.left].copied()
+                copied.add(block.left)
+            codes = columns[block.left].codes
+            codes[top + 1 : block.bottom - start + 1] = codes[top]
+    return CellRows(columns, len(body)), sections
 
 
-def _has_doubtful_text(body: Sequence[Sequence[Cell]]) -> bool:
-    """Tell whether any of the rows' texts in front may be no row's, all looked at together.
+def _is_plain(body: CellRows, filled: Int64Array, names: frozenset[str]) -> BoolArray:
+    """Tell which rows are rows of the table beyond doubt; the others are looked at closely.
 
-    Only rows that begin with three filled cells; with another among them every row is looked at.
+    A plain row has three filled cells or more; the first two differ and neither is a heading, a
+    sum, or a note.
     """
-    if not all(len(row) > 3 and row[0] and row[1] and row[2] for row in body):
-        return True
-    texts = [cell for row in body for cell in row[:2] if isinstance(cell, str)]
-    return _DOUBTFUL.search("\n".join(["", *texts, ""])) is not None
+    seen = np.zeros(len(body), np.int64)
+    is_plain = filled > 2
+    before: list[CellColumn] = []
+    for column in body.columns:
+        if len(seen) == 0 or seen.min() > 1:
+            break
+        is_filled = column.is_filled
+        is_doubtful = np.append(_doubtful_words(column.words), False)[column.codes]
+        known = np.append(_known_words(column.words, names), False)[column.codes]
+        is_plain &= ~(is_filled & (seen < 2) & is_doubtful)
+        is_plain &= ~(is_filled & (seen == 0) & known)
+        shown = set(column.words) - {None}
+        if any(not shown.isdisjoint(one.words) for one in before):
+            for i in np.flatnonzero(is_filled & (seen == 1)).tolist():
+                first = next(one[i] for one in before if one.codes[i] >= 0)
+                is_plain[i] &= bool(first != column[i])
+        before.append(column)
+        seen += is_filled
+    return is_plain
+
+
+def _known_words(words: Sequence[Cell], names: frozenset[str]) -> BoolArray:
+    if names.isdisjoint(words):
+        return np.zeros(len(words), np.bool_)
+    return np.fromiter((word in names for word in words), np.bool_, len(words))
+
+
+def _doubtful_words(words: Sequence[Cell]) -> BoolArray:
+    """Tell which texts in front may be no row's; mostly none is, so they are searched together."""
+    texts = [word for word in words if isinstance(word, str)]
+    if _DOUBTFUL.search("\n".join(["", *texts, ""])) is None:
+        return np.zeros(len(words), np.bool_)
+    doubts = (isinstance(word, str) and _may_be_no_row(word) for word in words)
+    return np.fromiter(doubts, np.bool_, len(words))
 
 
 def _may_be_no_row(text: str) -> bool:

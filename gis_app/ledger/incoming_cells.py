@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from gis_app.ledger.cells import is_blank, text_of
+import numpy as np
+
+from gis_app.ledger.cell_columns import CellColumn, columns_of
+from gis_app.ledger.cells import text_of
 from gis_app.ledger.fields import FieldKind
-from gis_app.ledger.incoming import Incoming, IncomingRow, keep
 from gis_app.ledger.incoming_places import TablePlaces, read_places_of, take_shapes
 from gis_app.ledger.values import read_column
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from gis_app.ledger.cells import Cell
     from gis_app.ledger.columns import ColumnMatch
     from gis_app.ledger.fields import Field
-    from gis_app.ledger.source_table import SourceTable
+    from gis_app.ledger.incoming import Incoming
 
 _LOOKED_UP: Final = frozenset(
     {
@@ -38,20 +40,19 @@ _LAST_1904: Final = 80_000
 
 def read_incoming(
     incoming: Incoming,
-    table: SourceTable,
+    number: int,
     matches: Sequence[ColumnMatch],
     words: Mapping[str, Mapping[str, str]],
 ) -> TablePlaces:
-    """Read one table's cells into rows; names are looked up and places settled afterwards."""
-    rows = [IncomingRow(table, i) for i in range(len(table.rows))]
-    incoming.rows += rows
-    columns = _columns(table, [match.position for match in matches])
+    """Read the cells of one of the tables; names and places are worked out afterwards."""
+    table, start = incoming.tables[number], incoming.starts[number]
+    columns = columns_of(table.rows, [match.position for match in matches])
     by_rule = _blank_what_a_rule_filled(matches, columns)
-    places: dict[FieldKind, tuple[ColumnMatch, list[Cell]]] = {}
+    places: dict[FieldKind, tuple[ColumnMatch, CellColumn]] = {}
     for match, cells in zip(matches, columns, strict=True):
         field_ = match.field
         if field_ is None:
-            _keep_column(rows, match, cells)
+            _keep_column(incoming, start, match, cells)
             continue
         incoming.headings[field_.name] = match.heading
         if field_.kind in _NOT_KEPT:
@@ -60,27 +61,15 @@ def read_incoming(
             places[field_.kind] = (match, cells)
             continue
         if table.is_1904 and field_.kind in _DAYS:
-            cells = [_from_1904(cell) for cell in cells]
-        _read_field(incoming, rows, field_, match.heading, cells, words)
-    found = read_places_of(incoming, rows, places)
-    take_shapes(rows, table, by_rule)
+            cells = CellColumn(cells.codes, [_from_1904(cell) for cell in cells.words])
+        _read_field(incoming, start, field_, cells, words)
+    found = read_places_of(incoming, start, len(table.rows), places)
+    take_shapes(incoming, start, table, by_rule)
     return found
 
 
-def _columns(table: SourceTable, positions: Sequence[int]) -> list[list[Cell]]:
-    """Return the cells of some columns; rows may be shorter than the table is wide."""
-    widths = set(map(len, table.rows))
-    if len(widths) == 1 and positions and max(positions) < min(widths):
-        whole = list(zip(*table.rows, strict=True))
-        return [list(whole[position]) for position in positions]
-    return [
-        [row[position] if position < len(row) else None for row in table.rows]
-        for position in positions
-    ]
-
-
 def _blank_what_a_rule_filled(
-    matches: Sequence[ColumnMatch], columns: Sequence[list[Cell]]
+    matches: Sequence[ColumnMatch], columns: list[CellColumn]
 ) -> frozenset[int]:
     """Empty cells that an export of ours filled by rule, unless somebody changed them since.
 
@@ -91,9 +80,12 @@ def _blank_what_a_rule_filled(
     if not marks:
         return frozenset()
     places = {m.field.name: i for i, m in enumerate(matches) if m.field is not None}
-    for i, cell in enumerate(columns[marks[0]]):
+    for place in places.values():
+        columns[place] = columns[place].copied()
+    marked = columns[marks[0]]
+    for i in np.flatnonzero(marked.is_filled).tolist():
         try:
-            filled = json.loads(text_of(cell) or "{}")
+            filled = json.loads(text_of(marked[i]))
         except ValueError:
             continue
         if not isinstance(filled, dict):
@@ -102,7 +94,7 @@ def _blank_what_a_rule_filled(
             placed.add(i)
         for name, text in filled.items():
             if name in places and _is_same_text(text_of(columns[places[name]][i]), text):
-                columns[places[name]][i] = None
+                columns[places[name]].set(i, None)
     return frozenset(placed)
 
 
@@ -116,11 +108,11 @@ def _is_same_text(text: str, marked: object) -> bool:
         return False
 
 
-def _keep_column(rows: list[IncomingRow], match: ColumnMatch, cells: list[Cell]) -> None:
+def _keep_column(incoming: Incoming, start: int, match: ColumnMatch, cells: CellColumn) -> None:
     heading = match.heading or f"[{_letters(match.position)}]"
-    for row, cell in zip(rows, cells, strict=True):
-        if not is_blank(cell):
-            keep(row, heading, text_of(cell))
+    texts = [None if word is None else text_of(word) for word in cells.words]
+    if any(text is not None for text in texts):
+        incoming.kept_columns.append((start, heading, CellColumn(cells.codes, texts)))
 
 
 def _from_1904(cell: Cell) -> Cell:
@@ -141,19 +133,30 @@ def _letters(position: int) -> str:
 
 def _read_field(
     incoming: Incoming,
-    rows: list[IncomingRow],
+    start: int,
     field_: Field,
-    heading: str,
-    cells: list[Cell],
+    cells: CellColumn,
     words: Mapping[str, Mapping[str, str]],
 ) -> None:
-    values, unreadable = read_column(field_, cells, words)
+    values, unreadable = read_column(field_, cells.words, words)
     is_name = field_.kind in _LOOKED_UP
-    name = field_.name if field_.kind in _LOOKED_UP else field_.column
+    name = field_.name if is_name else field_.column
     if name is not None:
-        targets = [row.names for row in rows] if is_name else [row.values for row in rows]
-        for target, value in zip(targets, values, strict=True):
-            if value is not None and value != "":
-                target[name] = value
-    for i, reason in unreadable:
-        incoming.keep_cell(rows[i], field_.name, text_of(cells[i]), reason)
+        kept: list[Any] = [None if value == "" else value for value in values]
+        # copies: rows are set one by one later on, and the file's own cells stay as they are
+        read = CellColumn(cells.codes.copy(), kept)
+        if None in kept:
+            blank = np.fromiter((word is None for word in kept), np.bool_, len(kept))
+            read.codes[np.append(blank, False)[read.codes]] = -1
+        target = incoming.names if is_name else incoming.values
+        if len(cells) == incoming.count:
+            target[name] = read
+        else:
+            whole = target.setdefault(name, CellColumn.blank(incoming.count))
+            whole.paste(start, read)
+    reasons = dict(unreadable)
+    if reasons:
+        for i in np.flatnonzero(np.isin(cells.codes, list(reasons))).tolist():
+            code = int(cells.codes[i])
+            text = text_of(cells.words[code])
+            incoming.keep_cell(start + i, field_.name, text, reasons[code])

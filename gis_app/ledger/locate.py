@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import math
+import contextlib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,7 @@ import shapely
 
 from gis_app.geo.china_datums import to_wgs84
 from gis_app.ledger.angles import Angle, Axis, read_angle, read_pair
-from gis_app.ledger.cells import is_blank
+from gis_app.ledger.cell_columns import CellColumn
 from gis_app.ledger.moments import UnreadableError
 from gis_app.messages import msg
 
@@ -31,6 +32,8 @@ _IN_METRES: Final = msg(
     "The coordinates are metres of a projection. Tell which one it is (EPSG number)."
 )
 _NOT_ON_EARTH: Final = msg("The coordinates are not on the earth.")
+_PLAIN_NUMBER: Final = re.compile(r"[-+]?[0-9]{1,12}(?:\.[0-9]{1,20})?")
+_NO_PLAIN_NUMBER: Final = re.compile(r"[^-+.0-9\n]")
 _CHINA: Final = (73.0, 3.0, 136.0, 54.0)
 
 
@@ -101,21 +104,28 @@ def raw_places(
     pair_cells: Sequence[Cell] | None,
 ) -> RawPlaces:
     """Read the coordinates of `count` rows from two columns, or from one with both."""
-    columns = (lon_cells, lat_cells)
-    if pair_cells is None and all(c is not None and _are_floats(c) for c in columns):
-        plain = np.array(lon_cells, np.float64), np.array(lat_cells, np.float64)
-        return RawPlaces(*plain, np.zeros(count, np.bool_), {})
+    lon_column, lat_column, pair_column = (
+        None if cells is None else cells if isinstance(cells, CellColumn) else CellColumn.of(cells)
+        for cells in (lon_cells, lat_cells, pair_cells)
+    )
     lon, lat = np.full(count, np.nan), np.full(count, np.nan)
     is_told = np.zeros(count, np.bool_)
     refused: dict[int, Message] = {}
-    for i in range(count):
+    rest = np.zeros(count, np.bool_)
+    for column in (lon_column, lat_column, pair_column):
+        if column is not None:
+            rest |= column.is_filled
+    if lon_column is not None and lat_column is not None:
+        first, second = _numbers(lon_column), _numbers(lat_column)
+        plain = np.isfinite(first) & np.isfinite(second)
+        lon[plain], lat[plain] = first[plain], second[plain]
+        rest &= ~plain
+    for i in np.flatnonzero(rest).tolist():
         given = (
-            None if lon_cells is None or is_blank(lon_cells[i]) else lon_cells[i],
-            None if lat_cells is None or is_blank(lat_cells[i]) else lat_cells[i],
+            None if lon_column is None else lon_column[i],
+            None if lat_column is None else lat_column[i],
         )
-        pair = None if pair_cells is None or is_blank(pair_cells[i]) else pair_cells[i]
-        if given == (None, None) and pair is None:
-            continue
+        pair = None if pair_column is None else pair_column[i]
         try:
             lon[i], lat[i], is_told[i] = _degrees(given, pair)
         except UnreadableError as error:
@@ -123,8 +133,25 @@ def raw_places(
     return RawPlaces(lon, lat, is_told, refused)
 
 
-def _are_floats(cells: Sequence[Cell]) -> bool:
-    return all(type(cell) is float and math.isfinite(cell) for cell in cells)
+def _numbers(cells: CellColumn) -> FloatArray:
+    """Return cells that are plain numbers, or texts of such; NaN for all that need a closer look.
+
+    Most texts are plain, so they are searched together.
+    """
+    words = cells.words
+    kinds = set(map(type, words)) - {type(None)}
+    numbers = np.full(len(words) + 1, np.nan)
+    if kinds <= {float}:
+        numbers[:-1] = [np.nan if word is None else word for word in words]
+        return numbers[cells.codes]
+    if kinds == {str} and _NO_PLAIN_NUMBER.search("\n".join(filter(None, words))) is None:
+        with contextlib.suppress(ValueError):
+            numbers[:-1] = [np.nan if word is None else float(word) for word in words]
+            return numbers[cells.codes]
+    for i, word in enumerate(words):
+        if type(word) in (int, float) or (isinstance(word, str) and _PLAIN_NUMBER.fullmatch(word)):
+            numbers[i] = float(word)
+    return numbers[cells.codes]
 
 
 def settled(raw: RawPlaces, frame: Frame, extent: Extent | None) -> OwnPlaces:

@@ -3,208 +3,207 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
 
+from gis_app.domain.coded import coded
 from gis_app.domain.edits import GEOMETRY, RowBatch
 from gis_app.domain.table import PointColumns
-from gis_app.domain.unit_tree import plain_name
+from gis_app.ledger.cell_columns import CellColumn
 from gis_app.ledger.report import Outcome
+from gis_app.ledger.row_keys import RowKeys, plain_words
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from gis_app.domain.table import Table
-    from gis_app.ledger.incoming import Incoming, IncomingRow
+    from gis_app.domain.table import BoolArray, Int64Array
+    from gis_app.ledger.incoming import Incoming
+    from gis_app.ledger.row_keys import Existing
 
 _SOURCE: Final = ("source_file", "source_row", "source_date")
 _SAME_PLACE_DEG: Final = 2e-8
-_KEY_COLUMNS: Final = {
-    "points": ("name", "layer"),
-    "issues": ("point_fid", "address", "description", "matter", "found_at"),
-    "tasks": ("list", "name", "month"),
-    "units": ("name",),
-    "areas": ("name", "level"),
-    "actions": ("name", "layer"),
-}
-_TELLS_APART: Final = {"points": ("address",), "tasks": ("unit_fid", "requirement")}
 
 
 @dataclass
 class Merge:
-    """Hold what a list does to one table."""
+    """Hold what a list does to one table.
 
-    inserted: list[IncomingRow] = field(default_factory=list)
+    `fid_of` is the stored row that each incoming row means, NO_ROW for none; `inserted` are
+    incoming rows that become new ones; `changes` are cells by row id.
+    """
+
+    fid_of: Int64Array
+    inserted: Int64Array
     changes: dict[int, dict[str, Any]] = field(default_factory=dict)
-    fid_of: dict[int, int] = field(default_factory=dict)
     unchanged: int = 0
 
 
-class Existing:
-    """Find rows of a table by code, else by what else makes a row the same."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        self._columns = {name: table.values(name) for name in table.columns}
-        self._position = {fid: i for i, fid in enumerate(table.fids.tolist())}
-        self.by_code: dict[str, int] = {}
-        self.by_key: dict[tuple[Any, ...], list[int]] = {}
-        for fid, i in self._position.items():
-            code = self._columns["code"][i]
-            if code:
-                self.by_code.setdefault(plain_name(code), fid)
-            key = key_of(table.name, {c: v[i] for c, v in self._columns.items()})
-            if key is not None:
-                self.by_key.setdefault(key, []).append(fid)
-
-    def value(self, fid: int, column: str) -> Any:
-        """Return one stored value."""
-        return self._columns[column][self._position[fid]]
-
-    def row(self, fid: int) -> dict[str, Any]:
-        """Return one stored row."""
-        return {column: self.value(fid, column) for column in self._columns}
-
-    def shape(self, fid: int) -> shapely.Geometry | None:
-        """Return a row's stored shape."""
-        i, geometry = self._position[fid], self.table.geometry
-        if geometry is None or not geometry.is_placed[i]:
-            return None
-        if isinstance(geometry, PointColumns):
-            return shapely.Point(geometry.lon_deg[i], geometry.lat_deg[i])
-        return geometry.shapes[i]
-
-
-def key_of(table: str, values: dict[str, Any]) -> tuple[Any, ...] | None:
-    """Return what makes a row without a code the same one; None when it says too little."""
-    key = tuple(_plain(values.get(column)) for column in _KEY_COLUMNS[table])
-    main = "description" if table == "issues" else "name"
-    return key if values.get(main) else None
-
-
-def _apart(table: str, values: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(_plain(values.get(column)) for column in _TELLS_APART.get(table, ()))
-
-
-def _plain(value: Any) -> Any:
-    return plain_name(value) if isinstance(value, str) else value or None
-
-
 def match_rows(
-    rows: Sequence[IncomingRow],
-    existing: Existing,
-    incoming: Incoming,
-    by_other_name: Callable[[IncomingRow], int],
+    incoming: Incoming, existing: Existing, by_other_name: Callable[[int], int]
 ) -> Merge:
     """Pair rows with stored ones; a row that stands in the list twice is taken once.
 
     `by_other_name` finds the row that a code or name does not, such as a unit by its alias.
     """
     table = existing.table.name
-    merge = Merge()
-    has_other_names = table in ("units", "areas")
-    is_keyed = bool(existing.by_key)
-    keys = [
-        key_of(table, row.values) if is_keyed or not row.values.get("code") else None
-        for row in rows
-    ]
-    in_file = Counter(key for key in keys if key is not None) if is_keyed else Counter()
-    used: dict[int, IncomingRow] = {}
-    codes: dict[str, IncomingRow] = {}
-    seen: dict[tuple[Any, ...], IncomingRow] = {}
-    for row, key in zip(rows, keys, strict=True):
-        if row.is_left_out:
-            continue
-        text = row.values.get("code")
-        code = plain_name(text) if text else ""
-        apart = None if code or key is None else (key, _apart(table, row.values), _spot(row))
-        twin = codes.get(code) if code else None if apart is None else seen.get(apart)
-        if twin is not None:
-            reason = msg("It is the same as row {row}, which was taken.", row=twin.number)
-            incoming.say(Outcome.ROW_LEFT_OUT, row, reason)
-            continue
-        fid = existing.by_code.get(code) if code else None
-        if fid is None and key is not None and key in existing.by_key:
-            fid = _by_key(existing, row, key, used, is_single=in_file[key] == 1)
-        if fid is None and has_other_names:
-            fid = by_other_name(row) or None
-        if code:
-            codes[code] = row
-        elif apart is not None:
-            seen[apart] = row
-        if fid is None or fid in used:
-            merge.inserted.append(row)
-            continue
-        used[fid] = row
-        merge.fid_of[id(row)] = fid
+    codes = incoming.values.get("code") or CellColumn.blank(incoming.count)
+    plain = CellColumn(codes.codes, plain_words(codes.words))
+    code_numbers = np.append(coded(plain.words)[0], -1)[plain.codes].astype(np.int64)
+    has_code = plain.is_filled
+    here = ~incoming.is_left_out
+    times = np.bincount(code_numbers[has_code & here], minlength=len(plain.words) + 1)
+    stored_codes = existing.by_code
+    is_stored = np.zeros(len(plain.words) + 1, np.bool_)
+    if stored_codes:
+        is_stored[:-1] = [word in stored_codes for word in plain.words]
+    # alone of its code and unknown to the project: new, whatever else it says
+    is_new = here & has_code & (times[code_numbers] == 1) & ~is_stored[plain.codes]
+    keys = None
+    if len(existing.table) or not (has_code | ~here).all():
+        keys = RowKeys(incoming, existing)
+        is_new &= (keys.incoming < 0) | ~np.isin(keys.incoming, keys.stored)
+        # no code, but alone of its name, or without any name to be known by
+        is_new |= (
+            here & ~has_code & (keys.times < 2)
+            & ((keys.incoming < 0) | ~np.isin(keys.incoming, keys.stored))
+        )  # fmt: skip
+    if table in ("units", "areas"):
+        is_new[:] = False
+    merge = Merge(np.zeros(incoming.count, np.int64), np.zeros(0, np.int64))
+    rows = np.flatnonzero(here & ~is_new)
+    if len(rows):
+        keys = keys or RowKeys(incoming, existing)
+        _Pairing(incoming, existing, keys, plain, by_other_name).pair(rows, merge, is_new)
+    merge.inserted = np.flatnonzero(is_new)
     return merge
 
 
-def _spot(row: IncomingRow) -> tuple[float, float] | bytes | None:
-    if row.has_point:
-        return round(row.lon_deg, 6), round(row.lat_deg, 6)
-    return None if row.shape is None else shapely.to_wkb(row.shape)
+class _Pairing:
+    """Pair rows one by one where the columns alone do not settle it."""
+
+    def __init__(
+        self,
+        incoming: Incoming,
+        existing: Existing,
+        keys: RowKeys,
+        codes: CellColumn,
+        by_other_name: Callable[[int], int],
+    ) -> None:
+        self._incoming, self._existing, self._keys, self._codes = incoming, existing, keys, codes
+        self._by_other_name = by_other_name
+        self._has_other_names = existing.table.name in ("units", "areas")
+        self._used: set[int] = set()
+        self._stored: dict[int, list[int]] = {}
+        wanted = np.isin(keys.stored, keys.incoming[keys.incoming >= 0])
+        for place in np.flatnonzero(wanted).tolist():
+            self._stored.setdefault(int(keys.stored[place]), []).append(place)
+        self._stored_codes = existing.table.text("code")
+
+    def pair(self, rows: Int64Array, merge: Merge, is_new: BoolArray) -> None:
+        """Find the stored row of each row, leave out twins, and mark the rest as new."""
+        incoming, keys = self._incoming, self._keys
+        taken: dict[Any, int] = {}
+        for row in rows.tolist():
+            code, key = self._codes[row], int(keys.incoming[row])
+            seen = code if code else (int(keys.apart[row]), self._spot(row)) if key >= 0 else None
+            twin = None if seen is None else taken.get(seen)
+            if twin is not None:
+                number = incoming.number(twin)
+                reason = msg("It is the same as row {row}, which was taken.", row=number)
+                incoming.say(Outcome.ROW_LEFT_OUT, row, reason)
+                continue
+            fid = self._existing.by_code.get(code) if code else None
+            if fid is None and key in self._stored:
+                fid = self._by_key(row, code, key)
+            if fid is None and self._has_other_names:
+                fid = self._by_other_name(row) or None
+            if seen is not None:
+                taken[seen] = row
+            if fid is None or fid in self._used:
+                is_new[row] = True
+                continue
+            self._used.add(fid)
+            merge.fid_of[row] = fid
+
+    def _spot(self, row: int) -> tuple[float, float] | bytes | None:
+        lon, lat = self._incoming.lon_deg[row], self._incoming.lat_deg[row]
+        if np.isfinite(lon):
+            return round(float(lon), 6), round(float(lat), 6)
+        shape = self._incoming.shapes[row]
+        return None if shape is None else shapely.to_wkb(shape)
+
+    def _by_key(self, row: int, code: str | None, key: int) -> int | None:
+        fids, stored = self._existing.table.fids, self._stored_codes
+        places = [p for p in self._stored[key] if int(fids[p]) not in self._used]
+        if code:
+            # another code is another row, even under the same name
+            places = [p for p in places if not stored[p]]
+        wanted = self._keys.apart[row]
+        same = [p for p in places if self._keys.stored_apart[p] == wanted]
+        if same:
+            return int(fids[same[0]])
+        is_single = self._keys.times[row] == 1 and len(places) == 1
+        return int(fids[places[0]]) if is_single else None
 
 
-def _by_key(
-    existing: Existing,
-    row: IncomingRow,
-    key: tuple[Any, ...],
-    used: dict[int, IncomingRow],
-    *,
-    is_single: bool,
-) -> int | None:
-    table = existing.table.name
-    candidates = [f for f in existing.by_key.get(key, ()) if f not in used]
-    if row.values.get("code"):
-        # another code is another row, even under the same name
-        candidates = [f for f in candidates if not existing.value(f, "code")]
-    wanted = _apart(table, row.values)
-    same = [f for f in candidates if _apart(table, existing.row(f)) == wanted]
-    if same:
-        return same[0]
-    return candidates[0] if is_single and len(candidates) == 1 else None
-
-
-def note_changes(merge: Merge, rows: Sequence[IncomingRow], existing: Existing) -> None:
+def note_changes(incoming: Incoming, merge: Merge, existing: Existing) -> None:
     """Work out which cells of stored rows change; a blank cell changes nothing."""
-    for row in rows:
-        fid = merge.fid_of.get(id(row))
-        if fid is None:
+    rows = np.flatnonzero(merge.fid_of)
+    if not len(rows):
+        return
+    table = existing.table
+    places = table.positions(merge.fid_of[rows])
+    changed: dict[int, dict[str, Any]] = {}
+    for name, column in incoming.values.items():
+        if name in (*_SOURCE, "location_source"):
             continue
-        changed = {
-            column: value
-            for column, value in row.values.items()
-            if column not in (*_SOURCE, "location_source")
-            and not _is_same(existing.value(fid, column), value)
-        }
-        shape = shape_of(row)
-        if shape is not None and not _is_same_shape(existing.shape(fid), shape):
-            changed[GEOMETRY] = bytes(shapely.to_wkb(shape))
-            if "location_source" in existing.table.columns:
-                changed["location_source"] = row.location
-        if row.extra:
-            stored = _stored_extra(existing.value(fid, "extra"))
-            if any(stored.get(name) != text for name, text in row.extra.items()):
-                changed["extra"] = json.dumps({**stored, **row.extra}, ensure_ascii=False)
-        if changed:
-            changed |= {column: row.values.get(column) for column in _SOURCE}
-            merge.changes[fid] = changed
+        stored = existing.column(name)
+        for row, place in zip(rows.tolist(), places.tolist(), strict=True):
+            value = column[row]
+            if value is not None and not _is_same(stored[place], value):
+                changed.setdefault(row, {})[name] = value
+    _note_shapes(incoming, rows, places, existing, changed)
+    has_extra = incoming.has_extra
+    extras = existing.column("extra") if has_extra.any() else None
+    for row, place in zip(rows.tolist(), places.tolist(), strict=True):
+        if extras is not None and has_extra[row]:
+            held, extra = _stored_extra(extras[place]), incoming.extra(row)
+            if any(held.get(name) != text for name, text in extra.items()):
+                cells = changed.setdefault(row, {})
+                cells["extra"] = json.dumps({**held, **extra}, ensure_ascii=False)
+        if row in changed:
+            source = {name: incoming.value(name, row) for name in _SOURCE}
+            merge.changes[int(merge.fid_of[row])] = changed[row] | source
         else:
             merge.unchanged += 1
 
 
-def shape_of(row: IncomingRow) -> shapely.Geometry | None:
-    """Return a row's shape, or its point."""
-    if row.shape is not None:
-        return row.shape
-    return shapely.Point(row.lon_deg, row.lat_deg) if row.has_point else None
+def _note_shapes(
+    incoming: Incoming,
+    rows: Int64Array,
+    places: Int64Array,
+    existing: Existing,
+    changed: dict[int, dict[str, Any]],
+) -> None:
+    geometry = existing.table.geometry
+    moves = incoming.has_shape[rows] | incoming.has_point[rows]
+    if isinstance(geometry, PointColumns):
+        lon, lat = incoming.lon_deg[rows], incoming.lat_deg[rows]
+        is_near = np.abs(geometry.lon_deg[places] - lon) < _SAME_PLACE_DEG
+        is_near &= np.abs(geometry.lat_deg[places] - lat) < _SAME_PLACE_DEG
+        moves &= incoming.has_shape[rows] | ~is_near
+    for row, place in zip(rows[moves].tolist(), places[moves].tolist(), strict=True):
+        shape = incoming.shape(row)
+        stored = existing.shape(int(existing.table.fids[place]))
+        if shape is not None and not _is_same_shape(stored, shape):
+            cells = changed.setdefault(row, {})
+            cells[GEOMETRY] = bytes(shapely.to_wkb(shape))
+            if "location_source" in existing.table.columns:
+                cells["location_source"] = incoming.location[row]
 
 
 def _stored_extra(text: Any) -> dict[str, Any]:
@@ -250,41 +249,26 @@ def update_batches(table: str, changes: dict[int, dict[str, Any]]) -> tuple[RowB
     )
 
 
-def _wkb_of(rows: Sequence[IncomingRow]) -> list[bytes | None]:
-    """Return each row's shape, or its point, as WKB; all points at once."""
-    points = shapely.points([row.lon_deg for row in rows], [row.lat_deg for row in rows])
-    wkb: list[bytes] = shapely.to_wkb(points).tolist() if len(rows) else []
-    out: list[bytes | None] = []
-    for row, point in zip(rows, wkb, strict=True):
-        if row.shape is not None:
-            out.append(bytes(shapely.to_wkb(row.shape)))
-        else:
-            out.append(point if row.has_point else None)
-    return out
-
-
-def _columns_of(rows: Sequence[dict[str, Any]], names: list[str]) -> dict[str, list[Any]]:
-    if len(names) > 1:
-        try:
-            whole = zip(*map(itemgetter(*names), rows), strict=True)
-            return {name: list(cells) for name, cells in zip(names, whole, strict=True)}
-        except KeyError:  # some rows lack some columns
-            pass
-    return {name: [row.get(name) for row in rows] for name in names}
-
-
-def insert_batch(table: str, rows: Sequence[IncomingRow], fids: Sequence[int]) -> RowBatch:
+def insert_batch(table: str, incoming: Incoming, rows: Int64Array, fids: Int64Array) -> RowBatch:
     """Return new rows as one batch; columns that no row fills are left out."""
-    columns: dict[str, None] = {}
-    for row in rows:
-        if not row.values.keys() <= columns.keys():
-            columns.update(dict.fromkeys(row.values))
-    cells = _columns_of([row.values for row in rows], list(columns))
-    if any(row.extra for row in rows):
+    cells: dict[str, Sequence[Any]] = {}
+    for name, column in incoming.values.items():
+        taken = column.take(rows)
+        if taken.is_filled.any():
+            cells[name] = taken
+    has_extra = incoming.has_extra[rows]
+    if has_extra.any():
         cells["extra"] = [
-            json.dumps(row.extra, ensure_ascii=False) if row.extra else None for row in rows
+            json.dumps(incoming.extra(row), ensure_ascii=False) if has else None
+            for row, has in zip(rows.tolist(), has_extra.tolist(), strict=True)
         ]
-    shapes = _wkb_of(rows)
-    if any(shape is not None for shape in shapes):
-        cells[GEOMETRY] = shapes
-    return RowBatch(table, np.array(fids, np.int64), cells)
+    lon, lat = incoming.lon_deg[rows], incoming.lat_deg[rows]
+    has_shape = incoming.has_shape[rows]
+    if has_shape.any():
+        shapes = incoming.shapes[rows]
+        is_point = ~has_shape & np.isfinite(lon)
+        shapes[is_point] = shapely.points(lon[is_point], lat[is_point])
+        cells[GEOMETRY] = list(shapely.to_wkb(shapes))
+    elif np.isfinite(lon).any():
+        cells[GEOMETRY] = PointColumns(lon, lat).as_values()
+    return RowBatch(table, fids, cells)

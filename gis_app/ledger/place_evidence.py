@@ -14,10 +14,8 @@ from gis_app.domain.terms import LocationSource
 from gis_app.geo.crs import LocalPlane
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gis_app.domain.table import BoolArray, FloatArray, Int64Array, ObjectArray
-    from gis_app.ledger.incoming import IncomingRow
+    from gis_app.ledger.incoming import Incoming
     from gis_app.ledger.names import CityNames
 
 MOST_TESTED: Final = 3000
@@ -54,7 +52,7 @@ class Evidence:
 
 
 def gather_evidence(
-    rows: Sequence[IncomingRow], has_place: BoolArray, names: CityNames, table: str
+    incoming: Incoming, has_place: BoolArray, names: CityNames, table: str
 ) -> tuple[Evidence, ...]:
     """Collect what rows with a place say; the row numbers of evidence count in `rows`."""
     placed = np.flatnonzero(has_place).tolist()
@@ -63,15 +61,14 @@ def gather_evidence(
     shapes: dict[EvidenceKind, dict[int, shapely.Geometry]] = {kind: {} for kind in EvidenceKind}
     ways: dict[str, shapely.Geometry] = {}
     for i in placed:
-        row = rows[i]
-        point = registered_place(row, names, table)
+        point = registered_place(incoming, i, names, table)
         if point is not None:
             shapes[EvidenceKind.REGISTER][i] = point
-        area = names.areas.smallest(row.names.get("area_name"))
+        area = names.areas.smallest(incoming.name("area_name", i))
         polygon = names.area_shape(area)
         if polygon is not None:
             shapes[EvidenceKind.AREA][i] = polygon
-        street = streets.find(row.values.get("address"))
+        street = streets.find(incoming.value("address", i))
         if street is not None:
             if street not in ways:
                 ways[street] = streets.shape(street)
@@ -88,12 +85,14 @@ def gather_evidence(
     )
 
 
-def registered_place(row: IncomingRow, names: CityNames, table: str) -> shapely.Point | None:
+def registered_place(
+    incoming: Incoming, row: int, names: CityNames, table: str
+) -> shapely.Point | None:
     """Return where the register has the point a row names; None unless it was really measured."""
-    fid: int = row.values.get("point_fid", NO_ROW)
+    fid: int = incoming.value("point_fid", row) or NO_ROW
     if fid == NO_ROW and table == "points":
-        fid = names.points.by_code(row.values.get("code")) or names.points.find(
-            row.values.get("name")
+        fid = names.points.by_code(incoming.value("code", row)) or names.points.find(
+            incoming.value("name", row)
         )
     points = names.points.table
     if fid == NO_ROW or not points.has(fid):

@@ -13,9 +13,10 @@ from gis_app.ledger.report import Outcome
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
-    from gis_app.ledger.incoming import Incoming, IncomingRow
-    from gis_app.ledger.merge import Existing, Merge
+    from gis_app.ledger.incoming import Incoming
+    from gis_app.ledger.merge import Merge
     from gis_app.ledger.names import CityNames
+    from gis_app.ledger.row_keys import Existing
     from gis_app.messages import Message
 
 _BY_OTHER_MEANS: Final = (
@@ -26,37 +27,36 @@ _BY_OTHER_MEANS: Final = (
 _POLYGONS: Final = ("Polygon", "MultiPolygon")
 
 
-def fit_shapes(rows: list[IncomingRow], table: str, incoming: Incoming) -> None:
+def fit_shapes(incoming: Incoming, table: str) -> None:
     """Make shapes what their table holds; one that cannot be is left out and reported."""
-    for row in rows:
-        if row.shape is None:
-            continue
-        west, south, east, north = shapely.bounds(row.shape).tolist()
+    shapes = incoming.shapes
+    for row in np.flatnonzero(incoming.has_shape).tolist():
+        west, south, east, north = shapely.bounds(shapes[row]).tolist()
         if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
             _drop(row, incoming, msg("The shape is not on the earth."))
             continue
-        row.shape = shapely.force_2d(row.shape)
-        if row.shape.geom_type in _POLYGONS and not shapely.is_valid(row.shape):
+        shapes[row] = shapely.force_2d(shapes[row])
+        if shapes[row].geom_type in _POLYGONS and not shapely.is_valid(shapes[row]):
             _mend(row, incoming)
-        if row.shape is not None and table == "areas" and row.shape.geom_type not in _POLYGONS:
+        if table == "areas" and shapes[row] and shapes[row].geom_type not in _POLYGONS:
             _drop(row, incoming, msg("An area needs a polygon."))
-        if row.shape is not None and table in ("points", "issues"):
+        if shapes[row] is not None and table in ("points", "issues"):
             _as_point(row, incoming)
 
 
-def _drop(row: IncomingRow, incoming: Incoming, reason: Message) -> None:
-    row.shape = None
+def _drop(row: int, incoming: Incoming, reason: Message) -> None:
+    incoming.shapes[row] = None
     incoming.say(Outcome.CELL_LEFT_OUT, row, reason)
 
 
-def _mend(row: IncomingRow, incoming: Incoming) -> None:
-    mended = shapely.make_valid(row.shape)
+def _mend(row: int, incoming: Incoming) -> None:
+    mended = shapely.make_valid(incoming.shapes[row])
     parts = [p for p in shapely.get_parts([mended]) if p.geom_type in _POLYGONS]
     nested = [q for p in parts for q in shapely.get_parts([p])]
     if not nested:
         _drop(row, incoming, msg("The polygon has no inside."))
         return
-    row.shape = nested[0] if len(nested) == 1 else shapely.MultiPolygon(nested)
+    incoming.shapes[row] = nested[0] if len(nested) == 1 else shapely.MultiPolygon(nested)
     incoming.say(
         Outcome.CHANGED,
         row,
@@ -65,10 +65,10 @@ def _mend(row: IncomingRow, incoming: Incoming) -> None:
     )
 
 
-def _as_point(row: IncomingRow, incoming: Incoming) -> None:
-    shape = row.shape
-    row.shape = None
-    if shape is None or row.has_point:
+def _as_point(row: int, incoming: Incoming) -> None:
+    shape = incoming.shapes[row]
+    incoming.shapes[row] = None
+    if shape is None or np.isfinite(incoming.lon_deg[row]):
         return
     if shape.geom_type != "Point":
         if shape.geom_type != "MultiPoint" or shapely.get_num_geometries(shape) > 1:
@@ -79,44 +79,35 @@ def _as_point(row: IncomingRow, incoming: Incoming) -> None:
                 done=msg("A point inside it was taken."),
             )
         shape = shapely.point_on_surface(shape)
-    row.lon_deg, row.lat_deg = float(shape.x), float(shape.y)
+    incoming.lon_deg[row], incoming.lat_deg[row] = float(shape.x), float(shape.y)
 
 
-def place_rows(
-    rows: list[IncomingRow],
-    merge: Merge,
-    existing: Existing,
-    names: CityNames,
-    incoming: Incoming,
-) -> None:
+def place_rows(incoming: Incoming, merge: Merge, existing: Existing, names: CityNames) -> None:
     """Place rows that stay; stored rows without new coordinates stay where they are."""
     table = existing.table.name
     if existing.table.geometry is None:
         return
-    for row in rows:
-        if row.is_left_out:
-            continue
-        if row.has_point or row.shape is not None:
-            told = row.values.get("location_source")
-            is_usable = told in _BY_OTHER_MEANS
-            row.location = told if is_usable else LocationSource.COORDINATES.value
-            if table == "areas":
-                row.location = None
-        elif table == "areas":
+    stays = ~incoming.is_left_out
+    has_place = incoming.has_point | incoming.has_shape
+    if table == "areas":
+        for row in np.flatnonzero(stays & ~has_place).tolist():
             _boundary_missing(row, merge, existing, incoming)
-        else:
-            _place(row, merge, existing, names, incoming)
-        if table != "areas":
-            row.values.pop("location_source", None)
-            if row.location is not None:
-                row.values["location_source"] = row.location
+        return
+    told = incoming.column("location_source")
+    is_usable = [LocationSource(w).value if w in _BY_OTHER_MEANS else None for w in told.words]
+    usable = np.array([*(w is not None for w in is_usable), False], np.bool_)[told.codes]
+    location = incoming.location
+    location.put(stays & has_place, LocationSource.COORDINATES.value)
+    for row in np.flatnonzero(stays & has_place & usable).tolist():
+        location.set(row, told[row])
+    for row in np.flatnonzero(stays & ~has_place).tolist():
+        _place(row, merge, existing, names, incoming)
+    incoming.values["location_source"] = location.copied()
 
 
-def _boundary_missing(
-    row: IncomingRow, merge: Merge, existing: Existing, incoming: Incoming
-) -> None:
-    fid = merge.fid_of.get(id(row))
-    if fid is None or existing.shape(fid) is None:
+def _boundary_missing(row: int, merge: Merge, existing: Existing, incoming: Incoming) -> None:
+    fid = int(merge.fid_of[row])
+    if fid == NO_ROW or existing.shape(fid) is None:
         incoming.say(
             Outcome.UNPLACED,
             row,
@@ -126,25 +117,27 @@ def _boundary_missing(
 
 
 def _place(
-    row: IncomingRow,
+    row: int,
     merge: Merge,
     existing: Existing,
     names: CityNames,
     incoming: Incoming,
 ) -> None:
-    fid = merge.fid_of.get(id(row))
-    if fid is not None and existing.shape(fid) is not None:
+    fid = int(merge.fid_of[row])
+    if fid != NO_ROW and existing.shape(fid) is not None:
         return
-    if _by_register(row, existing.table.name, names):
-        row.location = LocationSource.REGISTER.value
+    location = incoming.location
+    if _by_register(row, existing.table.name, names, incoming):
+        location.set(row, LocationSource.REGISTER.value)
         return
-    text = row.names.get("area_name")
+    text = incoming.name("area_name", row)
     area = names.areas.smallest(text)
     shape = names.area_shape(area)
-    address = row.values.get("address")
+    address = incoming.value("address", row)
     found = names.addresses.find(address, shape)
     if found is not None:
-        row.lon_deg, row.lat_deg, row.location = found.lon_deg, found.lat_deg, found.source.value
+        incoming.lon_deg[row], incoming.lat_deg[row] = found.lon_deg, found.lat_deg
+        location.set(row, found.source.value)
         incoming.say(
             Outcome.CHANGED,
             row,
@@ -158,8 +151,8 @@ def _place(
         return
     if shape is not None:
         inside = shapely.point_on_surface(shape)
-        row.lon_deg, row.lat_deg = float(inside.x), float(inside.y)
-        row.location = LocationSource.AREA_NAME.value
+        incoming.lon_deg[row], incoming.lat_deg[row] = float(inside.x), float(inside.y)
+        location.set(row, LocationSource.AREA_NAME.value)
         incoming.say(
             Outcome.CHANGED,
             row,
@@ -169,20 +162,20 @@ def _place(
             done=msg("It stands in the middle of {area}.", area=names.areas.titles.get(area, "")),
         )
         return
-    row.location = LocationSource.UNPLACED.value
+    location.set(row, LocationSource.UNPLACED.value)
     reason = msg("The row has no coordinates that can be used.")
     if text:
         reason = msg("The row has no coordinates, and no area is called {area}.", area=text)
     incoming.say(Outcome.UNPLACED, row, reason, done=msg("It is to be placed by hand."))
 
 
-def _by_register(row: IncomingRow, table: str, names: CityNames) -> bool:
+def _by_register(row: int, table: str, names: CityNames, incoming: Incoming) -> bool:
     """Place a row by the point register; an issue at a placed point needs no place of its own."""
     points = names.points.table
-    fid = row.values.get("point_fid", NO_ROW)
+    fid = incoming.value("point_fid", row) or NO_ROW
     is_own = fid != NO_ROW
     if not is_own:
-        text = row.values.get("name") if table != "issues" else row.values.get("address")
+        text = incoming.value("name" if table != "issues" else "address", row)
         fid = names.points.find(text)
     if fid == NO_ROW or not points.has(fid):
         return False
@@ -191,5 +184,5 @@ def _by_register(row: IncomingRow, table: str, names: CityNames) -> bool:
     if not (np.isfinite(lon) and np.isfinite(lat)):
         return False
     if not is_own:
-        row.lon_deg, row.lat_deg = lon, lat
+        incoming.lon_deg[row], incoming.lat_deg[row] = lon, lat
     return True

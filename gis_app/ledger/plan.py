@@ -10,6 +10,7 @@ import numpy as np
 
 from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.terms import LedgerList, TaskList
+from gis_app.ledger.cell_columns import CellColumn
 from gis_app.ledger.column_content import guess_by_content
 from gis_app.ledger.columns import match_columns, require_sure, require_told, without_guesses
 from gis_app.ledger.confirmed_names import alias_batch, confirmed_units
@@ -21,20 +22,16 @@ from gis_app.ledger.incoming import Incoming
 from gis_app.ledger.incoming_cells import read_incoming
 from gis_app.ledger.incoming_places import settle_places
 from gis_app.ledger.locate import city_extent
-from gis_app.ledger.merge import (
-    Existing,
-    insert_batch,
-    match_rows,
-    note_changes,
-    update_batches,
-)
+from gis_app.ledger.merge import insert_batch, match_rows, note_changes, update_batches
 from gis_app.ledger.names import CityNames
 from gis_app.ledger.place_evidence import gather_evidence
 from gis_app.ledger.placing import fit_shapes, place_rows
 from gis_app.ledger.planned_places import PlannedPlaces, planned_places
 from gis_app.ledger.report import ImportReport, Outcome, Problem
-from gis_app.ledger.resolve import NewUnits, Resolver
-from gis_app.ledger.row_rules import by_other_name, may_be_added, refer_within, require_needed
+from gis_app.ledger.resolve import Resolver
+from gis_app.ledger.row_keys import Existing
+from gis_app.ledger.row_rules import addable, by_other_name, refer_within, require_needed
+from gis_app.ledger.unit_columns import NewUnits
 from gis_app.messages import msg
 from gis_app.progress import Progress
 
@@ -42,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from gis_app.domain.city_data import CityData
-    from gis_app.domain.table import FloatArray
+    from gis_app.domain.table import FloatArray, Int64Array
     from gis_app.domain.terms import AreaLevel
     from gis_app.geo.china_datums import Datum
     from gis_app.ledger.column_names import ColumnNames, ListNames
@@ -50,7 +47,6 @@ if TYPE_CHECKING:
     from gis_app.ledger.differences import Difference
     from gis_app.ledger.fields import Field
     from gis_app.ledger.frame_choice import FrameChoice
-    from gis_app.ledger.incoming import IncomingRow
     from gis_app.ledger.incoming_places import TablePlaces
     from gis_app.ledger.merge import Merge
     from gis_app.ledger.source_table import SourceTable
@@ -124,7 +120,7 @@ def plan_rows(
 ) -> ImportPlan:
     """Work out what importing tables into a city means; raises LedgerError for unclear columns."""
     step = (progress or Progress()).step
-    names, incoming = CityNames(data), Incoming()
+    names, incoming = CityNames(data), Incoming(tables)
     known = column_names.lists[options.list]
     headings = [h.text for table in tables for h in table.headings]
     require_told([*headings, *(h.last for t in tables for h in t.headings)], options.columns,
@@ -139,45 +135,43 @@ def plan_rows(
         matches = tuple(without_guesses(matched) for matched in matches)
         for table, matched in zip(tables, matches, strict=True):
             require_sure(matched, known, table.sheet or table.file)
-    rows: list[IncomingRow] = []
     places: list[TablePlaces] = []
     for i, (table, matched) in enumerate(zip(tables, matches, strict=True)):
         step(0.5 * i / len(tables), msg("Reading the cells"))
         incoming.problems += table.notes
         incoming.problems += (_guessed(table, match) for match in matched if match.is_by_content)
-        places.append(read_incoming(incoming, table, matched, column_names.words))
-        rows += places[-1].rows
+        places.append(read_incoming(incoming, i, matched, column_names.words))
     step(0.5, msg("Looking up names"))
     new_units = NewUnits(options.adds_units, lambda count: int(reserve("units", count)[0]))
-    _fill_in(rows, options)
+    _fill_in(incoming, options)
     confirmed = confirmed_units(options.names, names)
     resolver = Resolver(
         incoming, options.list, names, data.catalogue, new_units, options.layer, confirmed
     )
-    for row in rows:
-        resolver.resolve(row)
+    resolver.resolve()
     resolver.finish()
     step(0.6, msg("Testing the coordinates"))
-    datum = _settle(data, tables, places, rows, options, names, incoming)
-    require_needed(rows, options.list, incoming)
-    fit_shapes(rows, TABLE_OF[options.list], incoming)
+    written = _written(incoming, places)
+    datum = _settle(data, tables, places, written, options, names, incoming)
+    require_needed(incoming, options.list)
+    fit_shapes(incoming, TABLE_OF[options.list])
     step(0.7, msg("Comparing with the project"))
     existing = Existing(data.table(TABLE_OF[options.list]))
     merge = match_rows(
-        rows, existing, incoming, lambda row: by_other_name(row, names, options.list)
+        incoming, existing, lambda row: by_other_name(incoming, row, names, options.list)
     )
-    merge.inserted = [r for r in merge.inserted if may_be_added(r, options.list, incoming)]
-    place_rows(rows, merge, existing, names, incoming)
-    merge.inserted = [r for r in merge.inserted if not r.is_left_out]
-    fids = [int(f) for f in reserve(existing.table.name, len(merge.inserted))]
-    refer_within(rows, merge, fids, names, incoming, existing.table.name)
-    note_changes(merge, rows, existing)
+    merge.inserted = addable(incoming, merge.inserted, options.list)
+    place_rows(incoming, merge, existing, names)
+    merge.inserted = merge.inserted[~incoming.is_left_out[merge.inserted]]
+    fids = np.asarray(reserve(existing.table.name, len(merge.inserted)), np.int64)
+    refer_within(incoming, merge, fids, names, existing.table.name)
+    note_changes(incoming, merge, existing)
     step(0.9, msg("Making the change"))
     learnt = None
     if options.remembers_names and options.list is not LedgerList.UNITS:
-        learnt = alias_batch(resolver.used_names, names)
-    edit = _edit(options.list, tables[0].file, existing, merge, fids, new_units, learnt)
-    if any(row.has_point for row in rows):
+        learnt = alias_batch(resolver.units.used_names, names)
+    edit = _edit(options.list, tables[0].file, incoming, existing, merge, fids, new_units, learnt)
+    if incoming.has_point.any():
         if not all(t.is_datum_known for t in tables):
             incoming.problems.append(Problem(Outcome.NOTE, "", 0, datum.reason))
         if datum.doubt is not None:
@@ -189,8 +183,8 @@ def plan_rows(
         tuple(tables),
         matches,
         datum,
-        planned_places(rows, _written(places), datum.frame, city_extent(data)),
-        resolver.unknown_units(),
+        planned_places(incoming, written, datum.frame, city_extent(data)),
+        resolver.units.unknown_units(),
         tuple(islice(differences(edit, data), MOST_KEPT)),
     )
 
@@ -224,15 +218,15 @@ def _settle(
     data: CityData,
     tables: Sequence[SourceTable],
     places: Sequence[TablePlaces],
-    rows: list[IncomingRow],
+    written: tuple[FloatArray, FloatArray],
     options: PlanOptions,
     names: CityNames,
     incoming: Incoming,
 ) -> FrameChoice:
     """Find out in what the coordinates are counted, and turn them into stored degrees."""
-    first, second = _written(places)
+    first, second = written
     has = np.isfinite(first) & np.isfinite(second)
-    evidence = gather_evidence(rows, has, names, TABLE_OF[options.list])
+    evidence = gather_evidence(incoming, has, names, TABLE_OF[options.list])
     extent = city_extent(data)
     wish = FrameWish(
         options.datum,
@@ -250,30 +244,35 @@ def _settle(
     return choice
 
 
-def _written(places: Sequence[TablePlaces]) -> tuple[FloatArray, FloatArray]:
-    written = [part.written for part in places]
+def _written(incoming: Incoming, places: Sequence[TablePlaces]) -> tuple[FloatArray, FloatArray]:
+    written = [part.written(incoming) for part in places]
     return np.concatenate([w[0] for w in written]), np.concatenate([w[1] for w in written])
 
 
-def _fill_in(rows: list[IncomingRow], options: PlanOptions) -> None:
-    common: dict[str, Any] = {"source_date": options.source_date}
+def _fill_in(incoming: Incoming, options: PlanOptions) -> None:
+    """Give every row what the list as a whole says, and where it stands in its file."""
+    everywhere = slice(None)
+    if options.source_date is not None:
+        incoming.column("source_date").put(everywhere, options.source_date)
     if options.list in _TASK_LISTS:
-        common["list"] = _TASK_LISTS[options.list].value
-    has_level = options.level is not None and options.list is LedgerList.AREAS
-    for row in rows:
-        row.values |= common
-        row.values["source_file"] = row.table.file
-        row.values["source_row"] = row.table.row_numbers[row.position]
-        if has_level and options.level is not None:
-            row.values.setdefault("level", options.level.value)
+        incoming.column("list").put(everywhere, _TASK_LISTS[options.list].value)
+    if options.level is not None and options.list is LedgerList.AREAS:
+        level = incoming.column("level")
+        level.put(~level.is_filled, options.level.value)
+    numbers = [n for table in incoming.tables for n in table.row_numbers]
+    incoming.values["source_row"] = CellColumn(np.arange(len(numbers), dtype=np.int32), numbers)
+    files = incoming.column("source_file")
+    for table, start in zip(incoming.tables, incoming.starts, strict=False):
+        files.put(slice(start, start + len(table.rows)), table.file)
 
 
 def _edit(
     list_: LedgerList,
     file: str,
+    incoming: Incoming,
     existing: Existing,
     merge: Merge,
-    fids: Sequence[int],
+    fids: Int64Array,
     new_units: NewUnits,
     learnt: RowBatch | None,
 ) -> Edit:
@@ -283,8 +282,8 @@ def _edit(
     if new_units.fids:
         cells = {"name": new_units.titles, "source_file": [file] * len(new_units.fids)}
         inserts.append(RowBatch("units", np.array(new_units.fids, np.int64), cells))
-    if merge.inserted:
-        inserts.append(insert_batch(existing.table.name, merge.inserted, fids))
+    if len(merge.inserted):
+        inserts.append(insert_batch(existing.table.name, incoming, merge.inserted, fids))
     updates = update_batches(existing.table.name, merge.changes)
     if learnt is not None:
         updates = (*updates, learnt)
@@ -301,10 +300,10 @@ def _report(
     new_units: NewUnits,
 ) -> ImportReport:
     located: dict[str, int] = {}
-    for row in incoming.rows:
-        if not row.is_left_out and row.location is not None:
-            located[row.location] = located.get(row.location, 0) + 1
-    order = list(Outcome)
+    codes = incoming.location.codes[~incoming.is_left_out]
+    for code, count in zip(*np.unique(codes[codes >= 0], return_counts=True), strict=True):
+        name = incoming.location.words[code]
+        located[name] = located.get(name, 0) + int(count)
     return ImportReport(
         file=tables[0].file,
         list=options.list,
@@ -313,7 +312,7 @@ def _report(
         unchanged=merge.unchanged,
         located=located,
         new_units=tuple(new_units.titles),
-        problems=tuple(sorted(incoming.problems, key=lambda p: order.index(p.outcome))),
+        problems=incoming.sorted_problems(),
         to_mend=incoming.to_mend(),
         matches=tuple(m for table in matches for m in table),
     )

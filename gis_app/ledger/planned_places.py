@@ -12,10 +12,8 @@ from gis_app.domain.terms import LocationSource
 from gis_app.ledger.frames import Frame
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gis_app.domain.table import FloatArray, Int64Array
-    from gis_app.ledger.incoming import IncomingRow
+    from gis_app.ledger.incoming import Incoming
     from gis_app.ledger.locate import Extent
 
 
@@ -44,25 +42,27 @@ class PlannedPlaces:
 
 
 def planned_places(
-    rows: Sequence[IncomingRow],
+    incoming: Incoming,
     written: tuple[FloatArray, FloatArray],
     frame: Frame,
     extent: Extent | None,
 ) -> PlannedPlaces:
     """Gather the places of rows that stay; `written` has the numbers of every row."""
-    kept = [i for i, row in enumerate(rows) if row.has_point and not row.is_left_out]
-    lon = np.array([rows[i].lon_deg for i in kept], np.float64)
-    lat = np.array([rows[i].lat_deg for i in kept], np.float64)
-    is_own = np.array(
-        [rows[i].location in (LocationSource.COORDINATES, LocationSource.BY_HAND) for i in kept],
-        np.bool_,
-    )
+    kept = np.flatnonzero(incoming.has_point & ~incoming.is_left_out)
+    lon, lat = incoming.lon_deg[kept], incoming.lat_deg[kept]
+    location = incoming.location
+    own = (LocationSource.COORDINATES, LocationSource.BY_HAND)
+    is_own = np.array([*(word in own for word in location.words), False], np.bool_)[
+        location.codes[kept]
+    ]
     state = np.where(is_own, PlaceState.OWN, PlaceState.FOUND).astype(np.int64)
     if extent is not None and len(kept):
         state[~extent.holds(lon, lat)] = PlaceState.FAR
     away_lon, away_lat = np.full(len(kept), np.nan), np.full(len(kept), np.nan)
-    if frame.is_shifted and not frame.is_metres and kept:
+    if frame.is_shifted and not frame.is_metres and len(kept):
         there = Frame(is_swapped=frame.is_swapped).degrees(written[0][kept], written[1][kept])
         away_lon, away_lat = (np.where(is_own, values, np.nan) for values in there)
-    unplaced = sum(row.location == LocationSource.UNPLACED and not row.is_left_out for row in rows)
+    none = [word == LocationSource.UNPLACED for word in location.words]
+    is_unplaced = np.array([*none, False], np.bool_)[location.codes]
+    unplaced = int((is_unplaced & ~incoming.is_left_out).sum())
     return PlannedPlaces(lon, lat, away_lon, away_lat, state, unplaced)

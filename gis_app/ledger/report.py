@@ -106,7 +106,7 @@ class ImportReport:
     located: dict[str, int] = field(default_factory=dict)
     new_units: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
-    to_mend: tuple[RejectedRow, ...] = ()
+    to_mend: Sequence[RejectedRow] = ()
     matches: tuple[ColumnMatch, ...] = ()
     is_dry_run: bool = False
 

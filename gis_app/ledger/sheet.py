@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gis_app.ledger.cells import is_blank
+from gis_app.ledger.cell_columns import CellRows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,10 +44,15 @@ class Sheet:
     @property
     def is_empty(self) -> bool:
         """Tell whether no cell shows anything."""
-        return all(is_blank(cell) for row in self.rows for cell in row)
+        return self.table.is_empty
+
+    @cached_property
+    def table(self) -> CellRows:
+        """Return the rows as columns."""
+        return CellRows.of(self.rows)
 
     @cached_property
     def width(self) -> int:
         """Return the number of columns, counting merged blocks that reach further."""
-        widest = max((len(row) for row in self.rows), default=0)
+        widest = len(self.table.columns)
         return max(widest, max((block.right + 1 for block in self.merged), default=0))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from gis_app.domain.terms import WORDS, LedgerList
 from gis_app.errors import LedgerError
+from gis_app.ledger.cell_columns import CellRows
 from gis_app.ledger.cells import plain_heading
 from gis_app.ledger.fields import NEEDED
 from gis_app.ledger.header import Heading, find_table
@@ -143,7 +146,9 @@ def _hidden_rows(
     table: SourceTable, sheet: Sheet, *, is_skipped: bool
 ) -> tuple[SourceTable, tuple[Problem, ...]]:
     """Say which rows a filter or a person had hidden, and leave them out when that is wished."""
-    hidden = [n for n in table.row_numbers if n - 1 in sheet.hidden_rows]
+    hidden: list[int] = []
+    if sheet.hidden_rows:
+        hidden = [n for n in table.row_numbers if n - 1 in sheet.hidden_rows]
     if not hidden:
         return table, ()
     shown = ", ".join(str(n) for n in hidden[:_SHOWN_ROWS]) + " …" * (len(hidden) > _SHOWN_ROWS)
@@ -156,7 +161,7 @@ def _hidden_rows(
     if not is_skipped:
         return table, (_note(sheet.name, reason, msg("They were read like the others.")),)
     kept = [i for i, n in enumerate(table.row_numbers) if n - 1 not in sheet.hidden_rows]
-    rows = [table.rows[i] for i in kept]
+    rows = CellRows.of(table.rows).take(np.array(kept, np.int64))
     said = _note(sheet.name, reason, msg("They were left out, as told."))
     return replace(table, rows=rows, row_numbers=[table.row_numbers[i] for i in kept]), (said,)
 

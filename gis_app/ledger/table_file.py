@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from gis_app.errors import LedgerError
@@ -10,6 +11,7 @@ from gis_app.ledger.text_table import read_text_table
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from gis_app.ledger.sheet import Sheet
@@ -17,13 +19,24 @@ if TYPE_CHECKING:
 TEXT_SUFFIXES: Final = (".csv", ".txt", ".tsv")
 SUFFIXES: Final = (*workbook.SUFFIXES, *TEXT_SUFFIXES)
 
+_NOTHING: Final = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
+_BLOCK: Final = 1 << 20
 _MARKUP: Final = (b"<html", b"<!doc", b"<?xml", b"<tabl", b"<meta")
 
 
 def file_bytes(file: Path) -> bytes:
     """Return a table file's content; raises LedgerError when it is missing, closed to us, empty."""
+    with _reading(file), file.open("rb") as stream:
+        content = stream.read()
+    if not content.strip(_NOTHING):
+        raise _empty(file)
+    return content
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[None]:
     try:
-        content = file.read_bytes()
+        yield
     except FileNotFoundError:
         raise LedgerError(msg("There is no file {file}.", file=str(file))) from None
     except IsADirectoryError:
@@ -39,9 +52,22 @@ def file_bytes(file: Path) -> bytes:
         raise LedgerError(
             msg("{file} cannot be read: {reason}", file=str(file), reason=error.strerror or "")
         ) from error
-    if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise LedgerError(msg("{file} is empty.", file=str(file)))
-    return content
+
+
+def _empty(file: Path) -> LedgerError:
+    return LedgerError(msg("{file} is empty.", file=str(file)))
+
+
+def _read_text(file: Path, encoding: str | None) -> Sheet | None:
+    """Read a text table part by part; None when it is a workbook under another name."""
+    with _reading(file), file.open("rb") as stream:
+        if workbook.looks_like_workbook(stream.read(8)):
+            return None
+        stream.seek(0)
+        while block := stream.read(_BLOCK):
+            if block.strip(_NOTHING):
+                return read_text_table(file, stream, encoding)
+        raise _empty(file)
 
 
 def read_sheets(file: Path, encoding: str | None = None) -> tuple[Sheet, ...]:
@@ -57,11 +83,13 @@ def read_sheets(file: Path, encoding: str | None = None) -> tuple[Sheet, ...]:
                 suffixes=" ".join(SUFFIXES),
             )
         )
+    if file.suffix.lower() in TEXT_SUFFIXES and (text := _read_text(file, encoding)):
+        if text.is_empty:
+            raise _no_cell(file)
+        return (text,)
     content = file_bytes(file)
     if workbook.looks_like_workbook(content):
         sheets = workbook.read_workbook(file, content)
-    elif file.suffix.lower() in TEXT_SUFFIXES:
-        sheets = (read_text_table(file, content, encoding),)
     elif content.lstrip()[:5].lower() in _MARKUP:
         raise LedgerError(
             msg(
@@ -73,5 +101,9 @@ def read_sheets(file: Path, encoding: str | None = None) -> tuple[Sheet, ...]:
     else:
         sheets = workbook.read_workbook(file, content)
     if all(sheet.is_empty for sheet in sheets):
-        raise LedgerError(msg("{file} holds no cell with anything in it.", file=str(file)))
+        raise _no_cell(file)
     return sheets
+
+
+def _no_cell(file: Path) -> LedgerError:
+    return LedgerError(msg("{file} holds no cell with anything in it.", file=str(file)))

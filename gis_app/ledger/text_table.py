@@ -6,16 +6,16 @@ import codecs
 import csv
 import io
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from gis_app.errors import LedgerError
+from gis_app.ledger.cell_columns import ColumnBuilder
 from gis_app.ledger.sheet import Sheet
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
-
-    from gis_app.ledger.cells import Cell
 
 SEPARATORS: Final = (",", "\t", ";", "|")
 ENCODINGS: Final = ("utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "latin-1")
@@ -31,58 +31,73 @@ _PROBED_BYTES: Final = 4096
 _PROBED_LINES: Final = 60
 _SEPARATOR_BYTES: Final = 400_000
 _TRIED_BYTES: Final = 1 << 20
-_SHARED_LETTERS, _MOST_SHARED = 24, 200_000
+_ROWS_AT_ONCE, _CELLS_AT_ONCE = 20_000, 1_000_000
 _LONGEST_CELL: Final = 50_000_000
 
 
-def read_text_table(file: Path, content: bytes, encoding: str | None = None) -> Sheet:
-    """Turn a text file's bytes into a sheet; raises LedgerError when they are no text.
+def read_text_table(file: Path, stream: BinaryIO, encoding: str | None = None) -> Sheet:
+    """Turn a text file into a sheet; raises LedgerError when it is no text.
 
-    The text is decoded line by line: whole, it would take several times the file's size.
+    The file is read part by part, twice: whole, its rows would take ten times its size.
     """
-    start, encoding = encoding_of(file, content, encoding)
-    stream = io.BytesIO(content)
+    start, encoding = encoding_of(file, stream, encoding)
     stream.seek(start)
-    head = content[start : start + _SEPARATOR_BYTES].decode(encoding, "ignore")
+    head = stream.read(_SEPARATOR_BYTES).decode(encoding, "ignore")
     if "\x00" in head[:_PROBED_BYTES]:
         raise _no_text(file)
+    stream.seek(start)
     # a polygon as text is longer than Python's own limit for one cell
     csv.field_size_limit(_LONGEST_CELL)
-    known: dict[str, str] = {}
-    rows: list[list[Cell]] = []
+    builder = ColumnBuilder()
+    lines = io.TextIOWrapper(stream, encoding, newline="")
     try:
-        with io.TextIOWrapper(stream, encoding, newline="") as lines:
-            for row in csv.reader(lines, delimiter=separator_of(head)):
-                rows.append([_shared(cell, known) for cell in row])
+        reader = csv.reader(lines, delimiter=separator_of(head))
+        for rows in _parts(reader):
+            builder.add(rows)
     except csv.Error as error:
         raise LedgerError(
             msg("{file} cannot be read as a table: {reason}", file=file.name, reason=str(error))
         ) from error
-    return Sheet("", rows)
+    finally:
+        lines.detach()
+    return Sheet("", builder.rows(_take_guards_off))
 
 
-def _shared(cell: str, known: dict[str, str]) -> str:
-    """Return a cell without its guard; short texts that come again are kept once."""
-    if cell[:1] == "'":
-        cell = _without_guard(cell)
-    if len(cell) > _SHARED_LETTERS:
-        return cell
-    if len(known) < _MOST_SHARED:
-        return known.setdefault(cell, cell)
-    return known.get(cell, cell)
+def _parts(reader: Iterator[list[str]]) -> Iterator[list[list[str]]]:
+    """Give rows in parts, fewer at a time where their cells are long."""
+    rows: list[list[str]] = []
+    width = 0
+    for row in reader:
+        rows.append(row)
+        if len(row) != width:
+            # rows of very different widths would be filled up to the widest of their part
+            width = max(width, len(row))
+        if len(rows) >= _ROWS_AT_ONCE or len(rows) * width > _CELLS_AT_ONCE:
+            yield rows
+            rows, width = [], 0
+    yield rows
 
 
-def encoding_of(file: Path, content: bytes, encoding: str | None = None) -> tuple[int, str]:
+def _take_guards_off(words: list[Any]) -> None:
+    for i, word in enumerate(words):
+        if word is not None and word[:1] == "'":
+            words[i] = _without_guard(word)
+
+
+def encoding_of(file: Path, stream: BinaryIO, encoding: str | None = None) -> tuple[int, str]:
     """Return where a file's text begins and its encoding: told, marked or tried."""
     start = 0
+    stream.seek(0)
+    probe = stream.read(_PROBED_BYTES)
     for bom, name in _BOMS:
-        if content.startswith(bom):
+        if probe.startswith(bom):
             start, encoding = len(bom), encoding or name
             break
-    candidates = (encoding,) if encoding else _likely(content)
+    candidates = (encoding,) if encoding else _likely(probe)
     for name in candidates:
+        stream.seek(start)
         try:
-            _try_decoding(content, start, name)
+            _try_decoding(stream, name)
         except UnicodeDecodeError:
             continue
         except LookupError:
@@ -101,17 +116,16 @@ def encoding_of(file: Path, content: bytes, encoding: str | None = None) -> tupl
     raise _no_text(file)
 
 
-def _try_decoding(content: bytes, start: int, name: str) -> None:
+def _try_decoding(stream: BinaryIO, name: str) -> None:
     decoder = codecs.getincrementaldecoder(name)()
     if not isinstance(decoder.decode(b""), str):
         raise LookupError(name)
-    for at in range(start, len(content), _TRIED_BYTES):
-        decoder.decode(content[at : at + _TRIED_BYTES])
+    while block := stream.read(_TRIED_BYTES):
+        decoder.decode(block)
     decoder.decode(b"", final=True)
 
 
-def _likely(content: bytes) -> tuple[str, ...]:
-    probe = content[:_PROBED_BYTES]
+def _likely(probe: bytes) -> tuple[str, ...]:
     even, odd = probe[::2].count(0), probe[1::2].count(0)
     # text with Latin letters in UTF-16 has a zero in every other byte, Chinese has few
     if odd > len(probe) // 50 and odd > 4 * even:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from gis_app.ledger.cells import half_width, is_blank, plain_heading, text_of
+import numpy as np
+
+from gis_app.ledger.cells import LARGEST_WHOLE, half_width, is_blank, plain_heading, text_of
 from gis_app.ledger.fields import FieldKind
 from gis_app.ledger.moments import (
     UnreadableError,
@@ -42,7 +44,6 @@ _PLAIN_KINDS: Final = frozenset(
         FieldKind.AREA_NAME,
     }
 )
-_ALIKE: Final = frozenset({int, float, bool})
 _CODES: Final = frozenset({FieldKind.CODE, FieldKind.POINT_CODE})
 _YES: Final = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓", "对"})
 _NO: Final = frozenset({"否", "无", "n", "no", "false", "0", "×", "x", ""})
@@ -60,25 +61,27 @@ def read_column(
     if field.kind in _PLAIN_KINDS and (whole := _whole_texts(field, cells)) is not None:
         return whole, []
     read = _reader(field, words)
-    # 1, 1.0 and True are one key but three cells
-    are_apart = len(_ALIKE & set(map(type, cells))) > 1
-    keys: Sequence[Any] = list(zip(map(type, cells), cells, strict=True)) if are_apart else cells
-    known: dict[Any, Any] = {}
-    unreadable: dict[Any, Message] = {}
-    for key, cell in dict(zip(keys, cells, strict=True)).items():
-        try:
-            known[key] = None if is_blank(cell) else read(cell)
-        except UnreadableError as error:
-            known[key], unreadable[key] = None, error.reason
+    values: list[Any] = []
     problems: list[Unreadable] = []
-    if unreadable:
-        problems = [(i, unreadable[key]) for i, key in enumerate(keys) if key in unreadable]
-    return list(map(known.__getitem__, keys)), problems
+    for i, cell in enumerate(cells):
+        try:
+            values.append(None if is_blank(cell) else read(cell))
+        except UnreadableError as error:
+            values.append(None)
+            problems.append((i, error.reason))
+    return values, problems
 
 
 def _whole_texts(field: Field, cells: Sequence[Cell]) -> list[str | None] | None:
     """Read a column of nothing but plain texts at once; None when some cell needs a closer look."""
-    if not set(map(type, cells)) <= {str, type(None)}:
+    kinds = set(map(type, cells))
+    if kinds <= {float, type(None)}:
+        numbers = np.array([np.nan if cell is None else cell for cell in cells], np.float64)
+        is_whole = np.isnan(numbers) | ((np.abs(numbers) < LARGEST_WHOLE) & (numbers % 1 == 0))
+        if not is_whole.all() or np.isnan(numbers).sum() != cells.count(None):
+            return None
+        return [None if number != number else str(int(number)) for number in numbers.tolist()]
+    if not kinds <= {str, type(None)}:
         return None
     together = "\n".join(filter(None, cells))  # type: ignore[arg-type]
     if "\r" in together or (_is_made_half_width(field) and not together.isascii()):
@@ -104,7 +107,7 @@ def _reader(field: Field, words: Mapping[str, Mapping[str, str]]) -> Callable[[C
         index = words[field.words]
         return lambda cell: _word(cell, index)
     if _is_made_half_width(field):
-        return lambda cell: half_width(text_of(cell))
+        return lambda cell: half_width(text_of(cell)) if isinstance(cell, str) else text_of(cell)
     return {
         FieldKind.INTEGER: _integer,
         FieldKind.REAL: _real,

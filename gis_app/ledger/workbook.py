@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from gis_app.errors import LedgerError
+from gis_app.ledger.cell_columns import CellRows
 from gis_app.ledger.isolated_reader import (
     RawSheet,
     ReaderError,
@@ -67,7 +68,9 @@ def read_workbook(file: Path, content: bytes) -> tuple[Sheet, ...]:
         raw = raw_sheets(content) if is_plain else raw_sheets_apart(content)
     except ReaderError as error:
         raise (_protected if error.is_protected else _damaged)(file) from error
-    sheets = [_sheet(one, scan) for one in raw]
+    raw.reverse()
+    # each sheet's rows go as soon as its columns are there
+    sheets = [_sheet(raw.pop(), scan) for _ in range(len(raw))]
     if sheets and scan.notes:
         sheets[0] = replace(sheets[0], notes=scan.notes)
     return tuple(sheets)
@@ -83,7 +86,7 @@ def _sheet(raw: RawSheet, scan: WorkbookScan) -> Sheet:
     )
     merged = merged or scan.merged.get(name, ())
     hidden = scan.hidden_rows.get(name, frozenset())
-    return Sheet(name, rows, merged, is_hidden, hidden, scan.is_1904)
+    return Sheet(name, CellRows.of(rows), merged, is_hidden, hidden, scan.is_1904)
 
 
 def _refuse_bomb(file: Path, content: bytes) -> None:

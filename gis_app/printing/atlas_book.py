@@ -17,7 +17,7 @@ from gis_app.printing.issue_cards import make_card_sheet
 from gis_app.printing.page_canvas import FontRuler
 from gis_app.printing.page_design import PageKind
 from gis_app.printing.publishing import for_the_public, with_design
-from gis_app.printing.route_recipe import route_recipe
+from gis_app.printing.route_recipe import patrol_recipe, route_recipe
 from gis_app.printing.sheet import index_recipe, make_sheet
 from gis_app.printing.wall_recipe import wall_recipe
 
@@ -41,6 +41,7 @@ _RECIPES = {
     PageKind.WALL: wall_recipe,
     PageKind.ACTION: action_recipe,
     PageKind.ROUTE: route_recipe,
+    PageKind.PATROL: patrol_recipe,
 }
 
 
@@ -78,7 +79,7 @@ class AtlasBook:
     template: PageTemplate
     design: PageDesign
     variant: Variant
-    dpi: int
+    backdrop_dpi: float
     t: Translator
     ruler: FontRuler
     front: tuple[Sheet, ...]
@@ -143,8 +144,10 @@ class AtlasBook:
         for sheet in (*self.front, *self.sheets):
             for section in sheet.sections:
                 yield section.title
-            for row in sheet.rows:
-                yield from (row.name, row.kind, row.unit, row.leader, row.contact, row.phone)
+            yield "".join([
+                f"{row.name}{row.kind}{row.unit}{row.leader}{row.contact}{row.phone}"
+                for row in sheet.rows
+            ])  # fmt: skip
             for page in sheet.pages:
                 for placed in page.cards:
                     yield placed.card.what
@@ -202,8 +205,8 @@ def make_book(
     pages = numbered((*front, *sheets))
     progress.step(1.0)
     return AtlasBook(
-        data, template, design, request.variant, request.dpi, t, ruler, front, tuple(sheets),
-        pages, photo, request.is_public,
+        data, template, design, request.variant, request.backdrop_dpi, t, ruler, front,
+        tuple(sheets), pages, photo, request.is_public,
     )  # fmt: skip
 
 

@@ -95,6 +95,31 @@ STOPS: Final = by_width(
         TableColumn("note", LocalText("发现问题", "Found"), share=1.0),
     ),
 )
+PATROL: Final = by_width(
+    150.0,
+    (
+        NUMBER,
+        CELL,
+        TableColumn("name", LocalText("点位名称", "Point"), share=1.6),
+        TableColumn("kind", LocalText("类别", "Kind"), 20.0),
+        TableColumn("walk", LocalText("步行(米)", "Walk (m)"), 14.0, align=Align.RIGHT),
+        TableColumn("window", LocalText("检查时段", "Time window"), 22.0),
+        TableColumn("seen", LocalText("未巡查", "Not seen"), 14.0, align=Align.RIGHT),
+        TableColumn("open", LocalText("未销号", "Open"), 12.0, align=Align.RIGHT),
+        TableColumn(BOX, LocalText("已到", "Been"), 10.0),
+        TableColumn("note", LocalText("发现问题", "Found"), share=1.6),
+    ),
+    (
+        NUMBER,
+        CELL,
+        TableColumn("place", LocalText("点位名称、类别", "Point, kind"), share=1.5),
+        TableColumn("walk", LocalText("步行(米)", "Walk (m)"), 11.0, align=Align.RIGHT),
+        TableColumn("seen", LocalText("未巡查", "Not seen"), 12.0, align=Align.RIGHT),
+        TableColumn("open", LocalText("未销号", "Open"), 10.0, align=Align.RIGHT),
+        TableColumn(BOX, LocalText("已到", "Been"), 9.0),
+        TableColumn("note", LocalText("发现问题", "Found"), share=0.8),
+    ),
+)
 MILESTONES: Final = fixed(
     NUMBER,
     TableColumn("due", LocalText("应完成", "Due"), 17.5),

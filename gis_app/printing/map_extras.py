@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPolygonF
 
@@ -17,12 +18,10 @@ from gis_app.printing.shape_paths import clipped, label_place, on_page, page_pat
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import shapely
-
     from gis_app.printing.map_part import MapPart
     from gis_app.printing.page_canvas import PageCanvas
     from gis_app.printing.sheet import Sheet
-    from gis_app.printing.sheet_markers import SheetMarker
+    from gis_app.printing.sheet_plane import SheetPlane
 
 KEY_PT: Final = 13.0
 ROUTE: Final = "#1B66C9"
@@ -72,10 +71,10 @@ def draw_keys(canvas: PageCanvas, keys: Sequence[Key], f: float) -> None:
         canvas.text(x, base, key.text, size, is_bold=True, align=Align.CENTRE)
 
 
-def draw_route(canvas: PageCanvas, markers: Sequence[SheetMarker], f: float) -> None:
-    """Draw the line from stop to stop in their order, a white edge around it."""
-    ordered = sorted(markers, key=lambda marker: marker.row.number)
-    line = QPolygonF([canvas.point(marker.x_mm, marker.y_mm) for marker in ordered])
+def draw_route(canvas: PageCanvas, plane: SheetPlane, way: shapely.Geometry, f: float) -> None:
+    """Draw the line that is walked from stop to stop, a white edge around it."""
+    places = shapely.get_coordinates(on_page(plane, way)).tolist()
+    line = QPolygonF([canvas.point(x, y) for x, y in places])
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
     for colour, width in (("#FFFFFF", 1.6), (ROUTE, 0.7)):
         pen = canvas.pen(colour, width * f)

@@ -73,6 +73,7 @@ def paint_ground(
     taken: Sequence[Box],
     *,
     has_actions: bool = True,
+    has_names: bool = True,
 ) -> None:
     """Paint everything under the veil; labels keep off the boxes taken, in page millimetres.
 
@@ -99,6 +100,10 @@ def paint_ground(
         | (action_layers(data, subject) if has_actions else frozenset()),
         language=language,
     )
+    if not has_names:
+        layers = tuple(
+            replace(one, spec=replace(one.spec, label=None, label_variants={})) for one in layers
+        )
     keep_clear = [
         (b.x_mm * k - left, b.y_mm * k - top, b.right_mm * k - left, b.bottom_mm * k - top)
         for b in taken

@@ -88,14 +88,16 @@ def ink_pot(texts: Iterable[str], ruler: FontRuler) -> InkPot:
         code: dict[str, bytes] = {}
         if font.familyName() != ruler.families[0]:
             wanted = []
-        for letter in wanted:
-            indexes = font.glyphIndexesForString(letter)
-            if len(indexes) != 1 or not indexes[0]:
+        indexes = font.glyphIndexesForString("".join(wanted))
+        if len(indexes) != len(wanted):
+            indexes = [0] * len(wanted)
+        for letter, index in zip(wanted, indexes, strict=True):
+            if not index:
                 continue
-            if indexes[0] not in glyphs:
-                glyphs[indexes[0]] = len(glyphs) + 1
+            if index not in glyphs:
+                glyphs[index] = len(glyphs) + 1
                 kept.append(letter)
-            code[letter] = b"%04X" % glyphs[indexes[0]]
+            code[letter] = b"%04X" % glyphs[index]
         letters[is_bold], codes[is_bold] = "".join(kept), code
     return InkPot(letters, codes)
 

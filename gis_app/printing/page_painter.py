@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter
 
 from gis_app.errors import Cancelled
 from gis_app.messages import msg
+from gis_app.printing.backdrop_picture import BackdropPicture
 from gis_app.printing.card_item import draw_card
 from gis_app.printing.map_item import draw_map
 from gis_app.printing.overview_item import draw_overview
@@ -64,7 +65,9 @@ def paint_page(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     canvas = PageCanvas(painter, dpi / MM_PER_INCH, book.ruler, ink)
-    canvas.backdrops = book.backdrops
+    if book.backdrops:
+        variant = Variant.COLOUR if ink is None else book.variant
+        canvas.backdrops = (BackdropPicture(book.backdrops, book.backdrop_dpi, dpi, variant),)
     try:
         _paint_items(canvas, book, book.pages[index], dpi, cancelled, cache or RenderCache())
     finally:

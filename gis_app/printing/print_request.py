@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Final
 
 from gis_app.errors import UsageError
 from gis_app.messages import msg
@@ -15,6 +16,10 @@ from gis_app.printing.sheet_plane import LARGEST_DENOMINATOR
 from gis_app.printing.variants import Variant
 
 SMALLEST_GIVEN_DENOMINATOR = 50
+PICTURE_DPI: Final = 300
+BACKDROP_DPI: Final = 150
+LEAST_DPI: Final = 30
+MOST_DPI: Final = 1200
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,8 @@ class PrintRequest:
     `selection` are row ids of points. A design's paper gives way to one that is named here. What is
     for the public leaves telephones and the internal marking out; `review_number` takes the place
     of the project's 审图号. `backdrop` is the id or file of a base map that lies beneath in
-    place of the project's own.
+    place of the project's own. `dpi` is the resolution of pictures: of PNG pages, and of such a
+    base map beneath the vectors of a PDF.
     """
 
     coverage: Coverage = Coverage.SUBDISTRICT
@@ -39,10 +45,20 @@ class PrintRequest:
     has_week: bool = False
     is_public: bool = False
     variant: Variant = Variant.COLOUR
-    dpi: int = 300
+    dpi: int | None = None
     review_number: str = ""
     backdrop: str = ""
     backdrop_crs: str | None = None
+
+    @property
+    def picture_dpi(self) -> float:
+        """Return the resolution of pages that are pictures."""
+        return float(self.dpi or PICTURE_DPI)
+
+    @property
+    def backdrop_dpi(self) -> float:
+        """Return the resolution of a base map beneath vectors; finer tiles have smaller writing."""
+        return float(self.dpi or BACKDROP_DPI)
 
     @cached_property
     def page_design(self) -> PageDesign:

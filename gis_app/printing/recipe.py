@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 class Recipe:
     """Say what a kind of sheet shows: its numbered rows, its tables, its words.
 
-    `sections` is asked when the rows have their index cells. `has_route` draws a line along the
-    rows, `keys` are outlines in degrees with what is written into them.
+    `sections` is asked when the rows have their index cells. `way` is a line in
+    degrees that is walked from row to row, `keys` are outlines in degrees with what is written
+    into them.
     """
 
     rows: tuple[SheetRow, ...]
     sections: Callable[[tuple[SheetRow, ...]], tuple[Section, ...]]
     summary: SheetSummary
-    has_route: bool = False
+    way: shapely.Geometry | None = None
     keys: tuple[tuple[str, shapely.Geometry], ...] = ()

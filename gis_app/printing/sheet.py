@@ -59,7 +59,7 @@ class Sheet:
     legend: tuple[LegendItem, ...]
     summary: SheetSummary
     pages: tuple[SheetPage, ...]
-    has_route: bool = False
+    way: shapely.Geometry | None = None
     keys: tuple[tuple[str, shapely.Geometry], ...] = ()
     empty: str = ""
 
@@ -142,7 +142,7 @@ def make_sheet(
         )
     sections = made.sections(rows)
     sheet = Sheet(
-        subject, template, tuple(parts), rows, sections, legend, made.summary, (), made.has_route,
+        subject, template, tuple(parts), rows, sections, legend, made.summary, (), made.way,
         made.keys,
     )  # fmt: skip
     sheet = replace(sheet, pages=tuple(sheet_pages(sheet, ruler, t)))

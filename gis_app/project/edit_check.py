@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from gis_app.domain.coded import CodedValues, PointValues
 from gis_app.domain.edits import GEOMETRY
 from gis_app.domain.list_documents import SIGNING
 from gis_app.domain.photos import PHOTO_OWNERS
@@ -19,8 +20,14 @@ from gis_app.messages import msg
 from gis_app.project.table_delta import table_of
 from gis_app.project.tree_check import refuse_loops
 from gis_app.storage.basemap_rows import usable_fids
-from gis_app.storage.geopackage_blob import as_declared, point_blobs, points_of_wkb, shape_blobs
-from gis_app.storage.rows import FileBatch, FileChanges
+from gis_app.storage.geopackage_blob import (
+    as_declared,
+    lazy_point_blobs,
+    point_blobs,
+    points_of_wkb,
+    shape_blobs,
+)
+from gis_app.storage.rows import FileBatch, FileChanges, fid_array, once
 from gis_app.storage.schema import GEOMETRY_COLUMN
 from gis_app.storage.values import BadValueError, file_values
 
@@ -29,8 +36,9 @@ if TYPE_CHECKING:
 
     from gis_app.domain.edits import Edit, RowBatch
     from gis_app.domain.record_types import TableSpec
-    from gis_app.domain.table import Table
+    from gis_app.domain.table import Int64Array, Table
 
+_MANY = 1000
 _SHAPE_TYPES = {
     "POINT": (0,),
     "MULTILINESTRING": (1, 5),
@@ -41,7 +49,7 @@ _SHAPE_TYPES = {
 
 def file_batch(spec: TableSpec, batch: RowBatch, fids: Sequence[int] | None = None) -> FileBatch:
     """Return a batch as the file keeps it; raises EditError naming table, row and column."""
-    ids = tuple(batch.fids.tolist()) if fids is None else tuple(fids)
+    ids = _ids(batch.fids) if fids is None else tuple(fids)
     columns: dict[str, Sequence[Any]] = {}
     for name, values in batch.columns.items():
         if name == GEOMETRY and spec.geometry is not None:
@@ -67,9 +75,16 @@ def file_batch(spec: TableSpec, batch: RowBatch, fids: Sequence[int] | None = No
     return FileBatch(spec.name, ids, columns)
 
 
+def _ids(fids: Int64Array) -> Sequence[int]:
+    """Return row ids; of very many that follow each other only the first and the last are kept."""
+    if len(fids) > _MANY and bool((np.diff(fids) == 1).all()):
+        return range(int(fids[0]), int(fids[-1]) + 1)
+    return tuple(fids.tolist())
+
+
 def _geometry_blobs(
     spec: TableSpec, fids: Sequence[int], wkb: Sequence[bytes | None]
-) -> list[bytes | None]:
+) -> Sequence[bytes | None]:
     def refused(position: int) -> EditError:
         return EditError(
             msg(
@@ -80,6 +95,8 @@ def _geometry_blobs(
             )
         )
 
+    if isinstance(wkb, PointValues) and spec.geometry in ("POINT", "GEOMETRY"):
+        return _places(wkb, refused)
     for position, value in enumerate(wkb):
         if value is not None and not isinstance(value, bytes):
             raise refused(position)
@@ -109,6 +126,15 @@ def _geometry_blobs(
     if wrong.any():
         raise refused(int(np.flatnonzero(wrong)[0]))
     return shape_blobs(as_declared(shapes, spec.geometry or ""))
+
+
+def _places(points: PointValues, refused: Any) -> PointValues:
+    lon, lat = points.lon_deg, points.lat_deg
+    has = ~(np.isnan(lon) | np.isnan(lat))
+    off = has & ~((np.abs(lon) <= 180) & (np.abs(lat) <= 90))
+    if off.any():
+        raise refused(int(np.flatnonzero(off)[0]))
+    return lazy_point_blobs(lon, lat)
 
 
 def _point_blobs(
@@ -213,14 +239,15 @@ class _RowsAfter:
         self._tables = tables
         self._specs = specs
         self._deletes = deletes
-        self._inserted: dict[str, list[int]] = {}
+        parts: dict[str, list[Int64Array]] = {}
         for batch in inserts:
-            self._inserted.setdefault(batch.table, []).extend(batch.fids)
+            parts.setdefault(batch.table, []).append(fid_array(batch.fids))
+        self._inserted = {name: np.concatenate(part) for name, part in parts.items()}
         for name, fids in self._inserted.items():
             self.require_once(name, fids)
             there = tables[name].positions(fids) >= 0
-            if there.any() or min(fids) <= NO_ROW:
-                fid = fids[int(np.argmax(there))] if there.any() else min(fids)
+            if there.any() or fids.min() <= NO_ROW:
+                fid = int(fids[np.argmax(there)] if there.any() else fids.min())
                 raise EditError(
                     msg("{table}: row {row} is there already.", table=self._title(name), row=fid)
                 )
@@ -228,8 +255,8 @@ class _RowsAfter:
     def _title(self, name: str) -> Any:
         return self._specs[name].title
 
-    def require_once(self, name: str, fids: Sequence[int]) -> None:
-        if len(set(fids)) != len(fids):
+    def require_once(self, name: str, fids: Sequence[int] | Int64Array) -> None:
+        if len(once([fid_array(fids)])) != len(fids):
             raise EditError(msg("{table}: the same row is given twice.", table=self._title(name)))
 
     def require(self, name: str, fids: Sequence[int]) -> None:
@@ -241,14 +268,15 @@ class _RowsAfter:
 
     def _absent(self, name: str, fids: Any) -> Any:
         absent = fids[self._tables[name].positions(fids) < 0]
-        return absent[~np.isin(absent, self._inserted.get(name, []))] if len(absent) else absent
+        return absent[~np.isin(absent, self._inserted.get(name, ()))] if len(absent) else absent
 
     def check_references(self, batch: FileBatch) -> None:
         for column in self._specs[batch.table].columns:
             values = batch.columns.get(column.name)
             if column.refers_to is None or values is None:
                 continue
-            wanted = np.array(sorted({v for v in values if v is not None}), np.int64)
+            taken = values.distinct() if isinstance(values, CodedValues) else set(values)
+            wanted = np.array(sorted(v for v in taken if v is not None), np.int64)
             gone = self._absent(column.refers_to, wanted)
             if not len(gone):
                 gone = wanted[np.isin(wanted, list(self._deletes.get(column.refers_to, ())))]

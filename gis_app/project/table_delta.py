@@ -9,12 +9,13 @@ import numpy as np
 import shapely
 
 from gis_app.domain.change_set import TableChange
+from gis_app.domain.coded import CodedValues
 from gis_app.domain.edits import GEOMETRY
 from gis_app.domain.record_types import table_spec
 from gis_app.domain.table import PointColumns, ShapeColumn, Table, TextColumn
 from gis_app.errors import EditError
 from gis_app.messages import msg
-from gis_app.storage.rows import geometry_of
+from gis_app.storage.rows import fid_array, geometry_of, once
 from gis_app.storage.schema import GEOMETRY_COLUMN
 from gis_app.storage.values import column_of, joined
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gis_app.domain.record_types import TableSpec
-    from gis_app.domain.table import Column, Geometry
+    from gis_app.domain.table import Column, Geometry, Int64Array
     from gis_app.storage.geopackage import Box
     from gis_app.storage.rows import FileBatch, FileChanges
 
@@ -31,10 +32,10 @@ _FEW_WORDS = 8
 
 def table_of(spec: TableSpec, batch: FileBatch) -> Table:
     """Return a batch as a table; columns it lacks are missing throughout."""
-    missing = (None,) * len(batch)
+    missing = CodedValues(np.full(len(batch), -1, np.int32), ())
     columns = {c.name: column_of(c, batch.columns.get(c.name, missing)) for c in spec.columns}
     geometry = geometry_of(spec, batch.columns.get(GEOMETRY_COLUMN, missing))
-    return Table(spec.name, np.array(batch.fids, np.int64), columns, geometry)
+    return Table(spec.name, fid_array(batch.fids), columns, geometry)
 
 
 def changed_tables(tables: Mapping[str, Table], changes: FileChanges) -> dict[str, Table]:
@@ -48,38 +49,28 @@ def changed_tables(tables: Mapping[str, Table], changes: FileChanges) -> dict[st
         out[batch.table] = _with_cells(table, batch)
     for name, fids in changes.deletes.items():
         table = out.get(name) or tables[name]
-        out[name] = table.take(~np.isin(table.fids, np.array(fids, np.int64)))
+        out[name] = table.take(~np.isin(table.fids, fid_array(fids)))
     return out
 
 
 def table_changes(changes: FileChanges) -> dict[str, TableChange]:
     """Tell which rows and columns of which tables the changes touch."""
-    inserted: dict[str, set[int]] = {}
-    updated: dict[str, set[int]] = {}
+    inserted: dict[str, list[Int64Array]] = {}
+    updated: dict[str, list[Int64Array]] = {}
     columns: dict[str, set[str]] = {}
     for source, target in ((changes.inserts, inserted), (changes.updates, updated)):
         for batch in source:
-            target.setdefault(batch.table, set()).update(batch.fids)
+            target.setdefault(batch.table, []).append(fid_array(batch.fids))
             names = (GEOMETRY if n == GEOMETRY_COLUMN else n for n in batch.columns)
             columns.setdefault(batch.table, set()).update(names)
-    touched = dict.fromkeys([*inserted, *updated, *changes.deletes])
-    return {
-        name: TableChange(
-            _ascending(inserted.get(name, set())),
-            _ascending(
-                updated.get(name, set())
-                - inserted.get(name, set())
-                - set(changes.deletes.get(name, ()))
-            ),
-            _ascending(set(changes.deletes.get(name, ()))),
-            frozenset(columns.get(name, ())),
-        )
-        for name in touched
-    }
-
-
-def _ascending(fids: set[int]) -> np.ndarray[Any, np.dtype[np.int64]]:
-    return np.array(sorted(fids), np.int64)
+    out: dict[str, TableChange] = {}
+    for name in dict.fromkeys([*inserted, *updated, *changes.deletes]):
+        new, changed = once(inserted.get(name, ())), once(updated.get(name, ()))
+        gone = np.unique(fid_array(changes.deletes.get(name, ())))
+        if len(changed):
+            changed = changed[~(np.isin(changed, new) | np.isin(changed, gone))]
+        out[name] = TableChange(new, changed, gone, frozenset(columns.get(name, ())))
+    return out
 
 
 def box_of(table: Table) -> Box:
@@ -117,6 +108,8 @@ def _with_rows(table: Table, rows: Table) -> Table:
 
 
 def _appended(column: Column, more: Column) -> Column:
+    if not len(column):
+        return more
     if isinstance(column, TextColumn) and isinstance(more, TextColumn):
         words, codes = _merged_words(column.words, more.words)
         return TextColumn(np.concatenate([column.codes, codes[more.codes]]), words)
@@ -154,7 +147,7 @@ def _appended_geometry(geometry: Geometry, more: Geometry) -> Geometry:
 
 def _with_cells(table: Table, batch: FileBatch) -> Table:
     spec = table_spec(table.name)
-    places = table.positions(batch.fids)
+    places = table.positions(fid_array(batch.fids))
     if len(places) and places.min() < 0:
         # only an undo gets here: of a row that another program has removed unseen
         raise EditError(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -29,8 +28,7 @@ SAME_NAME_PX: Final = 220.0
 """The name of an area and the same name of a town stand no nearer than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLabel:
+class PlacedLabel(NamedTuple):
     """Hold a label that was drawn: whose, what it says, and the boxes it takes, device pixels."""
 
     layer_id: str
@@ -142,11 +140,11 @@ class Labeller:
     def _place_inside(self, placer: Placer, one: Candidate, name: tuple[str, str]) -> Place | None:
         """Place the name of an area: off the markers where that can be, over them elsewhere."""
         apart = self.settings.px(SAME_NAME_PX)
-        free = [
+        free = (
             place
             for place in one.places
             if not (one.is_place_name and placer.is_repeated(name, *place.middle, apart))
-        ]
+        )
         found = placer.place(free, may_cover_markers=True)
         if found is not None:
             placer.note((one.layer.id, one.text), found)

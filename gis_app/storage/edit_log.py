@@ -10,13 +10,19 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 import gis_app
+from gis_app.domain.coded import CodedValues, PointValues
 from gis_app.messages import LocalText, Message
-from gis_app.storage.rows import FileBatch, FileChanges
+from gis_app.storage.geopackage_blob import lazy_point_blobs
+from gis_app.storage.rows import FileBatch, FileChanges, fid_array, once
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
 _PACK_LEVEL = 3
 
@@ -105,6 +111,49 @@ def _packed_value(value: Any) -> Any:
     return {"b64": base64.b64encode(value).decode("ascii")} if type(value) is bytes else value
 
 
+def _plain_column(values: Sequence[Any]) -> Any:
+    """Return a column for JSON: coded values as codes and words, places as numbers."""
+    match values:
+        case CodedValues(codes=codes, words=words):
+            is_plain = len(words) == len(codes) and bool((codes == np.arange(len(codes))).all())
+            return {"codes": None if is_plain else _array_text(codes, "<i4"), "words": list(words)}
+        case PointValues(lon_deg=lon, lat_deg=lat):
+            return {"lon": _array_text(lon, "<f8"), "lat": _array_text(lat, "<f8")}
+        case _:
+            return _packed_column(values)
+
+
+def _array_text(values: NDArray[Any], kind: str) -> str:
+    return base64.b64encode(values.astype(kind).tobytes()).decode("ascii")
+
+
+def _column_from_plain(plain: Any) -> Sequence[Any]:
+    match plain:
+        case {"codes": codes, "words": list(words)}:
+            if codes is None:
+                return CodedValues(np.arange(len(words), dtype=np.int32), words)
+            return CodedValues(np.frombuffer(base64.b64decode(codes), "<i4"), words)
+        case {"lon": str(lon), "lat": str(lat)}:
+            return lazy_point_blobs(
+                *(np.frombuffer(base64.b64decode(text), "<f8") for text in (lon, lat))
+            )
+        case _:
+            return [_unpacked_value(v) for v in plain]
+
+
+def _plain_fids(fids: Sequence[int]) -> Any:
+    is_row = isinstance(fids, range) and fids.step == 1
+    return {"first": fids[0], "count": len(fids)} if is_row and len(fids) else list(fids)
+
+
+def _fids_from_plain(plain: Any) -> Sequence[int]:
+    match plain:
+        case {"first": int(first), "count": int(count)}:
+            return range(first, first + count)
+        case _:
+            return tuple(plain)
+
+
 def _unpacked_value(value: Any) -> Any:
     return base64.b64decode(value["b64"]) if type(value) is dict else value
 
@@ -114,27 +163,41 @@ def _packed_column(values: Sequence[Any]) -> Sequence[Any]:
     return [_packed_value(v) for v in values] if has_bytes else list(values)
 
 
-def _batch_to_plain(batch: FileBatch) -> dict[str, Any]:
-    columns = {name: _packed_column(values) for name, values in batch.columns.items()}
-    return {"table": batch.table, "fids": list(batch.fids), "columns": columns}
-
-
 def _batch_from_plain(plain: Any) -> FileBatch:
-    columns = {
-        name: [_unpacked_value(v) for v in values] for name, values in plain["columns"].items()
-    }
-    return FileBatch(plain["table"], tuple(plain["fids"]), columns)
+    columns = {name: _column_from_plain(values) for name, values in plain["columns"].items()}
+    return FileBatch(plain["table"], _fids_from_plain(plain["fids"]), columns)
 
 
 def pack(changes: FileChanges) -> bytes:
-    """Return changes as compressed column batches."""
-    plain = {
-        "inserts": [_batch_to_plain(b) for b in changes.inserts],
-        "updates": [_batch_to_plain(b) for b in changes.updates],
-        "deletes": {table: list(fids) for table, fids in changes.deletes.items()},
-    }
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), _PACK_LEVEL)
+    """Return changes as compressed column batches, packed column by column."""
+    packer = zlib.compressobj(_PACK_LEVEL)
+    return b"".join(
+        [
+            *(packer.compress(text.encode("utf-8", "surrogatepass")) for text in _texts(changes)),
+            packer.flush(),
+        ]
+    )
+
+
+def _texts(changes: FileChanges) -> Iterator[str]:
+    """Give the JSON of changes in pieces, so that it is never there as a whole."""
+    yield "{"
+    for kind, batches in (("inserts", changes.inserts), ("updates", changes.updates)):
+        yield f'"{kind}":['
+        for i, batch in enumerate(batches):
+            head = f'"table":{_json(batch.table)},"fids":{_json(_plain_fids(batch.fids))}'
+            yield f'{"," * (i > 0)}{{{head},"columns":{{'
+            for j, (name, values) in enumerate(batch.columns.items()):
+                yield f"{',' * (j > 0)}{_json(name)}:"
+                yield _json(_plain_column(values))
+            yield "}}"
+        yield "],"
+    deletes = {table: _plain_fids(fids) for table, fids in changes.deletes.items()}
+    yield f'"deletes":{_json(deletes)}}}'
+
+
+def _json(plain: Any) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpack(data: bytes) -> FileChanges:
@@ -143,27 +206,26 @@ def unpack(data: bytes) -> FileChanges:
     return FileChanges(
         tuple(_batch_from_plain(b) for b in plain["inserts"]),
         tuple(_batch_from_plain(b) for b in plain["updates"]),
-        {table: tuple(fids) for table, fids in plain["deletes"].items()},
+        {table: _fids_from_plain(fids) for table, fids in plain["deletes"].items()},
     )
 
 
 def counts_of(changes: FileChanges) -> dict[str, tuple[int, int, int]]:
     """Count inserted, updated and deleted rows by table."""
-    inserted: dict[str, set[int]] = {}
-    updated: dict[str, set[int]] = {}
+    inserted: dict[str, list[NDArray[np.int64]]] = {}
+    updated: dict[str, list[NDArray[np.int64]]] = {}
     for batch in changes.inserts:
-        inserted.setdefault(batch.table, set()).update(batch.fids)
+        inserted.setdefault(batch.table, []).append(fid_array(batch.fids))
     for batch in changes.updates:
-        updated.setdefault(batch.table, set()).update(batch.fids)
+        updated.setdefault(batch.table, []).append(fid_array(batch.fids))
     tables = dict.fromkeys([*inserted, *updated, *changes.deletes])
-    return {
-        table: (
-            len(inserted.get(table, ())),
-            len(updated.get(table, set()) - inserted.get(table, set())),
-            len(changes.deletes.get(table, ())),
-        )
-        for table in tables
-    }
+    counts = {}
+    for table in tables:
+        new, changed = once(inserted.get(table, ())), once(updated.get(table, ()))
+        if len(changed):
+            changed = changed[~np.isin(changed, new)]
+        counts[table] = (len(new), len(changed), len(changes.deletes.get(table, ())))
+    return counts
 
 
 def utc_text(moment: datetime | None = None) -> str:

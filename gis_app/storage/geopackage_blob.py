@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
+from gis_app.domain.coded import PointValues
 from gis_app.domain.table import PointColumns, ShapeColumn
 from gis_app.geo.curves import is_curved, straightened
 
@@ -58,6 +59,11 @@ def point_blobs(lon_deg: NDArray[np.float64], lat_deg: NDArray[np.float64]) -> l
     return blobs
 
 
+def lazy_point_blobs(lon_deg: NDArray[np.float64], lat_deg: NDArray[np.float64]) -> PointValues:
+    """Return points as a column of blobs that are made as they are read."""
+    return PointValues(lon_deg, lat_deg, point_blobs)
+
+
 def shape_blobs(shapes: NDArray[np.object_]) -> list[bytes | None]:
     """Return a blob with envelope for each shape; None where there is no shape or an empty one."""
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
@@ -88,6 +94,8 @@ def points_of_blobs(blobs: Sequence[Any]) -> PointColumns:
 
     A multipoint of another program counts as its first point.
     """
+    if isinstance(blobs, PointValues):
+        return PointColumns(blobs.lon_deg, blobs.lat_deg)
     present = [b for b in blobs if b is not None]
     mask = np.fromiter((b is not None for b in blobs), np.bool_, len(blobs))
     size = _POINT_BLOB.itemsize
@@ -165,6 +173,10 @@ def _read(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
 
 def envelopes(blobs: Sequence[Any]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """Return which blobs have an envelope, and those (n × 4: min x, max x, min y, max y)."""
+    if isinstance(blobs, PointValues):
+        x, y = blobs.lon_deg, blobs.lat_deg
+        placed = np.isfinite(x) & np.isfinite(y)
+        return placed, np.column_stack([x, x, y, y])[placed]
     size = _POINT_BLOB.itemsize
     if all(type(b) is bytes and len(b) == size for b in blobs):
         rows = np.frombuffer(b"".join(blobs), _POINT_BLOB)

@@ -22,6 +22,7 @@ _CELL: Final = np.dtype([("id", ">i8"), ("box", ">f4", (4,))])
 _LOW: Final = np.array([True, False, True, False])
 _OUTWARD: Final = 1 / 8388608
 _WORTH_PACKING: Final = 4
+_AT_ONCE: Final = 1 << 16
 
 
 def add_boxes(
@@ -94,10 +95,12 @@ def _pack(connection: sqlite3.Connection, rtree: str, cells: NDArray[Any]) -> No
         holders = np.repeat(numbers, [len(group) for group in groups])
         ids = cells["id"][order].astype(np.int64)
         ascending = np.argsort(ids)
-        connection.executemany(
-            f"INSERT INTO {rowid if depth == 0 else parent} VALUES (?, ?)",
-            zip(ids[ascending].tolist(), holders[ascending].tolist(), strict=True),
-        )
+        for start in range(0, len(ids), _AT_ONCE):
+            part = ascending[start : start + _AT_ONCE]
+            connection.executemany(
+                f"INSERT INTO {rowid if depth == 0 else parent} VALUES (?, ?)",
+                zip(ids[part].tolist(), holders[part].tolist(), strict=True),
+            )
         if is_root:
             return
         cells, depth = above, depth + 1

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from gis_app.domain.record_types import TableSpec
     from gis_app.domain.table import Column, Geometry
 
@@ -34,11 +36,25 @@ class FileBatch:
     """
 
     table: str
-    fids: tuple[int, ...]
+    fids: Sequence[int]
     columns: Mapping[str, Sequence[Any]]
 
     def __len__(self) -> int:
         return len(self.fids)
+
+
+def fid_array(fids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return row ids as an array."""
+    if isinstance(fids, range):
+        return np.arange(fids.start, fids.stop, fids.step, dtype=np.int64)
+    return np.array(fids, np.int64)
+
+
+def once(parts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return the different row ids of some batches, ascending."""
+    if len(parts) == 1 and bool((np.diff(parts[0]) > 0).all()):
+        return parts[0]
+    return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -47,7 +63,7 @@ class FileChanges:
 
     inserts: tuple[FileBatch, ...] = ()
     updates: tuple[FileBatch, ...] = ()
-    deletes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    deletes: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def geometry_of(spec: TableSpec, blobs: Sequence[Any]) -> Geometry:
@@ -158,7 +174,7 @@ def _insert_many(connection: sqlite3.Connection, batch: FileBatch) -> None:
     connection.execute(f"DROP TRIGGER {quoted(name)}")
     _insert(connection, batch)
     placed, boxes = envelopes(batch.columns[GEOMETRY_COLUMN])
-    add_boxes(connection, rtree, np.array(batch.fids, np.int64)[placed], boxes)
+    add_boxes(connection, rtree, fid_array(batch.fids)[placed], boxes)
     connection.execute(trigger[0])
 
 
@@ -183,10 +199,11 @@ def write_changes(connection: sqlite3.Connection, changes: FileChanges) -> FileC
     """Write changes inside the open transaction; returns those that take them back."""
     undo_updates: list[FileBatch] = []
     undo_inserts: list[FileBatch] = []
-    undo_deletes: dict[str, tuple[int, ...]] = {}
+    undo_deletes: dict[str, Sequence[int]] = {}
     for batch in changes.inserts:
         insert_rows(connection, batch)
-        undo_deletes[batch.table] = undo_deletes.get(batch.table, ()) + tuple(batch.fids)
+        before = undo_deletes.get(batch.table)
+        undo_deletes[batch.table] = [*before, *batch.fids] if before else batch.fids
     for batch in changes.updates:
         undo_updates.append(select_rows(connection, batch.table, batch.fids, list(batch.columns)))
         update_rows(connection, batch)

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from gis_app.domain.coded import CodedValues, coded
 from gis_app.domain.record_types import ColumnType
 from gis_app.domain.table import NO_ROW, TextColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from gis_app.domain.record_types import ColumnSpec
     from gis_app.domain.table import Column
@@ -35,8 +38,13 @@ class BadValueError(ValueError):
         self.value = value
 
 
-def file_values(column: ColumnSpec, values: Sequence[Any]) -> list[Any]:
-    """Return values as the file keeps them, None for missing; raises BadValueError."""
+def file_values(column: ColumnSpec, values: Sequence[Any]) -> Sequence[Any]:
+    """Return values as the file keeps them, None for missing; raises BadValueError.
+
+    Of coded values each word is looked at once, and they stay coded.
+    """
+    if isinstance(values, CodedValues):
+        return _coded_file_values(column, values)
     if (plain := _plain_values(column.type, values)) is not None:
         return plain
     convert = _TO_FILE[column.type]
@@ -47,6 +55,19 @@ def file_values(column: ColumnSpec, values: Sequence[Any]) -> list[Any]:
         except (ValueError, TypeError, OverflowError):
             raise BadValueError(position, value) from None
     return out
+
+
+def _coded_file_values(column: ColumnSpec, values: CodedValues) -> CodedValues:
+    try:
+        words = file_values(column, values.words)
+    except BadValueError as error:
+        rows = np.flatnonzero(values.codes == error.position)
+        if len(rows):
+            raise BadValueError(int(rows[0]), error.value) from None
+        # a word that no row bears any more
+        used = values.take(np.arange(len(values)))
+        return CodedValues(*coded(file_values(column, list(used)))).without_blanks()
+    return CodedValues(values.codes, words).without_blanks()
 
 
 def _plain_values(type_: ColumnType, values: Sequence[Any]) -> list[Any] | None:
@@ -74,6 +95,10 @@ def _plain_values(type_: ColumnType, values: Sequence[Any]) -> list[Any] | None:
 
 def column_of(column: ColumnSpec, values: Sequence[Any]) -> Column:
     """Return the file's values as a column in memory; what cannot be read counts as missing."""
+    if isinstance(values, CodedValues):
+        if column.type in (ColumnType.TEXT, ColumnType.JSON) and _are_plain_words(values.words):
+            return TextColumn(values.codes, tuple(values.words))
+        return _decoded(column_of(column, [*values.words, None]), values.codes)
     match column.type:
         case ColumnType.REAL:
             return np.array([_number(v) for v in values], np.float64)
@@ -87,6 +112,17 @@ def column_of(column: ColumnSpec, values: Sequence[Any]) -> Column:
             return _coded(values, _read_moment)
         case _:
             return _coded(values, _read_text)
+
+
+def _are_plain_words(words: Sequence[Any]) -> bool:
+    return set(map(type, words)) <= {str} and len(set(words)) == len(words)
+
+
+def _decoded(words: Column, codes: NDArray[np.int32]) -> Column:
+    """Return the column of rows whose words were read, the last one for missing."""
+    if isinstance(words, TextColumn):
+        return TextColumn(words.codes[codes], words.words)
+    return words[codes]
 
 
 def joined(parts: Sequence[Column]) -> Column:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMarginsF, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
 from gis_app.errors import RenderError
@@ -60,11 +60,12 @@ def printing_work(
     def work(progress: Progress) -> int:
         from gis_app.printing.page_painter import paint_page
         from gis_app.rendering.feature_paths import RenderCache
+        from gis_app.ui.variant_painter import VariantPainter
         from gis_app.workflows.print_atlas import lay_out_atlas
 
         book = lay_out_atlas(data, request, t, progress.part(0.0, 0.1), project)
-        painter = QPainter()
-        if not painter.begin(printer):
+        painter = VariantPainter(printer, request.variant)
+        if not painter.isActive():
             raise RenderError(msg("The printer does not take the pages. Is it switched on?"))
         cache = RenderCache()
         try:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCRIPTS = (
-    "data", "columns", "rows", "geometry", "symbols", "base_layer", "pictures", "labels", "photos",
-    "popup", "clusters", "places", "shapes", "here", "weeks", "filters", "table", "reach", "print",
-    "tools", "panel", "start",
+    "data", "columns", "rows", "geometry", "symbols", "slices", "base_layer", "pictures", "labels",
+    "photos", "popup", "clusters", "place_canvas", "places", "shapes", "here", "weeks", "filters",
+    "table", "reach", "print", "tools", "panel", "start",
 )  # fmt: skip
 """Our scripts in the order they need each other."""
 

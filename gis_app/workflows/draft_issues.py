@@ -65,7 +65,7 @@ def draft_issues(data: CityData, message: str) -> tuple[Draft, ...]:
         point = named or point
         if named and _is_only_place(text, data, named):
             continue
-        matter, likeness = _matter(data, text, point)
+        matter, likeness = matter_of(data, text, point)
         drafts.append(Draft(text, point, matter, likeness, sender, pictures))
         if len(drafts) == _MOST:
             break
@@ -90,8 +90,8 @@ def _is_only_place(text: str, data: CityData, fid: int) -> bool:
     return len(plain_name(text).strip(":：。,，")) <= len(name) + 1
 
 
-def _matter(data: CityData, text: str, point_fid: int) -> tuple[str | None, int]:
-    """Return the likest checklist item: of the point's kind, else of any inspected kind."""
+def matter_of(data: CityData, text: str, point_fid: int) -> tuple[str | None, int]:
+    """Return the likest checklist item and its likeness: of the point's kind, else of any kind."""
     from rapidfuzz import fuzz, process
 
     layers = data.catalogue.group(LayerGroup.INSPECTION)

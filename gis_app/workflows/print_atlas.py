@@ -98,8 +98,9 @@ def _opened(request: PrintRequest, t: Translator) -> OpenedBaseMap | None:
     from gis_app.workflows.open_base_map import open_base_map
 
     return open_base_map(
-        request.backdrop, t, crs=request.backdrop_crs, cache=TileCache(), waits=True
-    )
+        request.backdrop, t, crs=request.backdrop_crs, cache=TileCache(), waits=True,
+        paper_dpi=request.backdrop_dpi,
+    )  # fmt: skip
 
 
 def _naming(data: CityData, attribution: str) -> CityData:
@@ -124,6 +125,22 @@ def atlas_title(data: CityData, request: PrintRequest, t: Translator) -> Message
     return msg("{city}: {what}", city=city, what=t(request.page_design.shipped.title))
 
 
+def _printed(
+    data: CityData,
+    request: PrintRequest,
+    t: Translator,
+    progress: Progress | None,
+    project: Path | None,
+    write: Callable[[AtlasBook, str, Progress], tuple[Path, int, int]],
+) -> PrintReport:
+    """Lay out an atlas and write it; `write` returns the file, its pages and how many files."""
+    progress = progress or Progress()
+    book = lay_out_atlas(data, request, t, progress.part(0.0, 0.1), project)
+    title = t(atlas_title(data, request, t))
+    file, pages, files = write(book, title, progress.part(0.1, 1.0))
+    return PrintReport(file, len(book.sheets), pages, book.row_count, book.warnings, files)
+
+
 def print_atlas(
     data: CityData,
     file: Path,
@@ -138,10 +155,11 @@ def print_atlas(
     """
     from gis_app.printing.pdf_export import write_pdf
 
-    progress = progress or Progress()
-    book = lay_out_atlas(data, request, t, progress.part(0.0, 0.1), project)
-    write_pdf(book, file, t(atlas_title(data, request, t)), progress.part(0.1, 1.0))
-    return PrintReport(file, len(book.sheets), len(book.pages), book.row_count, book.warnings)
+    def write(book: AtlasBook, title: str, part: Progress) -> tuple[Path, int, int]:
+        write_pdf(book, file, title, part)
+        return file, len(book.pages), 1
+
+    return _printed(data, request, t, progress, project, write)
 
 
 def print_folder(
@@ -155,11 +173,11 @@ def print_folder(
     """Print one PDF a sheet into a folder; none appears before all are whole."""
     from gis_app.printing.many_files import write_folder
 
-    progress = progress or Progress()
-    book = lay_out_atlas(data, request, t, progress.part(0.0, 0.1), project)
-    files = write_folder(book, folder, lambda name: name, progress.part(0.1, 1.0))
-    pages = sum(len(sheet.pages) for sheet in book.sheets)
-    return PrintReport(folder, len(book.sheets), pages, book.row_count, book.warnings, len(files))
+    def write(book: AtlasBook, _title: str, part: Progress) -> tuple[Path, int, int]:
+        files = write_folder(book, folder, lambda name: name, part)
+        return folder, sum(len(sheet.pages) for sheet in book.sheets), len(files)
+
+    return _printed(data, request, t, progress, project, write)
 
 
 def print_poster(
@@ -176,11 +194,10 @@ def print_poster(
     """Print the pages cut into pieces of a smaller paper, with an assembly key."""
     from gis_app.printing.poster_pdf import write_poster
 
-    progress = progress or Progress()
-    book = lay_out_atlas(data, request, t, progress.part(0.0, 0.1), project)
-    title = t(atlas_title(data, request, t))
-    pages = write_poster(book, file, title, paper, overlap_mm, progress.part(0.1, 1.0))
-    return PrintReport(file, len(book.sheets), pages, book.row_count, book.warnings)
+    def write(book: AtlasBook, title: str, part: Progress) -> tuple[Path, int, int]:
+        return file, write_poster(book, file, title, paper, overlap_mm, part), 1
+
+    return _printed(data, request, t, progress, project, write)
 
 
 def print_pictures(
@@ -194,10 +211,8 @@ def print_pictures(
     """Print every page as a PNG picture of the request's resolution."""
     from gis_app.printing.many_files import write_pictures
 
-    progress = progress or Progress()
-    book = lay_out_atlas(data, request, t, progress.part(0.0, 0.1), project)
-    files = write_pictures(book, file, float(request.dpi), progress.part(0.1, 1.0))
-    return PrintReport(
-        files[0] if len(files) == 1 else file.parent, len(book.sheets), len(book.pages),
-        book.row_count, book.warnings, len(files),
-    )  # fmt: skip
+    def write(book: AtlasBook, _title: str, part: Progress) -> tuple[Path, int, int]:
+        files = write_pictures(book, file, request.picture_dpi, part)
+        return files[0] if len(files) == 1 else file.parent, len(book.pages), len(files)
+
+    return _printed(data, request, t, progress, project, write)

@@ -124,13 +124,21 @@ def register_issues(city: City, news: Sequence[NewIssue], by: str, at: datetime)
     Raises EditError when one of them cannot be entered; nothing has changed then.
     """
     with city.held():
-        for new in news:
-            problem = problem_with(city.data, new)
-            if problem is not None:
-                raise EditError(problem)
-        fids = city.reserve_fids("issues", len(news))
-        city.apply(_edit(city, news, [int(fid) for fid in fids], by, at))
-    return tuple(int(fid) for fid in fids)
+        edit, fids = planned_issues(city, news, by, at)
+        city.apply(edit)
+    return fids
+
+
+def planned_issues(
+    city: City, news: Sequence[NewIssue], by: str, at: datetime
+) -> tuple[Edit, tuple[int, ...]]:
+    """Return the edit that enters issues, and their row ids; raises EditError, changes nothing."""
+    for new in news:
+        problem = problem_with(city.data, new)
+        if problem is not None:
+            raise EditError(problem)
+    fids = [int(fid) for fid in city.reserve_fids("issues", len(news))]
+    return _edit(city, news, fids, by, at), tuple(fids)
 
 
 def _edit(city: City, news: Sequence[NewIssue], fids: list[int], by: str, at: datetime) -> Edit:
@@ -179,13 +187,17 @@ def next_codes(data: CityData, found: Iterable[datetime]) -> list[str]:
     """Return free issue numbers such as WT-0520-003: the Beijing day found, counted on."""
     used = {code for code in data.table("issues").text("code").values() if code}
     codes = []
+    next_number: dict[str, int] = {}
     for moment in found:
         day = local(moment).strftime("%m%d")
-        number = sum(word.startswith(f"WT-{day}-") for word in used) + 1
+        if day not in next_number:
+            next_number[day] = sum(word.startswith(f"WT-{day}-") for word in used) + 1
+        number = next_number[day]
         while f"WT-{day}-{number:03d}" in used:
             number += 1
         codes.append(f"WT-{day}-{number:03d}")
         used.add(codes[-1])
+        next_number[day] = number + 1
     return codes
 
 

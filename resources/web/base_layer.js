@@ -3,12 +3,14 @@
 (function (app) {
   var base = app.data.base;
   var CELLS = 24;
-  var AT_ONCE = 120;
+  var VERTICES_AT_ONCE = 1500;
 
   // One feature is a list of parts in world coordinates (0 to 1) with the box around them.
   function prepare(parts) {
     var box = [2, 2, -1, -1];
+    var size = 0;
     parts.forEach(function (part) {
+      size += part.length / 2;
       for (var i = 0; i < part.length; i += 2) {
         var wx = (part[i] = app.worldX(part[i] / base.precision));
         var wy = (part[i + 1] = app.worldY(part[i + 1] / base.precision));
@@ -18,7 +20,7 @@
         if (wy > box[3]) box[3] = wy;
       }
     });
-    return { parts: parts, box: box };
+    return { parts: parts, box: box, size: size };
   }
 
   // A grid over a layer: which features may touch a cell, each listed in all its cells.
@@ -73,16 +75,57 @@
     return Math.min(3.2, Math.max(0.45, Math.pow(2, (zoom - 14.5) * 0.38)));
   }
 
+  // vertices nearer than this to the last drawn one are left out; the last of a part never is
+  var STEP_PX = 0.6;
   function trace(context, feature, scale, left, top, isClosed) {
     feature.parts.forEach(function (part) {
-      context.moveTo(part[0] * scale - left, part[1] * scale - top);
-      for (var i = 2; i < part.length; i += 2) context.lineTo(part[i] * scale - left, part[i + 1] * scale - top);
+      var x = part[0] * scale - left;
+      var y = part[1] * scale - top;
+      context.moveTo(x, y);
+      for (var i = 2; i < part.length; i += 2) {
+        var nx = part[i] * scale - left;
+        var ny = part[i + 1] * scale - top;
+        if (Math.abs(nx - x) + Math.abs(ny - y) < STEP_PX && i < part.length - 2) continue;
+        context.lineTo((x = nx), (y = ny));
+      }
       if (isClosed) context.closePath();
     });
   }
 
+  function fill(context, layer, number, at) {
+    var spec = layer.spec;
+    context.beginPath();
+    trace(context, layer.features[number], at.scale, at.left, at.top, true);
+    var colour = layer.colours ? layer.colours[number] : spec.fill;
+    if (colour) {
+      context.globalAlpha = spec.opacity;
+      context.fillStyle = colour;
+      context.fill("evenodd");
+      context.globalAlpha = 1;
+    }
+    if (spec.outline) {
+      context.strokeStyle = spec.outline;
+      context.lineWidth = Math.max(0.6, spec.outlineWidth);
+      context.stroke();
+    }
+  }
+  function line(context, layer, number, at) {
+    context.beginPath();
+    trace(context, layer.features[number], at.scale, at.left, at.top, false);
+    context.stroke();
+  }
+  function lineStyle(context, spec, pass, zoom) {
+    var width = pass === "casing" ? Math.max(spec.casingWidth, spec.width) : spec.width;
+    context.strokeStyle = pass === "casing" ? spec.casing : spec.colour;
+    context.lineWidth = Math.max(0.5, width * widthFactor(zoom));
+    context.lineCap = spec.dash.length ? "butt" : "round";
+    context.globalAlpha = spec.opacity;
+    context.setLineDash(pass === "line" ? spec.dash : []);
+  }
+
   function steps(context, zoom, left, top, size) {
     var scale = 256 * Math.pow(2, zoom);
+    var at = { scale: scale, left: left, top: top };
     var margin = 24;
     var box = [(left - margin) / scale, (top - margin) / scale, (left + size + margin) / scale, (top + size + margin) / scale];
     var shown = app.baseLayers.filter(function (layer) {
@@ -95,107 +138,68 @@
         return b[2] >= box[0] && b[0] <= box[2] && b[3] >= box[1] && b[1] <= box[3];
       });
     }
-    var factor = widthFactor(zoom);
     // some features at a time; what is returned is the next step
-    function fill(layer, numbers) {
-      var spec = layer.spec;
+    function some(layer, style, draw, numbers, from) {
       numbers = numbers || seen(layer);
-      context.setLineDash(spec.outlineDash || []);
-      numbers.slice(0, AT_ONCE).forEach(function (number) {
-        context.beginPath();
-        trace(context, layer.features[number], scale, left, top, true);
-        var colour = layer.colours ? layer.colours[number] : spec.fill;
-        if (colour) {
-          context.globalAlpha = spec.opacity;
-          context.fillStyle = colour;
-          context.fill("evenodd");
-          context.globalAlpha = 1;
-        }
-        if (spec.outline) {
-          context.strokeStyle = spec.outline;
-          context.lineWidth = Math.max(0.6, spec.outlineWidth);
-          context.stroke();
-        }
-      });
-      context.setLineDash([]);
-      return numbers.length > AT_ONCE ? fill.bind(null, layer, numbers.slice(AT_ONCE)) : null;
-    }
-    function line(layer, pass) {
-      var spec = layer.spec;
-      context.strokeStyle = pass === "casing" ? spec.casing : spec.colour;
-      context.lineWidth = Math.max(0.5, (pass === "casing" ? Math.max(spec.casingWidth, spec.width) : spec.width) * factor);
-      context.lineCap = spec.dash.length ? "butt" : "round";
-      context.globalAlpha = spec.opacity;
-      context.setLineDash(pass === "line" ? spec.dash : []);
-      seen(layer).forEach(function (number) {
-        context.beginPath();
-        trace(context, layer.features[number], scale, left, top, false);
-        context.stroke();
-      });
+      style(layer.spec);
+      var vertices = 0;
+      var k = from;
+      for (; k < numbers.length && vertices < VERTICES_AT_ONCE; k += 1) {
+        draw(context, layer, numbers[k], at);
+        vertices += layer.features[numbers[k]].size;
+      }
       context.globalAlpha = 1;
       context.setLineDash([]);
+      return k < numbers.length ? some.bind(null, layer, style, draw, numbers, k) : null;
+    }
+    function dashed(spec) {
+      context.setLineDash(spec.outlineDash || []);
     }
     var list = [];
     shown.forEach(function (layer) {
-      if (layer.spec.kind === "fill") list.push(fill.bind(null, layer, null));
+      if (layer.spec.kind === "fill") list.push(some.bind(null, layer, dashed, fill, null, 0));
     });
     // every casing lies under every carriageway, so that junctions are open
     ["casing", "line"].forEach(function (pass) {
+      function style(spec) {
+        lineStyle(context, spec, pass, zoom);
+      }
       shown.forEach(function (layer) {
-        if (layer.spec.kind === "line" && (pass === "line" || layer.spec.casing)) list.push(line.bind(null, layer, pass));
+        if (layer.spec.kind !== "line" || (pass === "casing" && !layer.spec.casing)) return;
+        list.push(some.bind(null, layer, style, line, null, 0));
       });
     });
-    return list;
+    return list.map(function (step) {
+      return flushed(context, step);
+    });
   }
-
-  // Tiles are drawn in slices of a few milliseconds, so that the hand that pans never waits.
-  var SLICE_MS = 8;
-  var waiting = [];
-  var isRunning = false;
-  var channel = new MessageChannel();
-  channel.port1.onmessage = function () {
-    var end = performance.now() + SLICE_MS;
-    while (waiting.length && performance.now() < end) {
-      var job = waiting[0];
-      if (job.isGone || !job.steps.length) {
-        waiting.shift();
-        if (!job.isGone) job.done();
-      } else {
-        var next = job.steps.shift()();
-        if (next) job.steps.unshift(next);
-      }
-    }
-    if (waiting.length) channel.port2.postMessage(0);
-    else isRunning = false;
-  };
-  function enqueue(job) {
-    waiting.push(job);
-    if (!isRunning) {
-      isRunning = true;
-      channel.port2.postMessage(0);
-    }
+  // A canvas only notes what is drawn, and draws it when the next frame is due, all tiles in one go.
+  // Asked for a pixel it draws at once, so that the work falls into its own slice.
+  function flushed(context, step) {
+    return function () {
+      var next = step();
+      context.getImageData(0, 0, 1, 1);
+      return next && flushed(context, next);
+    };
   }
-  app.isDrawing = function () {
-    return waiting.length > 0;
-  };
 
   app.BaseLayer = L.GridLayer.extend({
     createTile: function (coords, done) {
       var size = this.getTileSize();
-      var ratio = Math.min(3, window.devicePixelRatio || 1);
       var tile = document.createElement("canvas");
-      tile.width = size.x * ratio;
-      tile.height = size.y * ratio;
-      var context = tile.getContext("2d");
-      context.scale(ratio, ratio);
-      context.fillStyle = base.land;
-      context.fillRect(0, 0, size.x, size.y);
-      context.lineJoin = "round";
-      tile.job = { steps: [], isGone: false, done: done.bind(null, null, tile) };
-      tile.job.steps.push(function () {
+      tile.job = { steps: [begin], isGone: false, done: done.bind(null, null, tile) };
+      function begin() {
+        var ratio = Math.min(3, window.devicePixelRatio || 1);
+        tile.width = size.x * ratio;
+        tile.height = size.y * ratio;
+        var context = tile.getContext("2d", { willReadFrequently: true, alpha: false });
+        context.scale(ratio, ratio);
+        context.fillStyle = base.land;
+        context.fillRect(0, 0, size.x, size.y);
+        context.lineJoin = "round";
         tile.job.steps = steps(context, coords.z, coords.x * size.x, coords.y * size.y, size.x);
-      });
-      enqueue(tile.job);
+      }
+      app.enqueue(tile.job);
       return tile;
     },
     _removeTile: function (key) {

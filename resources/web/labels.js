@@ -19,10 +19,10 @@
     _hide: function () {
       this._canvas.style.visibility = "hidden";
     },
-    // after the places are drawn, which names keep clear of
+    // after the places are drawn, which names keep clear of, and not in one frame with them
     redrawSoon: function () {
       window.clearTimeout(this._waiting);
-      this._waiting = window.setTimeout(this.redraw.bind(this), 0);
+      this._waiting = window.setTimeout(this.redraw.bind(this), 40);
     },
     redraw: function () {
       var map = this._map;

@@ -1,9 +1,8 @@
-// Points and issues on a canvas over the map: drawn from pictures, found again by where they lie.
+// Which points and issues stand on the map, and what the hand does with them.
 "use strict";
 (function (app) {
   var wanted = [true, true, true, true]; // by worst colour: none, white, yellow, red
   var hidden = {};
-  var CROWDED = 1200;
 
   app.data.layers.forEach(function (layer) {
     if (!layer.visible) hidden[layer.id] = true;
@@ -13,104 +12,6 @@
   };
   app.wantsColour = function (colour) {
     return wanted[colour];
-  };
-
-  app.PlaceLayer = L.Renderer.extend({
-    options: { pane: "places", padding: 0.2 },
-    _initContainer: function () {
-      this._container = L.DomUtil.create("canvas", "city-places");
-      this._context = this._container.getContext("2d");
-    },
-    _destroyContainer: function () {
-      L.DomUtil.remove(this._container);
-    },
-    _updatePaths: L.Util.falseFn,
-    _update: function () {
-      if (this._map._animatingZoom && this._bounds) return;
-      L.Renderer.prototype._update.call(this);
-      var bounds = this._bounds;
-      var size = bounds.getSize();
-      var ratio = Math.min(3, window.devicePixelRatio || 1);
-      L.DomUtil.setPosition(this._container, bounds.min);
-      this._container.width = size.x * ratio;
-      this._container.height = size.y * ratio;
-      this._container.style.width = size.x + "px";
-      this._container.style.height = size.y + "px";
-      this._context.scale(ratio, ratio);
-      this._context.translate(-bounds.min.x, -bounds.min.y);
-      this.draw();
-      this.fire("update");
-    },
-    redraw: function () {
-      if (this._map) this._update();
-    },
-    // What is drawn, in layer pixels: {x, y, r, heap} or {x, y, r, place}.
-    draw: function () {
-      var map = this._map;
-      var zoom = map.getZoom();
-      var scale = 256 * Math.pow(2, zoom);
-      var origin = map.getPixelOrigin();
-      var b = this._bounds;
-      var pad = 40;
-      var box = [
-        (b.min.x + origin.x - pad) / scale, (b.min.y + origin.y - pad) / scale,
-        (b.max.x + origin.x + pad) / scale, (b.max.y + origin.y + pad) / scale
-      ];
-      var marks = [];
-      var index = app.index;
-      function add(x, y, mark) {
-        if (x < box[0] || x > box[2] || y < box[1] || y > box[3]) return;
-        mark.x = x * scale - origin.x;
-        mark.y = y * scale - origin.y;
-        marks.push(mark);
-      }
-      if (zoom < app.CLUSTERS_END) {
-        index.heaps(zoom).forEach(function (heap) {
-          if (heap.count > 1) add(heap.x, heap.y, { heap: heap, r: app.clusterSize(heap.count) / 2 });
-          else add(index.x[heap.first], index.y[heap.first], { place: index.places[heap.first], r: 12 });
-        });
-      } else {
-        index.within(box).forEach(function (number) {
-          add(index.x[number], index.y[number], { place: index.places[number], r: 12 });
-        });
-      }
-      // the most urgent on top
-      marks.sort(function (a, b) {
-        return app.rank(a) - app.rank(b) || a.y - b.y;
-      });
-      this.marks = marks;
-      var context = this._context;
-      var isCrowded = marks.length > CROWDED && zoom >= app.CLUSTERS_END;
-      marks.forEach(function (mark) {
-        if (mark.heap) app.drawCluster(context, mark.x, mark.y, mark.heap.count, mark.heap.counts);
-        else {
-          if (isCrowded) mark.r = 6;
-          var drawn = app.pictureOf(mark.place, isCrowded);
-          context.drawImage(drawn.canvas, mark.x - drawn.width / 2, mark.y - drawn.height / 2, drawn.width, drawn.height);
-        }
-      });
-      app.drawReach();
-    },
-    // Marks under a place of the container, nearest first, the topmost of equals first.
-    at: function (point) {
-      var p = this._map.containerPointToLayerPoint(point);
-      return this.marks
-        .filter(function (mark) {
-          return Math.hypot(mark.x - p.x, mark.y - p.y) <= mark.r + 2;
-        })
-        .reverse()
-        .sort(function (a, b) {
-          return Math.hypot(a.x - p.x, a.y - p.y) - Math.hypot(b.x - p.x, b.y - p.y);
-        });
-    }
-  });
-
-  app.rank = function (mark) {
-    return mark.heap ? 4 : mark.place.colour;
-  };
-  app.pictureOf = function (place, isCrowded) {
-    if (!place.isPoint) return app.badgePicture(place.colour, isCrowded ? 9 : 14);
-    return isCrowded ? app.dotPicture(place.layer, place.worst, place.isStale) : app.markerPicture(place.layer, place.worst, 24, place.isStale);
   };
 
   app.addPlaces = function (map) {
@@ -144,7 +45,7 @@
       isWaiting = true;
       window.requestAnimationFrame(function () {
         isWaiting = false;
-        app.places.redraw();
+        app.places.follow();
       });
     });
     hover(map);

@@ -19,7 +19,7 @@
     var box = document.getElementById("reach");
     if (!box || !app.places || !app.places.marks || box.contains(document.activeElement)) return;
     window.clearTimeout(app._reachTimer);
-    app._reachTimer = window.setTimeout(fill, 200);
+    app._reachTimer = window.setTimeout(fill, 500); // not while a hand still pans
   };
   function fill() {
     var box = document.getElementById("reach");

@@ -220,7 +220,7 @@ def _main_tasks(events: list[dict[str, Any]]) -> tuple[list[float], list[float]]
 
 
 @pytest.mark.benchmark(group="web")
-@pytest.mark.parametrize("zoom", [12, 15, 17])
+@pytest.mark.parametrize("zoom", range(11, 19))
 def test_panning_fifty_thousand_points(
     benchmark: BenchmarkFixture, sample: CityData, folder: Path, zoom: int
 ) -> None:
@@ -231,7 +231,9 @@ def test_panning_fifty_thousand_points(
         export_web_map(grown(sample, 50_000, 0), file)
         file.chmod(0o644)
     with chromium() as browser:
-        wall, processor = panned_tasks_ms(browser, file, zoom)
+        rounds = [panned_tasks_ms(browser, file, zoom) for _ in range(3)]
+    # on a busy machine tasks wait; the calmest of three rounds says what the page takes
+    wall, processor = min(rounds, key=lambda both: both[1][-1])
     benchmark.extra_info["longest task ms"] = round(wall[-1], 1)
     benchmark.extra_info["longest task, processor ms"] = round(processor[-1], 1)
     benchmark.extra_info["tasks over 50 ms"] = sum(ms > 50 for ms in wall)

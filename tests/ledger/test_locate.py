@@ -10,7 +10,7 @@ from gis_app.geo.china_datums import Datum, from_wgs84
 from gis_app.ledger.datum_detective import detect_frame
 from gis_app.ledger.frame_choice import FrameChoice, FrameWish, choose_frame
 from gis_app.ledger.frames import Frame
-from gis_app.ledger.incoming import Incoming, IncomingRow
+from gis_app.ledger.incoming import Incoming
 from gis_app.ledger.incoming_places import TablePlaces, settle_places, take_shapes
 from gis_app.ledger.locate import Extent, OwnPlaces, raw_places, read_shape, settled
 from gis_app.ledger.moments import UnreadableError
@@ -82,10 +82,10 @@ def test_shifted_coordinates_come_back_exactly(datum: Datum) -> None:
     x, y = from_wgs84(np.array([80.1, 80.2]), np.array([41.1, 41.2]), datum)
     line = np.array([shapely.LineString(np.column_stack([x, y])), None], dtype=object)
     table = SourceTable("x", "", "", (), [[], []], [1, 2], line)
-    incoming, rows = Incoming(), [IncomingRow(table, i) for i in (0, 1)]
-    take_shapes(rows, table, frozenset())
-    settle_places(incoming, TablePlaces(rows), Frame(datum), None)
-    back = [row.shape for row in rows]
+    incoming = Incoming([table])
+    take_shapes(incoming, 0, table, frozenset())
+    settle_places(incoming, TablePlaces(0, 2), Frame(datum), None)
+    back = incoming.shapes.tolist()
     assert np.allclose(shapely.get_coordinates(back), [[80.1, 41.1], [80.2, 41.2]], atol=1e-9)
     assert back[1] is None
 

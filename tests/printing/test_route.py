@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gis_app.domain.visit_order import shortest_order
 from gis_app.errors import UsageError
+from gis_app.geo.walking_ways import straight_ways
 from gis_app.messages import Translator
 from gis_app.printing.index_table import BOX
-from gis_app.printing.route_recipe import distances_m, walking_order
 from gis_app.workflows.print_atlas import lay_out_atlas
 from tests.printing.busy_city import busy_city, print_request
 
@@ -20,7 +21,7 @@ PLACES = st.lists(
 
 def far_of(places):
     lon, lat = np.array(places).T
-    return distances_m(lon, lat)
+    return straight_ways(lon, lat).metres
 
 
 def length(order, far):
@@ -31,7 +32,7 @@ def length(order, far):
 @settings(max_examples=60, deadline=None)
 def test_every_stop_is_walked_to_once_and_no_swap_of_neighbours_is_shorter(places):
     far = far_of(places)
-    order = walking_order(far)
+    order = shortest_order(far)
     assert sorted(order) == list(range(len(places)))
     assert order[0] == 0
     assert length(order, far) <= length(list(range(len(places))), far) + 1e-6
@@ -42,7 +43,7 @@ def test_a_short_walk_is_hardly_longer_than_the_shortest():
     for _ in range(20):
         far = far_of(rng.uniform((80.2, 41.1), (80.3, 41.2), (7, 2)))
         best = min(length((0, *rest), far) for rest in permutations(range(1, 7)))
-        assert length(walking_order(far), far) <= 1.1 * best
+        assert length(shortest_order(far), far) <= best + 1.0
 
 
 def test_a_route_sheet_has_a_box_for_every_stop_and_says_how_far_it_is():

@@ -16,7 +16,8 @@ from gis_app.printing.page_design import ORDER, PageDesign
 from gis_app.printing.saved_designs import saved_designs
 from gis_app.printing.variants import Variant
 from gis_app.progress import Progress
-from gis_app.ui.dialogs.print_sheets import Output, PrintSheetsDialog
+from gis_app.ui.dialogs.print_output import Output
+from gis_app.ui.dialogs.print_sheets import PrintSheetsDialog
 from gis_app.ui.tasks import Tasks
 from gis_app.ui.to_printer import printer_for, printing_work
 from gis_app.ui.translation import translator_for
@@ -154,6 +155,31 @@ def test_outputs_are_written_where_they_are_wanted(
     assert list(tmp_path.iterdir())
 
 
+def test_a_poster_overlaps_as_wide_as_it_is_told(
+    dialog: PrintSheetsDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gis_app.workflows import print_atlas
+
+    fields, told = dialog.fields, []
+    assert not dialog.form.isRowVisible(fields.overlap)
+    assert not dialog.form.isRowVisible(fields.dpi)
+    dialog.output.setCurrentIndex(dialog.output.findData(Output.POSTER_A4))
+    assert dialog.form.isRowVisible(fields.overlap)
+    dialog.file_field.set_file(tmp_path / "poster.pdf")
+    fields.overlap.setValue(22.5)
+    monkeypatch.setattr(print_atlas, "print_poster", lambda *_, **how: told.append(how))
+    dialog.work()(Progress())
+    assert told == [{"paper": "A4", "overlap_mm": 22.5}]
+    dialog.output.setCurrentIndex(dialog.output.findData(Output.PNG))
+    assert not dialog.form.isRowVisible(fields.overlap)
+    assert dialog.form.isRowVisible(fields.dpi)
+    assert dialog.request().dpi == 300
+    fields.dpi.setValue(200)
+    assert dialog.request().dpi == 200
+    dialog.output.setCurrentIndex(dialog.output.findData(Output.PDF))
+    assert dialog.request().dpi is None
+
+
 def test_a_folder_is_chosen_for_one_file_a_sheet(
     dialog: PrintSheetsDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,3 +205,35 @@ def test_pages_go_to_a_printer_true_to_scale(qapp: object, tmp_path: Path) -> No
     assert "东关街道" in pdf.pages[0].extract_text()
     grey = printer_for(replace(request, variant=Variant.GREY))
     assert grey.colorMode() == QPrinter.ColorMode.GrayScale
+
+
+@pytest.mark.parametrize("variant", [Variant.GREY, Variant.COLOUR_BLIND])
+def test_a_printer_gets_the_colours_of_the_variant(
+    qapp: object, tmp_path: Path, variant: Variant
+) -> None:
+    from gis_app.domain.palette import ISSUE_FILLS
+    from gis_app.domain.terms import Colour
+    from tests.printing.pdf_probe import read_page
+
+    seen = {}
+    for one in (Variant.COLOUR, variant):
+        request = print_request("district_table", names=("东关街道",), variant=one)
+        printer = printer_for(request)
+        # what the driver would make of it is not asked: the colours are ours
+        printer.setColorMode(QPrinter.ColorMode.Color)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / f"{one}.pdf"))
+        printer.setResolution(300)
+        printing_work(printer, DATA, request, T, None)(Progress())
+        shapes = read_page(read_pdf(tmp_path / f"{one}.pdf").pages[0]).shapes
+        seen[one] = {c for shape in shapes for c in (shape.fill, shape.line) if c is not None}
+    red = tuple(int(ISSUE_FILLS[Colour.RED][i : i + 2], 16) / 255 for i in (1, 3, 5))
+
+    def has_red(colours: set[tuple[float, ...]]) -> bool:
+        return any(max(abs(a - b) for a, b in zip(c, red, strict=True)) < 4e-3 for c in colours)
+
+    assert has_red(seen[Variant.COLOUR])
+    assert seen[variant]
+    assert not has_red(seen[variant])
+    if variant is Variant.GREY:
+        assert all(max(c) - min(c) < 4e-3 for c in seen[variant])

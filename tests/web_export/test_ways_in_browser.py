@@ -51,6 +51,41 @@ def test_heaps_hold_every_place_at_every_zoom(page: Any) -> None:
     assert counts == wanted
 
 
+@pytest.mark.parametrize("zoom", [14, 17])
+def test_a_picture_moved_by_panning_is_the_one_drawn_anew(page: Any, zoom: int) -> None:
+    page.evaluate(f"void CityMap.map.setZoom({zoom}, {{animate: false}})")
+    told = page.evaluate(
+        """() => { const map = CityMap.map, places = CityMap.places;
+             const whole = { drawn: 0 };
+             const paint = places._draw;
+             places._draw = box => { whole.drawn += box.getSize().x * box.getSize().y;
+                                     return paint.call(places, box); };
+             const told = [];
+             for (const by of [[240, 0], [-90, 170], [0, -222], [61, 33], [2000, 10]]) {
+               whole.drawn = 0;
+               map.panBy(by, {animate: false});
+               const canvas = places._container;
+               const ink = () => { const d = places._context.getImageData(
+                 0, 0, canvas.width, canvas.height).data; return new Uint8Array(d); };
+               const moved = ink();
+               const share = whole.drawn / canvas.width / canvas.height;
+               places.redraw();
+               const anew = ink();
+               let off = 0, inked = 0;
+               for (let i = 3; i < moved.length; i += 4) { if (anew[i]) inked += 1;
+                 for (let k = 0; k < 4; k += 1) if (Math.abs(moved[i - k] - anew[i - k]) > 16) {
+                   off += 1; break; } }
+               told.push([off, inked, share]); }
+             return told; }"""
+    )
+    # an arc cut by the edge of the canvas is smoothed by a shade differently, no more
+    assert [off for off, _inked, _share in told] == [0] * 5
+    assert sum(inked for _off, inked, _share in told) > 5_000
+    shares = [share for _off, _inked, share in told]
+    assert all(share < 0.4 for share in shares[:4])
+    assert shares[4] == 1
+
+
 def test_several_places_at_one_spot_are_listed(page: Any) -> None:
     page.evaluate(
         """() => { const many = CityMap.index.places.slice(0, 3);

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -13,9 +13,9 @@ import shapely
 from gis_app.domain.audit.finding import FindingBatch, FindingKind, FindingSeverity
 from gis_app.domain.layer_rows import layer_rows
 from gis_app.domain.layer_spec import LayerGroup
-from gis_app.domain.table import PointColumns, ShapeColumn
+from gis_app.domain.streets import streets_of
+from gis_app.domain.table import PointColumns
 from gis_app.geo.crs import LocalPlane
-from gis_app.geo.street_network import StreetNetwork
 from gis_app.messages import LocalText, msg
 
 if TYPE_CHECKING:
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from gis_app.domain.audit.ground import AuditGround
     from gis_app.domain.layer_spec import LayerSpec
     from gis_app.domain.table import FloatArray, Int64Array, ObjectArray
+    from gis_app.geo.street_network import StreetNetwork
     from gis_app.messages import Message
-
-WALKABLE: Final = ("trunk", "primary", "secondary", "minor", "path")
-"""Classes of base-map lines that people walk along."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +65,7 @@ class RuleGround:
     @cached_property
     def streets(self) -> StreetNetwork:
         """Return the streets of the base map to walk along."""
-        lines = self.data.table("basemap_lines")
-        if not isinstance(lines.geometry, ShapeColumn):
-            return StreetNetwork(np.empty(0, object))
-        return StreetNetwork(lines.shapes[lines.text("class").isin(WALKABLE)])
+        return streets_of(self.data)
 
     def in_metres(self, shapes: ObjectArray) -> ObjectArray:
         """Turn shapes from degrees into the plane."""

@@ -111,7 +111,8 @@ def export_web(window: MainWindow) -> None:
 
 def print_sheets(window: MainWindow) -> None:
     """Write the sheets of the city as one PDF."""
-    from gis_app.ui.dialogs.print_sheets import Output, PrintSheetsDialog
+    from gis_app.ui.dialogs.print_output import Output
+    from gis_app.ui.dialogs.print_sheets import PrintSheetsDialog
 
     session = window.session
     city, data = session.city, session.data

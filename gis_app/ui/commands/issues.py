@@ -29,7 +29,8 @@ def _workable(now: Situation) -> bool:
     return now.can_edit and _on_issues(now)
 
 
-def _remember(person: str) -> None:
+def remember_person(person: str) -> None:
+    """Keep a person's name, to be proposed the next time."""
     settings = load_settings()
     if person and settings.person != person:
         save_settings(replace(settings, person=person))
@@ -48,7 +49,7 @@ def work_on_issues(window: MainWindow) -> None:
     if not ask(dialog) or dialog.plan is None:
         return
     request = dialog.plan.request
-    _remember(request.by)
+    remember_person(request.by)
     window.tasks.run(
         dialog.plan.summary,
         lambda _progress: make_move(city, fids, request)[0],
@@ -77,7 +78,7 @@ def _describe(window: MainWindow, place: GeoPoint) -> None:
         return
     dialog = NewIssueDialog(data, place, load_settings().person, window.t, window)
     if ask(dialog):
-        _remember(dialog.issue.inspector)
+        remember_person(dialog.issue.inspector)
         _register(window, [dialog.issue])
 
 
@@ -91,7 +92,7 @@ def paste_issues(window: MainWindow) -> None:
     text = QGuiApplication.clipboard().text()
     dialog = PasteIssuesDialog(data, text, load_settings().person, window.t, window)
     if ask(dialog):
-        _remember(dialog.inspector.text().strip())
+        remember_person(dialog.inspector.text().strip())
         _register(window, dialog.issues())
 
 

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from gis_app.messages import msg
 from gis_app.printing.atlas import Coverage
 from gis_app.printing.page_design import DEFAULT_TEMPLATE, PageDesign
 from gis_app.printing.page_template import Orientation
-from gis_app.printing.poster import DEFAULT_OVERLAP_MM
 from gis_app.printing.print_request import PrintRequest
 from gis_app.printing.variants import Variant
 from gis_app.ui.dialogs.design_bar import DesignBar
-from gis_app.ui.dialogs.dialog import FileField, FormDialog
-from gis_app.ui.dialogs.new_file import problem_with, proposed
+from gis_app.ui.dialogs.dialog import FormDialog
 from gis_app.ui.dialogs.page_preview import PagePreview
-from gis_app.ui.dialogs.print_tabs import PageTab, WhatTab, WordsTab
+from gis_app.ui.dialogs.print_output import Output, OutputFields
+from gis_app.ui.dialogs.print_page_tab import PageTab
+from gis_app.ui.dialogs.print_what_tab import WhatTab
+from gis_app.ui.dialogs.print_words_tab import WordsTab
 from gis_app.ui.panels.status_line import scale_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from gis_app.domain.city_data import CityData, ProjectSettings
     from gis_app.messages import Message, Translator
@@ -33,25 +33,6 @@ if TYPE_CHECKING:
     from gis_app.workflows.open_base_map import OpenedBaseMap
 
 
-class Output(StrEnum):
-    """Name what becomes of the pages."""
-
-    PDF = "pdf"
-    FOLDER = "folder"
-    POSTER_A3 = "poster_a3"
-    POSTER_A4 = "poster_a4"
-    PNG = "png"
-    PRINTER = "printer"
-
-
-_OUTPUTS: Final = {
-    Output.PDF: msg("One PDF"),
-    Output.FOLDER: msg("One PDF a sheet, in a folder"),
-    Output.POSTER_A3: msg("Poster on A3 sheets"),
-    Output.POSTER_A4: msg("Poster on A4 sheets"),
-    Output.PNG: msg("Pictures (PNG)"),
-    Output.PRINTER: msg("Printer…"),
-}
 _ACCEPT: Final = {
     Output.PDF: msg("Print to PDF"),
     Output.FOLDER: msg("Print to PDF"),
@@ -60,7 +41,6 @@ _ACCEPT: Final = {
     Output.PNG: msg("Save pictures"),
     Output.PRINTER: msg("Choose printer…"),
 }
-_SUFFIX: Final = {Output.PNG: ".png", Output.FOLDER: ""}
 _AS_SKETCH: Final = msg("Print as sketch map")
 MOST_WARNINGS: Final = 4
 
@@ -84,8 +64,7 @@ class PrintSheetsDialog(FormDialog):
         super().__init__(msg("Print sheets"), _ACCEPT[Output.PDF], t, parent, width_px=1100)
         self._data, self._project, self._selection = data, project, selection
         self._template = DEFAULT_TEMPLATE
-        self._beneath, self._beneath_crs = beneath, beneath_crs
-        self.has_backdrop = QCheckBox(self)
+        self._beneath_crs = beneath_crs
         self.what = WhatTab(data, selection, t, self)
         self.page = PageTab(t, self)
         self.words = WordsTab(t, self)
@@ -95,21 +74,10 @@ class PrintSheetsDialog(FormDialog):
         self.tabs.addTab(self.what, t("Content"))
         self.tabs.addTab(self.page, t("Page"))
         self.tabs.addTab(self.words, t("Words"))
-        self.output = QComboBox(self)
-        for output, title in _OUTPUTS.items():
-            self.output.addItem(t(title), output)
-        self.file_field = FileField(t("Print sheets"), t("PDF (*.pdf)"), t, self, is_new=True)
-        self.file_field.set_file(proposed(data.settings.name, ".pdf"))
         self.form.addRow(t("Page design"), self.bar)
-        self.form.addRow(t("Output"), self.output)
-        self.form.addRow(t("File"), self.file_field)
-        if beneath is not None and beneath.id:
-            self.has_backdrop.setText(
-                t(msg("Base map as in the window: {name}", name=beneath.title))
-            )
-            self.has_backdrop.setChecked(True)
-            self.form.addRow("", self.has_backdrop)
-        self.has_backdrop.setVisible(beneath is not None and bool(beneath.id))
+        self.fields = OutputFields(self.form, data.settings.name, beneath, t, self)
+        self.output, self.file_field = self.fields.output, self.fields.file_field
+        self.has_backdrop = self.fields.has_backdrop
         self.page_preview = PagePreview(data, tasks, t, self, project)
         self.preview, self.pages = self.page_preview.picture, self.page_preview.pages
         self.warnings = self.note(msg("Making the preview …"))
@@ -137,9 +105,7 @@ class PrintSheetsDialog(FormDialog):
         self.what.template_chosen.connect(lambda name: self._show_design(PageDesign.of(name)))
         self.bar.chosen.connect(self._on_design)
         self.bar.problem.connect(self.show_problem)
-        self.output.currentIndexChanged.connect(self._on_output)
-        self.file_field.line.textChanged.connect(self._check)
-        self.has_backdrop.toggled.connect(self._check)
+        self.fields.changed.connect(self._check)
         self.page_preview.made.connect(self._show_warnings)
         self.page_preview.failed.connect(self.show_problem)
 
@@ -191,14 +157,15 @@ class PrintSheetsDialog(FormDialog):
             # Qt gives enumerations of text back as plain text
             variant=Variant(self.page.variant.currentData()),
             review_number=self.what.review.text().strip(),
-            backdrop=self._beneath.id if self._beneath and self.has_backdrop.isChecked() else "",
+            dpi=self.fields.chosen_dpi,
+            backdrop=self.fields.backdrop,
             backdrop_crs=self._beneath_crs,
         )
 
     @property
     def chosen_output(self) -> Output:
         """Return what becomes of the pages."""
-        return Output(self.output.currentData())
+        return self.fields.chosen
 
     def _problem(self) -> Message | None:
         coverage = self.what.wanted()
@@ -211,26 +178,7 @@ class PrintSheetsDialog(FormDialog):
         text = self.scale.currentText().strip()
         if text and text != self.page.fitting and scale_from(text) is None:
             return msg("Write the scale as 1:5000.")
-        return self._file_problem()
-
-    def _file_problem(self) -> Message | None:
-        output, text = self.chosen_output, self.file_field.text()
-        if output is Output.PRINTER:
-            return None
-        if output is Output.FOLDER:
-            folder = Path(text).expanduser()
-            if not text or not folder.parent.is_dir() or folder.is_file():
-                return msg("Choose a folder for the files.")
-            return None
-        return problem_with(text, (_SUFFIX.get(output, ".pdf"),))
-
-    def _on_output(self, _index: int) -> None:
-        output = self.chosen_output
-        self.file_field.setEnabled(output is not Output.PRINTER)
-        self.file_field.wants_folder = output is Output.FOLDER
-        file = Path(self.file_field.text() or str(proposed(self._data.settings.name, ".pdf")))
-        self.file_field.set_file(file.with_suffix(_SUFFIX.get(output, ".pdf")))
-        self._check()
+        return self.fields.problem()
 
     def _check(self, _value: Any = None) -> None:
         problem = self._problem()
@@ -239,7 +187,7 @@ class PrintSheetsDialog(FormDialog):
         self.accept_button.setText(
             self._t(_AS_SKETCH if is_sketch else _ACCEPT[self.chosen_output])
         )
-        if self.isVisible() and (problem is None or problem == self._file_problem()):
+        if self.isVisible() and (problem is None or problem == self.fields.problem()):
             self.page_preview.show_request(self.request())
 
     def showEvent(self, event: Any) -> None:
@@ -257,12 +205,13 @@ class PrintSheetsDialog(FormDialog):
     @property
     def file(self) -> Path:
         """Return the file or folder to write."""
-        return Path(self.file_field.text()).expanduser()
+        return self.fields.file
 
     def work(self) -> Callable[[Progress], Any]:
         """Return what writes the file."""
         data, file, request, t = self._data, self.file, self.request(), self._t
-        project, output = self._project, self.chosen_output
+        project, output, fields = self._project, self.chosen_output, self.fields
+        paper, overlap_mm = fields.poster_paper, fields.overlap.value()
 
         def write(progress: Progress) -> Any:
             from gis_app.workflows import print_atlas as prints
@@ -271,12 +220,10 @@ class PrintSheetsDialog(FormDialog):
                 return prints.print_folder(data, file, request, t, progress, project)
             if output is Output.PNG:
                 return prints.print_pictures(data, file, request, t, progress, project)
-            if output in (Output.POSTER_A3, Output.POSTER_A4):
-                paper = "A3" if output is Output.POSTER_A3 else "A4"
+            if paper is not None:
                 return prints.print_poster(
-                    data, file, request, t, progress, project,
-                    paper=paper, overlap_mm=DEFAULT_OVERLAP_MM,
-                )  # fmt: skip
+                    data, file, request, t, progress, project, paper=paper, overlap_mm=overlap_mm
+                )
             return prints.print_atlas(data, file, request, t, progress, project)
 
         return write
