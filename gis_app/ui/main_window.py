@@ -122,6 +122,8 @@ class MainWindow(QMainWindow):
         self.canvas.render_failed.connect(self.show_error)
         self.canvas.layers_failed.connect(self._name_layers)
         self.canvas.said.connect(self.say)
+        self.canvas.findings_picked.connect(lambda keys: auditing.pick_marked(self, keys))
+        self.canvas.findings_hovered.connect(lambda keys: auditing.tell_marked(self, keys))
         self.canvas.menu_asked.connect(lambda place, at: places.show_map_menu(self, place, at))
         self.canvas.tool_given_up.connect(self.actions_made["tool_browse"].trigger)
         self.status.scale_chosen.connect(self._on_scale)
