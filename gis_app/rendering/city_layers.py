@@ -15,6 +15,7 @@ from gis_app.domain.layer_spec import (
     MarkerSymbol,
     TextSymbol,
 )
+from gis_app.domain.record_types import BASEMAP_TABLES
 from gis_app.domain.table import PointColumns, ShapeColumn, TextColumn
 from gis_app.domain.terms import Colour
 from gis_app.messages import CHINESE
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from gis_app.domain.layer_spec import LayerSpec
     from gis_app.domain.table import Int64Array, ObjectArray, Table
 
+_BASEMAP = frozenset(spec.name for spec in BASEMAP_TABLES)
 APART_DEG = 3e-5
 """An issue nearer to its point than about three metres is told by the point's badge alone."""
 
@@ -222,9 +224,24 @@ def _texts(spec: LayerSpec, table: Table, rows: Int64Array, language: str) -> La
     if spec.label.column != "name" or not isinstance(other, TextColumn):
         return LabelTexts(column.take(rows))
     others = other.take(rows)
+    if not (others.codes >= 0).any():
+        return LabelTexts(column.take(rows))
     if language == CHINESE:
         return LabelTexts(column.take(rows), None, others)
+    if table.name not in _BASEMAP:
+        return _own_names(column.take(rows), others)
     return LabelTexts(column.take(rows), others, column.take(rows))
+
+
+def _own_names(names: TextColumn, others: TextColumn) -> LabelTexts:
+    """Return the office's own names for a map in English: the other one first where it is Latin."""
+    words = [*others.words, ""]  # the last is for rows without one
+    is_latin = np.array([any(c.isalpha() and c < "\u0250" for c in word) for word in words])
+    codes = np.where(is_latin[others.codes], others.codes, -1).astype(others.codes.dtype)
+    second = np.where(codes >= 0, names.values(), others.values())
+    return LabelTexts(
+        names, TextColumn(codes, others.words), TextColumn.from_values(second.tolist())
+    )
 
 
 def _issue_layer(

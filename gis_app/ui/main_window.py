@@ -248,11 +248,20 @@ class MainWindow(QMainWindow):
         )
 
     def write_file(
-        self, what: Message, work: Callable[[Progress], Any], file: Path, *, opens: bool = False
+        self,
+        what: Message,
+        work: Callable[[Progress], Any],
+        file: Path,
+        *,
+        opens: bool = False,
+        written: Callable[[Any], None] | None = None,
     ) -> None:
-        """Write a file in the background; the status line says when it is there."""
+        """Write a file in the background; the status line says when it is there.
 
-        def done(_result: object) -> None:
+        `written` gets what the work gave back.
+        """
+
+        def done(result: object) -> None:
             self.say(msg("Written: {file}", file=str(file)))
             self.notice.show_file(
                 self.t("Written: {file}", file=str(file)),
@@ -261,6 +270,8 @@ class MainWindow(QMainWindow):
             )
             if opens:
                 self._reveal(file)
+            if written is not None:
+                written(result)
 
         self.tasks.run(what, work, done)
 
