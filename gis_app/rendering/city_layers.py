@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,7 @@ from gis_app.domain.table import PointColumns, ShapeColumn, TextColumn
 from gis_app.domain.terms import Colour
 from gis_app.messages import CHINESE
 from gis_app.rendering.layer_faults import drawable
-from gis_app.rendering.layer_rules import OPEN_ISSUES, heat_weights, looks_of
+from gis_app.rendering.layer_rules import OPEN_ISSUES, TIMES_BACK, heat_weights, looks_of
 from gis_app.rendering.render_layer import LabelTexts, PointMarks, RenderLayer
 
 if TYPE_CHECKING:
@@ -74,11 +75,15 @@ class _Passing:
 
     def rows(self, table: str) -> NDArray[np.bool_] | None:
         """Return which rows of a table pass the filter; None when every row does."""
-        if self._filter.is_empty or table not in ("points", "actions"):
+        judges = {
+            "points": self._filter.point_mask,
+            "actions": self._filter.action_mask,
+            "issues": self._filter.issue_mask,
+        }
+        if self._filter.is_empty or table not in judges:
             return None
         if table not in self._masks:
-            judge = self._filter.point_mask if table == "points" else self._filter.action_mask
-            self._masks[table] = judge(self._data)
+            self._masks[table] = judges[table](self._data)
         return self._masks[table]
 
 
@@ -118,10 +123,12 @@ def _kept_layer(
 
     What the renderer made for it, such as the index of a million points, lasts as long.
     """
-    has_state = spec.table == "points" or any(r.column == OPEN_ISSUES for r in spec.styles)
+    has_state = spec.table in ("points", "issues") or any(
+        r.column == OPEN_ISSUES for r in spec.styles
+    )
     sources = (
         *(spec, data.tables.get(spec.table), data.layer_settings.get(spec.id), language),
-        city_filter if spec.table in ("points", "actions") else None,
+        city_filter if spec.table in ("points", "actions", "issues") else None,
         data.issue_state if has_state or not city_filter.is_empty else None,
         has_badges,
     )
@@ -160,9 +167,15 @@ def _layer(
     data: CityData, spec: LayerSpec, passing: _Passing, has_badges: bool, language: str
 ) -> RenderLayer | None:
     table = data.tables.get(spec.table)
+    if table is not None and spec.table == "issues":
+        # an issue without a place of its own stands where its point does
+        state = data.issue_state
+        table = replace(table, geometry=PointColumns(state.lon_deg, state.lat_deg))
     if table is None or table.geometry is None:
         return None
     rows = layer_rows(spec, table)
+    if any(rule.column == TIMES_BACK for rule in spec.styles):
+        rows = rows[data.issue_state.times_back[rows] > 0]
     mask = passing.rows(spec.table)
     if mask is not None:
         rows = rows[mask[rows]]
@@ -270,7 +283,7 @@ def _issue_layer(
         mask &= ~is_told
     rows = np.flatnonzero(mask).astype(np.int64)
     order, opacity = _order_and_opacity(data, spec)
-    recurs = issues.numbers("recurrence_of_fid")[rows] > 0
+    recurs = state.is_recurrence[rows]
     marks = PointMarks(
         state.lon_deg[rows],
         state.lat_deg[rows],
