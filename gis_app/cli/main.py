@@ -32,6 +32,8 @@ VERB_MODULES: Final = {
     "areas": "areas",
     "settings": "settings",
     "move": "move",
+    "action": "action",
+    "milestones": "milestones",
     "patrol": "patrol",
     "visit": "visit",
     "report": "report",

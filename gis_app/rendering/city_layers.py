@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from gis_app.domain.layer_spec import LayerSpec
     from gis_app.domain.table import Int64Array, ObjectArray, Table
 
+_LOG = logging.getLogger(__name__)
 _BASEMAP = frozenset(spec.name for spec in BASEMAP_TABLES)
 APART_DEG = 3e-5
 """An issue nearer to its point than about three metres is told by the point's badge alone."""
@@ -45,11 +47,13 @@ def city_layers(
     *,
     visible: Container[str] | Callable[[LayerSpec], bool] | None = None,
     language: str = CHINESE,
+    faults: dict[str, str] | None = None,
 ) -> tuple[RenderLayer, ...]:
     """Return the layers to draw, bottom first.
 
     `visible` names the layers by id or judges them; None follows the layer files and the city's
-    settings. Markers carry badges only while the issue layer is visible.
+    settings. Markers carry badges only while the issue layer is visible. A layer that cannot be
+    made is left out and told in `faults`, by its id; without that, the error is raised.
     """
     shown = [spec for spec in data.catalogue.layers if _is_shown(data, spec, visible)]
     has_badges = any(isinstance(spec.symbol, IssueSymbol) for spec in shown)
@@ -57,10 +61,17 @@ def city_layers(
     point_rows = _Passing(data, city_filter)
     for spec in shown:
         layer: RenderLayer | None
-        if isinstance(spec.symbol, HeatSymbol | IssueSymbol):
-            layer = _kept_issues(data, spec, city_filter, shown, point_rows, language)
-        else:
-            layer = _kept_layer(data, spec, city_filter, point_rows, has_badges, language)
+        try:
+            if isinstance(spec.symbol, HeatSymbol | IssueSymbol):
+                layer = _kept_issues(data, spec, city_filter, shown, point_rows, language)
+            else:
+                layer = _kept_layer(data, spec, city_filter, point_rows, has_badges, language)
+        except Exception as error:
+            if faults is None:
+                raise
+            faults[spec.id] = str(error) or type(error).__name__
+            _LOG.error("layer %s cannot be made", spec.id, exc_info=error)
+            continue
         if layer is not None and len(layer):
             made.append(layer)
     return tuple(sorted(made, key=lambda one: one.order))
