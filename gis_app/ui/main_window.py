@@ -18,7 +18,7 @@ from gis_app.rendering.layer_faults import layer_faults
 from gis_app.ui.action_spec import Situation
 from gis_app.ui.action_table import WORK_MENU
 from gis_app.ui.actions import WindowActions
-from gis_app.ui.commands import auditing, base_maps, places
+from gis_app.ui.commands import auditing, base_maps, calendar, places
 from gis_app.ui.commands.photos import act_on_photo
 from gis_app.ui.dialogs.error_dialog import show_error
 from gis_app.ui.filter_dimensions import dimension
@@ -174,6 +174,7 @@ class MainWindow(QMainWindow):
         if data is not None:
             self.search.prepare()
             self._look_for_faults()
+            calendar.tell_about_years(self)
 
     def _look_for_faults(self) -> None:
         """Say which layers hold shapes that cannot be drawn as they are."""
