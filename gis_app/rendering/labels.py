@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -11,6 +12,7 @@ from gis_app.rendering.label_candidates import Candidate, CandidateMaker
 from gis_app.rendering.label_letters import LabelType
 from gis_app.rendering.marker_labels import marker_labels, place_marker_labels
 from gis_app.rendering.marker_shapes import BADGE_OFFSET, BADGE_SHARE
+from gis_app.rendering.shelter import sheltered, together_or_apart
 from gis_app.rendering.taken_raster import TakenRaster
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from gis_app.rendering.brushwork import Brushwork
     from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.label_boxes import Rect
+    from gis_app.rendering.marker_labels import MarkerLabels
     from gis_app.rendering.placed_points import PlacedPoints
     from gis_app.rendering.render_layer import RenderLayer
 
@@ -39,6 +42,16 @@ class PlacedLabel(NamedTuple):
 
 
 _Drawn: TypeAlias = "tuple[RenderLayer, int, str, LabelType, Place]"
+
+
+def _gather(
+    made: list[Candidate],
+    maker: CandidateMaker,
+    layer: RenderLayer,
+    label: LabelSpec,
+    kind: LabelType,
+) -> None:
+    made.extend(maker.of_layer(layer, label, kind))
 
 
 class Labeller:
@@ -69,8 +82,10 @@ class Labeller:
             if layer in self.placed.layers:
                 beside.setdefault(label.priority, []).append((layer, label, kind))
             else:
-                of_layer = candidates.setdefault(label.priority, [])
-                of_layer.extend(maker.of_layer(layer, label, kind))
+                made: list[Candidate] = []
+                wanted = partial(_gather, made, maker, layer, label, kind)
+                if sheltered(self.work, layer.id, wanted):
+                    candidates.setdefault(label.priority, []).extend(made)
             self.work.check()
         if not candidates and not beside:
             return []
@@ -78,9 +93,7 @@ class Labeller:
         drawn: list[_Drawn] = []
         for priority in sorted({*candidates, *beside}, reverse=True):
             for one in sorted(candidates.get(priority, ()), key=lambda one: one.rank):
-                place = self._place(placer, one)
-                if place is not None:
-                    drawn.append((one.layer, one.index, one.text, one.kind, place))
+                sheltered(self.work, one.layer.id, partial(self._put, placer, one, drawn))
                 self.work.breathe()
             if priority in beside:
                 drawn.extend(self._beside_markers(placer, beside[priority], maker.wrap))
@@ -107,7 +120,11 @@ class Labeller:
         layers: Sequence[tuple[RenderLayer, LabelSpec, LabelType]],
         wrap: int,
     ) -> list[_Drawn]:
-        labels = marker_labels(self.settings, self.cache, self.placed, layers, wrap)
+        def make(some: Sequence[RenderLayer]) -> MarkerLabels | None:
+            wanted = [one for one in layers if one[0] in some]
+            return marker_labels(self.settings, self.cache, self.placed, wanted, wrap)
+
+        labels = together_or_apart(self.work, [one for one, _, _ in layers], make)
         if labels is None:
             return []
         places = place_marker_labels(
@@ -119,6 +136,11 @@ class Labeller:
             layer, kind = labels.layers[number], labels.kinds[number]
             drawn.append((layer, int(labels.row[at]), labels.text(at), kind, place))
         return drawn
+
+    def _put(self, placer: Placer, one: Candidate, drawn: list[_Drawn]) -> None:
+        place = self._place(placer, one)
+        if place is not None:
+            drawn.append((one.layer, one.index, one.text, one.kind, place))
 
     def _place(self, placer: Placer, one: Candidate) -> Place | None:
         key, name = (one.layer.id, one.text), ("", one.text.replace("\n", ""))

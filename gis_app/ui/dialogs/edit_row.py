@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from gis_app.messages import Message, Translator
 
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "points": ("name", "layer", "address", "lead_unit_fid", "unit_fid", "co_units",
+    "points": ("name", "name_other", "layer", "address", "lead_unit_fid", "unit_fid", "co_units",
                "operator_fid", "leader", "contact", "phone", "sponsor_leader", "valid_from",
                "valid_to", "deadline", "requirement", "note"),
     "issues": ("description", "address", "severity", "leader", "requirement", "progress",
                "inspector", "note"),
     "units": ("name", "aliases", "kind", "parent_fid", "system", "leader", "leader_post",
               "leader_phone", "contact", "phone", "valid_from", "valid_to", "note"),
-    "areas": ("name", "parent_fid", "unit_fid", "leader", "sponsor_leader", "sponsor_unit_fid",
-              "valid_from", "valid_to", "note"),
+    "areas": ("name", "name_other", "parent_fid", "unit_fid", "leader", "sponsor_leader",
+              "sponsor_unit_fid", "valid_from", "valid_to", "note"),
     "actions": ("name", "stage", "unit_fid", "leader", "owners", "method", "deadline", "done_on",
                 "note"),
     "tasks": ("name", "requirement", "leader", "unit_fid", "deadline", "state", "note"),
