@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -75,7 +77,9 @@ class FilePage(QWidget):
         for combo in (self.list, self.layer, self.level, self.sheet, self.header_row):
             combo.currentIndexChanged.connect(self._on_changed)
         self.skips_hidden.toggled.connect(self._on_changed)
+        self.preview.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.preview.cellClicked.connect(self._on_row)
+        self.preview.verticalHeader().sectionClicked.connect(lambda row: self._on_row(row, 0))
 
     def _lay_out(self) -> None:
         t = self._t
@@ -170,7 +174,10 @@ class FilePage(QWidget):
             self.hint.setText("")
             return
         self.hint.setText(
-            self._t("The header is marked. Click the row it begins in if it is another one.")
+            self._t(
+                "The dark band is the header; rows above it are titles. "
+                "If it begins elsewhere, click that row."
+            )
         )
         if table is not None and table.sheet == sheet.name:
             self._mark_header(table.header_row - 1, table.header_depth, sheet.hidden_rows)
@@ -178,19 +185,27 @@ class FilePage(QWidget):
             self._mark_header(int(self.header_row.currentData()) - 1, 1, sheet.hidden_rows)
 
     def _mark_header(self, first: int, depth: int, hidden: frozenset[int]) -> None:
+        """Show the header as a tinted band that says so, and what is no row of the table dimmed."""
+        band, dim = QColor(self._theme.accent), QColor(self._theme.text_disabled)
         for row in range(self.preview.rowCount()):
             is_header = first <= row < first + depth
+            number = self._t("{row} Header", row=row + 1) if is_header else str(row + 1)
+            self.preview.setVerticalHeaderItem(row, QTableWidgetItem(number))
             for column in range(self.preview.columnCount()):
                 item = self.preview.item(row, column)
                 if item is None:
                     continue
                 if is_header:
-                    item.setBackground(QColor(self._theme.selection))
+                    item.setBackground(band)
+                    item.setForeground(QColor(self._theme.accent_text))
                     font = item.font()
                     font.setBold(True)
                     item.setFont(font)
                 elif row < first or row in hidden:
-                    item.setForeground(QColor(self._theme.text_secondary))
+                    item.setForeground(dim)
+                    font = item.font()
+                    font.setItalic(row < first)
+                    item.setFont(font)
 
 
 def _letter(place: int) -> str:
