@@ -44,7 +44,8 @@ class ProjectSettings:
     marks invented content, which every output then says. `review_number` is the 审图号.
     `exchange_key` signs what is sent to units, so that what comes back can be told from forgeries.
     `page_designs` are the office's own print pages as text, `import_choices` what was said about
-    the columns of its lists, as JSON.
+    the columns of its lists, as JSON. `exchange_log`
+    tells which workbooks went to units and came back.
     """
 
     name: str = ""
@@ -60,6 +61,7 @@ class ProjectSettings:
     exchange_key: str = ""
     page_designs: str = ""
     import_choices: str = ""
+    exchange_log: str = ""
 
 
 @dataclass(frozen=True)
