@@ -16,6 +16,11 @@ import shapely
 from shapely.geometry import shape
 
 from gis_app.catalogue.loader import load_catalogue
+from gis_app.domain.assessment.look_back import look_back_figures
+from gis_app.domain.assessment.rates import RateBy, rate_table
+from gis_app.domain.assessment.result import unit_results
+from gis_app.domain.assessment.round import readable_rounds
+from gis_app.domain.assessment.scored import scored_items
 from gis_app.domain.issue_moves import Moves
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.domain.past import city_as_of
@@ -267,3 +272,21 @@ def _content(file: Path) -> dict[str, list[Any]]:
         }
     finally:
         connection.close()
+
+
+def test_rounds_are_scored_and_compared(data: CityData) -> None:
+    rounds = readable_rounds(data)
+    assert [round_.scope.value for round_ in rounds] == ["sample", "sample", "full"]
+    assert len(rounds[0].points) == len(rounds[1].points) > 60
+    assert len(rounds[2].points) == len(data.table("points"))
+    scored = [scored_items(data, round_) for round_ in rounds]
+    assert [items.is_whole for items in scored] == [True, True, False]
+    assert not any(items.late or items.stray for items in scored)
+    for items in scored:
+        rate = float(rate_table(items, RateBy.CITY).score[0])
+        assert 0.75 < rate < 0.95
+    results = unit_results(data, rounds[1])
+    assert any(one.rank == 1 for one in results)
+    assert any(one.missing for one in results), "a missing part is shown, too"
+    drawn = look_back_figures(data)
+    assert drawn.drawn > drawn.checked > 0

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
     from gis_app.catalogue.toml_reader import KeyReader
     from gis_app.domain.record_types import TableSpec
 
-DERIVED: Final = {"points": ("open_issues",), "areas": ("open_issues",)}
+DERIVED: Final = {
+    "points": ("open_issues",),
+    "areas": ("open_issues",),
+    "issues": ("times_back",),
+}
 """Numbers that follow from other tables and may be ruled by like columns of the table."""
 
 

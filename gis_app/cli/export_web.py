@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gis_app.cli.verb import EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument, refuse
+from gis_app.domain.dates import local_text
 from gis_app.domain.table import NO_ROW
-from gis_app.messages import msg
+from gis_app.domain.terms import word
+from gis_app.messages import msg, plural
 from gis_app.web_export.profiles import Profile, ProfileKind
+from gis_app.workflows.choose_web_photos import (
+    listed_photos,
+    offered_web_photos,
+    publishable_photos,
+)
 from gis_app.workflows.export_web_map import (
     WebMapRequest,
     export_web_map,
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Translator
+    from gis_app.project.city import City
 
 _MOST_ROUNDING_M: Final = 10_000
 
@@ -47,7 +55,18 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         help=t("round positions to squares of so many metres"),
     )
     parser.add_argument("--review-number", default="", help=t("the map review number (审图号)"))
-    parser.add_argument("--no-photos", action="store_true", help=t("leave photos out"))
+    parser.add_argument(
+        "--photos",
+        metavar="WHICH",
+        help=t(
+            "which photos: none, published, all (the default), or the wanted ones by number or "
+            "file name between commas, or a text file that lists them; 'list' only tells which "
+            "there are. A public page never has photos not marked as publishable"
+        ),
+    )
+    parser.add_argument(
+        "--no-photos", action="store_const", const="none", dest="photos", help=t("leave photos out")
+    )
     parser.add_argument(
         "--folder",
         action="store_true",
@@ -113,13 +132,25 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
     with open_city(options.city) as city:
         data = city.data
         request = _request(options, data, context.t.language)
-        if not options.no_photos:
-            request = replace(request, project=city.file)
+        if options.photos == "list":
+            return _tell_photos(data, request, context)
+        request = _with_photos(request, options.photos or "all", city)
         if options.size:
             return _tell_size(data, request, context)
         # told before anything is saved
         for warning in web_map_warnings(data, request):
             context.warn(warning)
+        left_out = _left_out(data, request)
+        if left_out:
+            context.warn(
+                plural(
+                    "{count} of the named photos is not of this page or not marked as "
+                    "publishable, and is left out.",
+                    "{count} of the named photos are not of this page or not marked as "
+                    "publishable, and are left out.",
+                    left_out,
+                )
+            )
         if options.folder:
             return _write_folder(data, options, request, context)
         report = export_web_map(data, options.file, request=request, progress=context.progress())
@@ -134,11 +165,56 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
     )
     if report.unplaced_count:
         context.warn(msg("Not on the map, no position known: {count}", count=report.unplaced_count))
-    for photo in report.missing_photos:
-        context.warn(msg("The photo {file} is missing; the page says so.", file=photo))
+    _tell_missing(report.missing_photos, context)
     if options.open:
         _open(report.file)
     return EXIT_PARTLY if report.missing_photos else EXIT_OK
+
+
+def _with_photos(request: WebMapRequest, which: str, city: City) -> WebMapRequest:
+    if which == "none":
+        return request
+    request = replace(request, project=city.file)
+    if which == "all":
+        return request
+    if which == "published":
+        fids = publishable_photos(city.data)
+    else:
+        fids = listed_photos(city.data, which, Path())
+    return replace(request, profile=replace(request.profile, photo_fids=fids))
+
+
+def _left_out(data: CityData, request: WebMapRequest) -> int:
+    """Return how many named photos the page may not have; of a folder every unit has its own."""
+    wanted = set(request.profile.photo_fids or ())
+    return len(wanted - {one.photo.fid for one in offered_web_photos(data, request)})
+
+
+def _tell_photos(data: CityData, request: WebMapRequest, context: CliContext) -> int:
+    """Say which photos the page may have, a line each."""
+    offered = offered_web_photos(data, request)
+    if not offered:
+        context.say(msg("There are no photos for this page."))
+    for one in offered:
+        photo = one.photo
+        role = word("photo_role", photo.role)
+        context.say(
+            msg(
+                "{number}  {file}  {role}  {date}  {owner}  {mark}",
+                number=photo.fid,
+                file=photo.file,
+                role=role or photo.role,
+                date=local_text(photo.taken_at)[:10] if photo.taken_at else "–",
+                owner=" / ".join(text for text in (one.place, one.owner) if text),
+                mark=msg("may be published") if photo.is_public else "",
+            )
+        )
+    return EXIT_OK
+
+
+def _tell_missing(files: tuple[str, ...], context: CliContext) -> None:
+    for file in files:
+        context.warn(msg("The photo {file} is missing; the page says so.", file=file))
 
 
 def _write_folder(
@@ -155,9 +231,10 @@ def _write_folder(
             size=round(report.size_bytes / 1024),
         )
     )
+    _tell_missing(report.missing_photos, context)
     if options.open:
         _open(report.index)
-    return EXIT_OK
+    return EXIT_PARTLY if report.missing_photos else EXIT_OK
 
 
 def _tell_size(data: CityData, request: WebMapRequest, context: CliContext) -> int:

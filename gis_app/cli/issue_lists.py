@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gis_app.cli.calendar_years import provisional_argument, require_known_years
 from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, refuse
 from gis_app.domain.work_terms import ListKind
 from gis_app.messages import msg
@@ -29,12 +30,14 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument(
         "--form", choices=("docx", "pdf", "xlsx"), default="docx", help=t("form of the documents")
     )
+    provisional_argument(parser, t)
 
 
 def _run(options: argparse.Namespace, context: CliContext) -> int:
     if not options.folder.is_dir():
         refuse(msg("The folder {folder} does not exist.", folder=str(options.folder)))
     with open_city(options.city, read_only=False) as city:
+        require_known_years(city.data, options, context)
         units = []
         for name in options.unit:
             fid = city.data.unit_tree.named(name)

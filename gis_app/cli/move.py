@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gis_app.cli.calendar_years import provisional_argument, require_known_years
 from gis_app.cli.verb import EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument, refuse
 from gis_app.domain.dates import BEIJING
 from gis_app.domain.issue_moves import MoveRequest
+from gis_app.domain.open_years import severities_of, years_ahead
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.work_terms import Move
 from gis_app.messages import msg
@@ -38,6 +40,7 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument(
         "--at", default="", metavar="TIME", help=t("when, Beijing time, 2023-09-19T10:30")
     )
+    provisional_argument(parser, t)
 
 
 def _run(options: argparse.Namespace, context: CliContext) -> int:
@@ -52,7 +55,12 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
             options.until,
             options.approval,
         )
-        plan, _change = make_move(city, _fids(options.issues, data), request)
+        fids = _fids(options.issues, data)
+        ahead: tuple[int, ...] = ()
+        if request.move is Move.ASSIGN and not request.until:
+            ahead = years_ahead(data, request.at, severities_of(data, fids))
+        require_known_years(data, options, context, ahead)
+        plan, _change = make_move(city, fids, request)
         issues = city.data.table("issues")
         for fid, reason in plan.refused:
             context.warn(msg("{issue}: {reason}", issue=issues.value(fid, "code"), reason=reason))

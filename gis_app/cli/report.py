@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gis_app.cli.calendar_years import provisional_argument, require_known_years
 from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, refuse
 from gis_app.messages import msg
 from gis_app.workflows.open_city import open_city
@@ -29,6 +30,7 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument(
         "--date", default="", metavar="DATE", help=t("as it stood at the end of a day, 2023-09-19")
     )
+    provisional_argument(parser, t)
 
 
 def _run(options: argparse.Namespace, context: CliContext) -> int:
@@ -36,6 +38,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
 
     with open_city(options.city, read_only=True) as city:
         data = city.data
+    require_known_years(data, options, context)
     moment = data.as_of
     if options.date:
         try:

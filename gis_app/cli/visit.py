@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gis_app.cli.calendar_years import provisional_argument, require_known_years
 from gis_app.cli.verb import (
     EXIT_ERROR,
     EXIT_OK,
@@ -16,6 +17,7 @@ from gis_app.cli.verb import (
     refuse,
 )
 from gis_app.domain.dates import BEIJING
+from gis_app.domain.open_years import years_ahead
 from gis_app.messages import msg, plural
 from gis_app.workflows.open_city import open_city
 from gis_app.workflows.print_dossiers import find_points
@@ -48,6 +50,7 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         metavar="TEXT",
         help=t("what was wrong there; it becomes an issue of the unit that answers for it"),
     )
+    provisional_argument(parser, t)
 
 
 def _run(options: argparse.Namespace, context: CliContext) -> int:
@@ -62,6 +65,9 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
             at = _moment(options.at) if options.at else now
             fids = find_points(city.data, options.points)
             visits = [Visit(fid, at, options.by, options.note, options.found) for fid in fids]
+            if options.found:
+                ahead = years_ahead(city.data, now)
+                require_known_years(city.data, options, context, ahead)
             _say(record_visits(city, visits, now), context)
             return EXIT_OK
         read = read_visits(city.data, options.file, options.by, now)
@@ -73,6 +79,8 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         if not read.visits:
             context.warn(msg("No visit was recorded."))
             return EXIT_ERROR
+        if any(visit.found for visit in read.visits):
+            require_known_years(city.data, options, context, years_ahead(city.data, now))
         _say(record_visits(city, read.visits, now), context)
     return EXIT_PARTLY if read.problems else EXIT_OK
 

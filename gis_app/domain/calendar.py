@@ -28,7 +28,7 @@ class WorkingCalendar:
     """Measure working time over the years that some moments touch.
 
     Moments outside 1990 to 2100 count as the nearest end. `weekend_only_years` are those for
-    which no holidays are known yet: there only weekends are free.
+    which no holidays are known yet: there only weekends and the office's own days are free.
     """
 
     def __init__(self, first_year: int, last_year: int, presets: OfficePresets) -> None:
@@ -37,6 +37,9 @@ class WorkingCalendar:
         self._first = np.datetime64(f"{first_year}-01-01", "D")
         days = np.arange(self._first, np.datetime64(f"{last_year + 1}-01-01", "D"))
         self.is_working, self.weekend_only_years = _working_days(days, first_year, last_year)
+        _put_own_days(self.is_working, self._first, presets)
+        settled = presets.complete_years
+        self.weekend_only_years = tuple(y for y in self.weekend_only_years if y not in settled)
         self._before = np.concatenate([[0], np.cumsum(self.is_working * np.int64(self.day_s))])
         self._worked = np.cumsum(self.is_working, dtype=np.int64)
         self._working_days = days[self.is_working]
@@ -101,6 +104,25 @@ class WorkingCalendar:
         """Tell which moments lie in years whose public holidays are not known yet."""
         years = (moments + BEIJING_SHIFT).astype("datetime64[Y]").astype(np.int64) + 1970
         return np.isin(years, np.array(self.weekend_only_years, np.int64)) & ~np.isnat(moments)
+
+
+def _put_own_days(
+    is_working: NDArray[np.bool_], first: np.datetime64, presets: OfficePresets
+) -> None:
+    """Put in the office's own days off, then its own working days."""
+    for dated, value in ((presets.days_off, False), (presets.working_days, True)):
+        listed = np.array([day for day, _name in dated], "datetime64[D]")
+        place = (listed - first).astype(np.int64)
+        is_working[place[(place >= 0) & (place < len(is_working))]] = value
+
+
+def is_covered(year: int, presets: OfficePresets) -> bool:
+    """Tell whether a year's public holidays are known, to the library or to the office."""
+    import chinese_calendar
+
+    return year in presets.complete_years or any(
+        day.year == year for day in chinese_calendar.holidays
+    )
 
 
 def _working_days(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.deadlines import Deadlines
     from gis_app.domain.presets import OfficePresets
-    from gis_app.domain.table import BoolArray, Int64Array, Table
+    from gis_app.domain.table import BoolArray, FloatArray, Int64Array, Table
 
 
 class Rule(IntEnum):
@@ -41,6 +41,8 @@ class ColouredIssues:
     """Hold colours and what led to them, row by row; `since` is UTC, NaT where nobody wrote it.
 
     `overdue_s` is working time past the deadline, `red_from` the moment an overdue issue turns red.
+    `earlier_fid` is the issue each one repeats, `is_back` whether that had been closed only lately;
+    both are told of closed issues too.
     """
 
     colour: NDArray[np.int8]
@@ -51,9 +53,16 @@ class ColouredIssues:
     overdue_s: Int64Array
     red_from: NDArray[np.datetime64]
     earlier_fid: Int64Array
+    is_back: BoolArray
 
 
-def colour_issues(issues: Table, due: Deadlines, presets: OfficePresets) -> ColouredIssues:
+def colour_issues(
+    issues: Table,
+    due: Deadlines,
+    presets: OfficePresets,
+    lon_deg: FloatArray | None = None,
+    lat_deg: FloatArray | None = None,
+) -> ColouredIssues:
     """Colour issues as of the moment of their deadlines.
 
     White: in time. Yellow: at most a share of the working time left, sent back once, or overdue by
@@ -76,7 +85,7 @@ def colour_issues(issues: Table, due: Deadlines, presets: OfficePresets) -> Colo
     is_nearly = is_running & ~is_late & (due.now_s >= nearly_s)
     nearly_from = np.fmax(due.calendar.moment_at(nearly_s), due.start)
     sent_back = issues.numbers("sent_back_count")
-    earlier = earlier_issues(issues)
+    earlier = earlier_issues(issues, lon_deg, lat_deg, presets.recurrence_m)
     is_back = is_recurrence(issues, earlier, due.start, presets.recurrence_days)
     found = moments(issues.text("found_at"))
     raised = raised_colours(issues)
@@ -107,6 +116,7 @@ def colour_issues(issues: Table, due: Deadlines, presets: OfficePresets) -> Colo
         overdue_s=np.where(is_closed, 0, over_s).astype(np.int64),
         red_from=red_from,
         earlier_fid=earlier,
+        is_back=is_back,
     )
 
 

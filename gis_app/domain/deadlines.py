@@ -103,7 +103,7 @@ def _by_severity(
     calendar: WorkingCalendar,
 ) -> tuple[Int64Array, NDArray[np.datetime64]]:
     """Return each severity's allowance in office seconds, and the deadline it gives."""
-    severity = _severities(issues, catalogue)
+    severity = severities(issues, catalogue)
     seconds = np.zeros(len(issues), np.int64)
     due = np.full(len(issues), np.datetime64("NaT", "s"))
     start_s = calendar.position_s(start)
@@ -120,7 +120,7 @@ def _by_severity(
     return seconds, due
 
 
-def _severities(issues: Table, catalogue: Catalogue) -> Int64Array:
+def severities(issues: Table, catalogue: Catalogue) -> Int64Array:
     """Return each issue's severity by rank: its own, else its matter's, else ordinary."""
     rank = {name.value: i for i, name in enumerate(Severity)}
     ordinary = rank[Severity.ORDINARY]

@@ -9,6 +9,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -46,12 +47,17 @@ class Edit:
 
     Row ids of inserts come from `City.reserve_fids`, so that rows of one edit can refer to
     each other. The inverse is made by the store while it applies the edit.
+
+    Where it changes who is responsible, the project keeps what was said before: until the day
+    before `since` (today when None), or not at all when the edit is a correction.
     """
 
     label: Message
     inserts: tuple[RowBatch, ...] = ()
     updates: tuple[RowBatch, ...] = ()
     deletes: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    since: date | None = None
+    is_correction: bool = False
 
     @property
     def is_empty(self) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gis_app.domain.colour_reason import colour_reason
-from gis_app.domain.colour_rules import colour_issues
+from gis_app.domain.colour_rules import Rule, colour_issues
 from gis_app.domain.dates import local_days
 from gis_app.domain.deadlines import deadlines
 from gis_app.domain.place_areas import issue_areas
+from gis_app.domain.recurrence import times_back
 from gis_app.domain.responsible_unit import issue_units, taken
 from gis_app.domain.table import PointColumns, TextColumn
 from gis_app.domain.terms import Colour
@@ -98,6 +100,21 @@ class IssueState:
         return self.coloured.is_deferred
 
     @property
+    def is_recurrence(self) -> BoolArray:
+        """Tell which open issues are red because the matter came back."""
+        return np.asarray(self.rule == Rule.RECURRENCE)
+
+    @cached_property
+    def times_back(self) -> Int64Array:
+        """Return how often something came back at a place, on its latest issue; else 0."""
+        return times_back(
+            self.issues.numbers("point_fid"),
+            self.issues.fids,
+            self.coloured.earlier_fid,
+            self.coloured.is_back,
+        )
+
+    @property
     def is_open(self) -> BoolArray:
         """Tell which issues are not closed."""
         return np.asarray(self.colour > Colour.CLOSED)
@@ -140,7 +157,7 @@ def issue_state(data: CityData) -> IssueState:
         issues=issues,
         presets=data.presets,
         due=due,
-        coloured=colour_issues(issues, due, data.presets),
+        coloured=colour_issues(issues, due, data.presets, lon, lat),
         unit_fid=issue_units(data, at_point, area_fid),
         lon_deg=lon,
         lat_deg=lat,

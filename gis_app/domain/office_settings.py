@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gis_app.domain.city_data import CityData
+    from gis_app.domain.presets import DatedName
     from gis_app.domain.table import Table
     from gis_app.messages import Message
 
@@ -118,6 +119,24 @@ COLOURS: Final = (
         3_650,
         msg("The same matter back at the same place after closing is red."),
     ),
+    NumberSetting(
+        "colours.recurrence_m",
+        msg("The same place: within"),
+        msg("m"),
+        0,
+        1_000,
+        msg("For issues at no point of the register; a point is a place of its own."),
+    ),
+)
+PATROLS: Final = (
+    NumberSetting(
+        "patrols.unvisited_days",
+        msg("A visit is due after more than"),
+        msg("days"),
+        1,
+        3_650,
+        msg("Points that nobody has been to for longer are marked and come into patrol lists."),
+    ),
 )
 CLOSING: Final = (
     NumberSetting("closing_days.week", msg("Closed by the week: within"), msg("days"), 1, 366),
@@ -142,6 +161,11 @@ def setting_values(presets: OfficePresets) -> dict[str, Any]:
         "colours.yellow_sent_back": presets.yellow_sent_back,
         "colours.red_sent_back": presets.red_sent_back,
         "colours.recurrence_days": presets.recurrence_days,
+        "colours.recurrence_m": presets.recurrence_m,
+        "patrols.unvisited_days": presets.unvisited_days,
+        "calendar.days_off": [_dated(day) for day in presets.days_off],
+        "calendar.working_days": [_dated(day) for day in presets.working_days],
+        "calendar.complete_years": list(presets.complete_years),
         "closing_days.same_day": presets.has_same_day_class,
         **{f"closing_days.{name}": days for name, days in presets.closing_days.items()},
         "responsibility.border_doubt_m": presets.border_doubt_m,
@@ -248,6 +272,10 @@ def _settled(table: Table) -> dict[str, str]:
 
 def _fids_and_keys(table: Table) -> list[tuple[int, str | None]]:
     return list(zip(table.fids.tolist(), table.text("code").values().tolist(), strict=True))
+
+
+def _dated(day: DatedName) -> str:
+    return f"{day[0].isoformat()} {day[1]}".strip()
 
 
 def _clock(second: int) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gis_app.domain.colour_rules import Rule
 from gis_app.domain.place_areas import point_areas
 from gis_app.domain.responsible_unit import point_units
 from gis_app.domain.terms import Colour
@@ -54,7 +53,7 @@ def point_state(data: CityData) -> PointState:
     cells = place[known] * len(Colour) + state.colour[known]
     counts = np.bincount(cells, minlength=len(points) * len(Colour)).astype(np.int32)
     counts = counts.reshape(len(points), len(Colour))
-    is_back = state.is_open & (state.rule == Rule.RECURRENCE)
+    is_back = state.is_recurrence
     worst = np.zeros(len(points), np.int8)
     for colour in (Colour.WHITE, Colour.YELLOW, Colour.RED):
         worst[counts[:, colour] > 0] = colour

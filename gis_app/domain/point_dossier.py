@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NEIGHBOURS: Final = 6
 NEIGHBOUR_REACH_M: Final = 500.0
 _FACTS: Final = (
+    ("name_other", LocalText("其他语言名称", "Name in another language")),
     ("code", LocalText("点位编号", "Point no.")),
     ("address", LocalText("地址", "Address")),
     ("time_window", LocalText("检查时段", "Time window")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gis_app.messages import Message
+
+    DatedName = tuple[date, str]
 
 SECONDS_A_DAY: Final = 86_400
 _TIME: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
@@ -66,6 +69,13 @@ class OfficePresets:
     yellow_sent_back: int = 1
     red_sent_back: int = 2
     recurrence_days: int = 30
+    recurrence_m: float = 50
+    days_off: tuple[DatedName, ...] = ()
+    """Local days off, over those the holiday library knows."""
+    working_days: tuple[DatedName, ...] = ()
+    """Local make-up days; they win over days off."""
+    complete_years: tuple[int, ...] = ()
+    """Years the library does not know whose days off are complete with those above."""
     closing_days: Mapping[ClosingClass, int] = field(
         default_factory=lambda: MappingProxyType(
             {ClosingClass.WEEK: 7, ClosingClass.MONTH: 30, ClosingClass.QUARTER: 90}
@@ -121,6 +131,10 @@ def read_presets(
         yellow_sent_back=reader.whole("colours", "yellow_sent_back", shipped.yellow_sent_back),
         red_sent_back=reader.whole("colours", "red_sent_back", shipped.red_sent_back),
         recurrence_days=reader.whole("colours", "recurrence_days", shipped.recurrence_days),
+        recurrence_m=reader.number("colours", "recurrence_m", shipped.recurrence_m),
+        days_off=reader.dated("days_off", shipped.days_off),
+        working_days=reader.dated("working_days", shipped.working_days),
+        complete_years=reader.years("complete_years", shipped.complete_years),
         closing_days=MappingProxyType(
             {c: reader.whole("closing_days", c, d) for c, d in shipped.closing_days.items()}
         ),
@@ -202,6 +216,27 @@ class _Reader:
         self._wrong("office_hours", "open", value, wanted)
         return default
 
+    def dated(self, key: str, default: tuple[DatedName, ...]) -> tuple[DatedName, ...]:
+        value = self._take("calendar", key)
+        if value is None:
+            return default
+        days = [_dated(entry) for entry in value] if isinstance(value, list) else [None]
+        good = sorted(day for day in days if day is not None)
+        if len(good) == len(days) and len({day for day, _name in good}) == len(good):
+            return tuple(good)
+        wanted = msg('days, each once, such as ["2026-05-27 古尔邦节"]')
+        self._wrong("calendar", key, value, wanted)
+        return default
+
+    def years(self, key: str, default: tuple[int, ...]) -> tuple[int, ...]:
+        value = self._take("calendar", key)
+        if value is None:
+            return default
+        if isinstance(value, list) and all(type(y) is int and 1990 <= y <= 2100 for y in value):
+            return tuple(sorted(set(value)))
+        self._wrong("calendar", key, value, msg("years from 1990 to 2100, such as [2027]"))
+        return default
+
     def allowance(self, severity: Severity, default: Allowance) -> Allowance:
         value = self._take("allowances", severity)
         if value is None:
@@ -252,6 +287,16 @@ class _Reader:
                 wanted=wanted,
             )
         )
+
+
+def _dated(entry: object) -> DatedName | None:
+    if not isinstance(entry, str):
+        return None
+    day, _, name = entry.strip().partition(" ")
+    try:
+        return date.fromisoformat(day), name.strip()
+    except ValueError:
+        return None
 
 
 def _span(entry: object) -> tuple[int, int] | None:

@@ -25,6 +25,8 @@ __all__ = [
 ]
 
 
+_SECOND_NAME = _text("name_other", "其他语言名称", "Name in another language")
+
 UNITS = TableSpec(
     "units",
     LocalText("责任单位", "Units"),
@@ -54,6 +56,7 @@ AREAS = TableSpec(
     (
         _text("code", "区划代码", "Area code"),
         _text("name", "责任区名称", "Area"),
+        _SECOND_NAME,
         _text("level", "层级", "Level"),
         _ref("parent_fid", "areas", "上级责任区", "Parent area"),
         _ref("unit_fid", "units", "责任单位", "Unit"),
@@ -73,6 +76,7 @@ POINTS = TableSpec(
     (
         _text("code", "点位编号", "Point no."),
         _text("name", "点位名称", "Point"),
+        _SECOND_NAME,
         _text("layer", "点位类别", "Kind"),
         _text("address", "地址", "Address"),
         _text("area_name", "所属责任区", "Area named in the list"),
@@ -249,7 +253,7 @@ OFFICE_SETTINGS = TableSpec(
 _BASEMAP_COLUMNS = (
     _text("class", "类别", "Class"),
     _text("name", "名称", "Name"),
-    _text("name_other", "其他语言名称", "Name in another language"),
+    _SECOND_NAME,
 )
 
 BASEMAP_LINES = TableSpec(

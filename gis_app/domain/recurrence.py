@@ -1,48 +1,169 @@
-"""The same matter back at the same place after closing: which earlier issue an issue repeats."""
+"""The same matter back at the same place after closing: which earlier issue an issue repeats.
+
+The same place is the same point of the register; for issues at no point it is anything within so
+many metres. Two different points are two places, however near.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from gis_app.domain.dates import moments
 from gis_app.domain.table import NO_ROW
+from gis_app.geo.crs import metres_per_degree
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gis_app.domain.table import BoolArray, Int64Array, Table
+    from gis_app.domain.table import BoolArray, FloatArray, Int64Array, Table
 
-_SECONDS: int = 1 << 34
+_SECONDS: Final = 1 << 34
 """More than any second of a date we read, so that a place and a second fit one number."""
+_APART_M: Final = 1e8
+"""Farther apart than any two places: matters are laid beside each other in one search."""
+_MOST_PAIRS: Final = 4_000_000
 
 
-def earlier_issues(issues: Table) -> Int64Array:
+@dataclass(frozen=True)
+class _Closings:
+    """Hold closed issues by group and time, to find the last one before a moment."""
+
+    keys: Int64Array
+    rows: Int64Array
+
+    def last_before(self, group: Int64Array, seconds: Int64Array) -> Int64Array:
+        """Return the row last closed in each group before a second; -1 where there is none."""
+        keys = group * _SECONDS + seconds
+        place = np.searchsorted(self.keys, keys, side="left") - 1
+        hit = place >= 0
+        out = np.full(len(group), -1, np.int64)
+        same = self.keys[place[hit]] // _SECONDS == group[hit]
+        out[np.flatnonzero(hit)[same]] = self.rows[place[hit][same]]
+        return out
+
+
+def _closings(group: Int64Array, closed_s: Int64Array, rows: Int64Array) -> _Closings:
+    keys = group[rows] * _SECONDS + closed_s[rows]
+    order = np.argsort(keys, kind="stable")
+    return _Closings(keys[order], rows[order])
+
+
+def earlier_issues(
+    issues: Table,
+    lon_deg: FloatArray | None = None,
+    lat_deg: FloatArray | None = None,
+    within_m: float = 0.0,
+) -> Int64Array:
     """Return the issue each one repeats: the one the ledger names, else the last one closed.
 
-    Found by itself: the same matter at the same point, closed before this one was found. NO_ROW
-    where there is none.
+    Found by itself: the same matter at the same place, closed before this one was found. Without
+    coordinates only the points of the register are places. NO_ROW where there is none.
     """
     named = issues.numbers("recurrence_of_fid")
     found, closed = moments(issues.text("found_at")), moments(issues.text("closed_at"))
+    found_s, closed_s = found.astype(np.int64), closed.astype(np.int64)
     matter, point = issues.text("matter").codes.astype(np.int64), issues.numbers("point_fid")
-    has_place = (point != NO_ROW) & (matter >= 0)
-    place = point * (int(matter.max(initial=0)) + 1) + matter
-    _, group = np.unique(place, return_inverse=True)
-    ends = np.flatnonzero(has_place & ~np.isnat(closed))
-    end_keys = group[ends] * _SECONDS + closed[ends].astype(np.int64)
-    order = np.argsort(end_keys, kind="stable")
-    ends, end_keys = ends[order], end_keys[order]
-    asked = np.flatnonzero(has_place & ~np.isnat(found) & (named == NO_ROW))
-    keys = group[asked] * _SECONDS + found[asked].astype(np.int64)
-    before = np.searchsorted(end_keys, keys, side="left") - 1
-    hit = before >= 0
-    asked, before = asked[hit], ends[before[hit]]
-    same = group[asked] == group[before]
+    is_end = (matter >= 0) & ~np.isnat(closed)
+    is_asked = (matter >= 0) & ~np.isnat(found) & (named == NO_ROW)
     out = named.copy()
-    out[asked[same]] = issues.fids[before[same]]
+
+    at_point = point != NO_ROW
+    group = point * (int(matter.max(initial=0)) + 1) + matter
+    _, group = np.unique(group, return_inverse=True)
+    group = np.asarray(group, np.int64).reshape(-1)
+    ends = _closings(group, closed_s, np.flatnonzero(is_end & at_point))
+    asked = np.flatnonzero(is_asked & at_point)
+    last = ends.last_before(group[asked], found_s[asked])
+    out[asked[last >= 0]] = issues.fids[last[last >= 0]]
+
+    if lon_deg is None or lat_deg is None or within_m <= 0:
+        return out
+    placed = np.isfinite(lon_deg) & np.isfinite(lat_deg)
+    wanted = np.flatnonzero(is_asked & placed & (out == NO_ROW))
+    near = _nearby(
+        (lon_deg, lat_deg), matter, np.where(at_point, point, NO_ROW), within_m,
+        np.flatnonzero(is_end & placed), wanted, closed_s, found_s,
+    )  # fmt: skip
+    out[wanted[near >= 0]] = issues.fids[near[near >= 0]]
     return out
+
+
+def _nearby(
+    place_deg: tuple[FloatArray, FloatArray],
+    matter: Int64Array,
+    point: Int64Array,
+    within_m: float,
+    ends: Int64Array,
+    asked: Int64Array,
+    closed_s: Int64Array,
+    found_s: Int64Array,
+) -> Int64Array:
+    """Return, for each asked row, the row last closed within a distance; -1 where there is none.
+
+    Rows at one spot are gathered first, so that a spot of many issues is searched once.
+    """
+    from scipy.spatial import cKDTree
+
+    out = np.full(len(asked), -1, np.int64)
+    if not len(ends) or not len(asked):
+        return out
+    lon, lat = place_deg
+    scale = metres_per_degree(float(np.median(lat[asked])))
+    rows = np.concatenate([ends, asked])
+    spots = np.column_stack(
+        [lon[rows] * scale[0], lat[rows] * scale[1], matter[rows] * _APART_M, point[rows] * 1.0]
+    )
+    # to the millimetre: the same spot written twice
+    spots, spot = np.unique(np.round(spots, 3), axis=0, return_inverse=True)
+    spot = np.asarray(spot, np.int64).reshape(-1)
+    spot_of = dict(zip(("end", "asked"), np.split(spot, [len(ends)]), strict=True))
+    end_spots, asked_spots = np.unique(spot_of["end"]), np.unique(spot_of["asked"])
+    tree = cKDTree(spots[end_spots, :3])
+    group = np.full(int(ends.max()) + 1, -1, np.int64)
+    group[ends] = spot_of["end"]
+    closings = _closings(group, closed_s, ends)
+    order = np.argsort(spot_of["asked"], kind="stable")
+    starts = np.searchsorted(spot_of["asked"][order], asked_spots)
+    counts = np.diff(np.append(starts, len(order)))
+    best_s = np.full(len(asked), -1, np.int64)
+    for part in _portions(tree.query_ball_point(
+        spots[asked_spots, :3], within_m, return_length=True), counts):  # fmt: skip
+        near = tree.query_ball_point(spots[asked_spots[part], :3], within_m)
+        sizes = np.array([len(one) for one in near], np.int64)
+        if not sizes.any():
+            continue
+        here = np.repeat(asked_spots[part], sizes)
+        there = end_spots[np.concatenate([np.array(one, np.int64) for one in near])]
+        # different points of the register are different places
+        alike = (spots[here, 3] == NO_ROW) | (spots[there, 3] == NO_ROW)
+        here_at = np.repeat(part, sizes)[alike]
+        there = there[alike]
+        pair = np.repeat(np.arange(len(there)), counts[here_at])
+        within = np.arange(len(pair)) - np.repeat(
+            np.cumsum(counts[here_at]) - counts[here_at], counts[here_at]
+        )
+        row = order[starts[here_at][pair] + within]
+        last = closings.last_before(there[pair], found_s[asked[row]])
+        hit = last >= 0
+        row, last = row[hit], last[hit]
+        latest = np.argsort(closed_s[last], kind="stable")
+        row, last = row[latest], last[latest]
+        newer = closed_s[last] > best_s[row]
+        # the last of several writes wins: they go from the earliest closing to the latest
+        out[row[newer]], best_s[row[newer]] = last[newer], closed_s[last[newer]]
+    return out
+
+
+def _portions(near: NDArray[np.int64], counts: Int64Array) -> list[Int64Array]:
+    """Cut spots into portions whose pairs of rows fit into memory together."""
+    load = np.cumsum(np.maximum(np.asarray(near, np.int64), 1) * counts)
+    return [
+        np.flatnonzero(load // _MOST_PAIRS == number)
+        for number in np.unique(load // _MOST_PAIRS).tolist()
+    ]
 
 
 def is_recurrence(
@@ -60,3 +181,32 @@ def is_recurrence(
     is_named = issues.numbers("recurrence_of_fid") != NO_ROW
     unknown = np.isnat(gap) & is_named
     return np.asarray((earlier != NO_ROW) & (unknown | (gap <= np.timedelta64(within_days, "D"))))
+
+
+def times_back(
+    point_fid: Int64Array, fids: Int64Array, earlier: Int64Array, is_back: BoolArray
+) -> Int64Array:
+    """Return how often something came back at a place, on its latest issue; 0 on all others.
+
+    A place is a point of the register, else the issues that repeat one another.
+    """
+    rows = np.arange(len(fids))
+    at = np.searchsorted(fids, earlier)
+    at = np.where(at < len(fids), at, 0)
+    linked = is_back & (earlier != NO_ROW)
+    linked &= fids[at] == earlier if len(fids) else linked
+    parent = np.where(linked, at, rows)
+    # doubling: after a few rounds every row knows the first of its chain, circles stay circles
+    for _ in range(len(fids).bit_length()):
+        parent = parent[parent]
+    # negative numbers for chains, so that they never meet a point's row id
+    place = np.where(point_fid != NO_ROW, point_fid, -1 - parent)
+    _, group = np.unique(place, return_inverse=True)
+    group = np.asarray(group, np.int64).reshape(-1)
+    counts = np.bincount(group, is_back, minlength=int(group.max(initial=-1)) + 1)
+    latest = np.full(len(counts), -1, np.int64)
+    np.maximum.at(latest, group, np.where(is_back, rows, -1))
+    out = np.zeros(len(fids), np.int64)
+    shown = latest[latest >= 0]
+    out[shown] = counts[group[shown]].astype(np.int64)
+    return out

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gis_app.domain.area_index import LEVELS_SMALLEST_FIRST
-from gis_app.domain.colour_rules import Rule
 from gis_app.domain.dates import as_moment, moments
 from gis_app.domain.table import NO_ROW, TextColumn
 from gis_app.domain.terms import AreaLevel, Colour, UnitKind
@@ -137,7 +136,6 @@ def week_figures(data: CityData, period: Period) -> Figures:
     is_closed = state.colour == Colour.CLOSED
     assigned = within("assigned_at")
     falls_due = (state.deadline > start) & (state.deadline <= end) & ~state.is_deferred
-    is_back = state.coloured.earlier_fid != NO_ROW
     masks: dict[Figure, BoolArray] = {
         Figure.NEW: within("found_at"),
         Figure.ASSIGNED: assigned,
@@ -152,7 +150,7 @@ def week_figures(data: CityData, period: Period) -> Figures:
         Figure.DEFERRED: state.is_deferred,
         Figure.FELL_DUE: np.asarray(falls_due),
         Figure.IN_TIME: np.asarray(falls_due & is_closed & (closed_at <= state.deadline)),
-        Figure.RECURRENCE: within("found_at") & is_back & (state.rule == Rule.RECURRENCE),
+        Figure.RECURRENCE: within("found_at") & state.coloured.is_back,
         Figure.SENT_BACK: state.is_open & (issues.numbers("sent_back_count") > 0),
     }
     return Figures(data, period, masks)

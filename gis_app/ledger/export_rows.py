@@ -38,6 +38,8 @@ DATUM_NAMES: Final = {
 _DECIMALS, _DECIMALS_OF_METRES = 9, 4
 _LARGEST_DEGREE: Final = 360
 _LONGEST_SHAPE: Final = 32_000
+OTHER_NAME: Final = "name_other"
+"""It stands beside the name where any row has one."""
 _PLACE_FIELDS: Final = ("lon", "lat")
 EXTRA_NAME: Final = "extra"
 MAP_LINK: Final = "map_link"
@@ -214,9 +216,13 @@ def _columns(
     main = MAIN_COLUMNS[list_]
     named = [name for name, _group in main]
     columns = [ExportColumn("serial", t(SERIAL.title), kind=FieldKind.IGNORED)]
+    other = fields.get(OTHER_NAME)
     for name, group in main:
         columns.append(_column(name, fields.get(name), group, t, datum))
-    left = [f for f in fields.values() if f.name not in named and f.name not in ("serial",)]
+        if name == "name" and other and writer.is_filled(OTHER_NAME, positions):
+            columns.append(_column(OTHER_NAME, other, group, t, datum))
+    named += ["serial", OTHER_NAME]
+    left = [f for f in fields.values() if f.name not in named]
     for field_ in left:
         if field_.kind in (FieldKind.BY_RULE, FieldKind.LON_LAT, FieldKind.IGNORED):
             continue

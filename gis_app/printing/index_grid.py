@@ -6,11 +6,15 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 if TYPE_CHECKING:
+    from gis_app.domain.table import FloatArray
     from gis_app.printing.page_template import Box
 
 INDEX_COLUMNS: Final = "ABCDEFGH"
 INDEX_ROWS: Final = "12345678"
+_NAMES: Final = np.array([[a + b for b in INDEX_ROWS] for a in INDEX_COLUMNS], dtype=object)
 
 _TICK_STEPS_SECONDS: Final = (
     *(1, 2, 5, 10, 15, 20, 30),
@@ -27,11 +31,16 @@ class IndexGrid:
 
     def cell(self, x_mm: float, y_mm: float) -> str:
         """Name the cell of a place on the page; places outside count to the nearest cell."""
+        return self.cells(np.array([x_mm]), np.array([y_mm]))[0]
+
+    def cells(self, x_mm: FloatArray, y_mm: FloatArray) -> list[str]:
+        """Name the cells of many places on the page."""
         columns, rows = len(INDEX_COLUMNS), len(INDEX_ROWS)
-        column = math.floor((x_mm - self.frame.x_mm) / self.frame.width_mm * columns)
-        row = math.floor((y_mm - self.frame.y_mm) / self.frame.height_mm * rows)
-        column, row = min(max(column, 0), columns - 1), min(max(row, 0), rows - 1)
-        return INDEX_COLUMNS[column] + INDEX_ROWS[row]
+        across = np.floor((x_mm - self.frame.x_mm) / self.frame.width_mm * columns)
+        down = np.floor((y_mm - self.frame.y_mm) / self.frame.height_mm * rows)
+        column = np.clip(across, 0, columns - 1).astype(np.int64)
+        row = np.clip(down, 0, rows - 1).astype(np.int64)
+        return _NAMES[column, row].tolist()  # type: ignore[no-any-return]
 
     def column_edges_mm(self) -> tuple[float, ...]:
         """Return where the columns meet, left and right frame line included."""

@@ -60,15 +60,17 @@ def draw_map(
     markers = sheet_markers(canvas.ruler, data, sheet, part)
     has_names = own is not None and sheet.template.has("neighbours")
     names = _neighbour_names(canvas, data, sheet, part, outside) if has_names else []
-    taken = [box for marker in markers for box in marker.boxes]
-    taken += [_north_arrow_box(frame, f), *(name.box for name in names)]
-    taken += [] if own is None else _along(own, f)
     keys = place_keys(canvas, sheet.keys, part, f)
-    taken += [key.box for key in keys]
+    taken: list[Box] = []
+    if sheet.template.has("names"):
+        taken = [box for marker in markers for box in marker.boxes]
+        taken += [_north_arrow_box(frame, f), *(name.box for name in names)]
+        taken += [] if own is None else _along(own, f)
+        taken += [key.box for key in keys]
     with canvas.clipped(frame):
         paint_ground(
             canvas, data, sheet.subject, part.plane, f, dpi, cancelled, language, cache, taken,
-            has_actions=not sheet.keys,
+            has_actions=not sheet.keys, has_names=sheet.template.has("names"),
         )  # fmt: skip
         if cancelled():
             raise Cancelled(msg("Stopped. Nothing was changed."))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.layer_spec import LayerGroup
+from gis_app.errors import RenderError
+from gis_app.messages import msg
 from gis_app.printing.atlas import LEVELS, Coverage
 from gis_app.rendering.city_layers import city_layers
 from gis_app.rendering.map_renderer import paint_map
@@ -73,6 +75,7 @@ def paint_ground(
     taken: Sequence[Box],
     *,
     has_actions: bool = True,
+    has_names: bool = True,
 ) -> None:
     """Paint everything under the veil; labels keep off the boxes taken, in page millimetres.
 
@@ -99,6 +102,10 @@ def paint_ground(
         | (action_layers(data, subject) if has_actions else frozenset()),
         language=language,
     )
+    if not has_names:
+        layers = tuple(
+            replace(one, spec=replace(one.spec, label=None, label_variants={})) for one in layers
+        )
     keep_clear = [
         (b.x_mm * k - left, b.y_mm * k - top, b.right_mm * k - left, b.bottom_mm * k - top)
         for b in taken
@@ -107,9 +114,17 @@ def paint_ground(
     painter.save()
     painter.translate(left, top)
     try:
-        paint_map(painter, settings, layers, cancelled, cache, keep_clear, canvas.backdrops)
+        report = paint_map(
+            painter, settings, layers, cancelled, cache, keep_clear, canvas.backdrops
+        )
     finally:
         painter.restore()
+    for layer_id, fault in report.faults.items():
+        # a sheet may not lack a layer without anybody knowing
+        title = data.catalogue.layer(layer_id).title
+        raise RenderError(
+            msg("Layer {layer} could not be drawn: {fault}", layer=title, fault=fault)
+        )
 
 
 def _own_features(subject: Subject) -> CityFilter:

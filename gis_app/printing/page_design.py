@@ -30,6 +30,8 @@ MOST_MARGIN_MM: Final = 40.0
 MOST_LOGO_BYTES: Final = 2_000_000
 MOST_SIGNATURES: Final = 6
 DESIGN_SUFFIX: Final = ".page.json"
+DESIGN_VERSION: Final = 2
+"""Designs of version 1 could not switch names off: they keep them."""
 ORDER: Final = (
     "district", "district_table", "unit", "issue_list", "wall_map", "action", "exposure_board",
     "route", "patrol",
@@ -44,6 +46,7 @@ ITEM_TITLES: Final[Mapping[str, LocalText]] = {
     "numbers": LocalText("图上编号", "Numbers on the map"),
     "grid": LocalText("索引网格", "Index grid"),
     "north_arrow": LocalText("指北针", "North arrow"),
+    "names": LocalText("路名、地名", "Names of streets and places"),
     "neighbours": LocalText("相邻责任区名称", "Neighbours' names"),
     "countdown": LocalText("倒计时", "Countdown"),
     "milestones": LocalText("倒排节点", "Milestones"),
@@ -188,7 +191,7 @@ class PageDesign:
     def to_json(self) -> str:
         """Write it as text for a project or a file."""
         shown = {
-            "page_design": 1,
+            "page_design": DESIGN_VERSION,
             "template": self.template,
             "paper": self.paper,
             "orientation": str(self.orientation),
@@ -208,17 +211,20 @@ def design_from_json(text: str, source: str) -> PageDesign:
     problem = UsageError(msg("{file} holds no page design of this program.", file=source))
     try:
         table = json.loads(text)
-        if not isinstance(table, dict) or table.get("page_design") != 1:
+        if not isinstance(table, dict) or table.get("page_design") not in (1, DESIGN_VERSION):
             raise problem
         made = PageDesign.of(str(table["template"]))
         allowed = set(made.shipped.all_items)
+        items = {str(item) for item in table["items"]}
+        if table["page_design"] == 1:
+            items.add("names")
         margin = table.get("margin_mm")
         marking = table.get("marking")
         made = replace(
             made,
             paper=str(table["paper"]),
             orientation=Orientation(table["orientation"]),
-            items=frozenset(str(item) for item in table["items"]) & allowed,
+            items=frozenset(items & allowed),
             margin_mm=None if margin is None else float(margin),
             title=str(table.get("title") or ""),
             marking=None if marking is None else str(marking),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.layer_spec import LayerSpec, Stage
-    from gis_app.domain.table import BoolArray, Int64Array
+    from gis_app.domain.table import BoolArray, Int64Array, ObjectArray
     from gis_app.messages import Translator
     from gis_app.printing.atlas import Subject
     from gis_app.printing.sheet_plane import SheetPlane
@@ -99,7 +99,7 @@ def ground_items(
     frames = shapely.union_all([shapely.box(*_bounds(plane)) for plane in planes])
     ground = frames if subject.shape is None else shapely.intersection(frames, subject.shape)
     items.extend(_action_items(data, ground, t, subject))
-    items.extend(_base_items(data, frames, t))
+    items.extend(_base_items(data, [_bounds(plane) for plane in planes], t))
     return tuple(items)
 
 
@@ -144,8 +144,9 @@ def _action_items(
             yield LegendItem(t(layer.title), layer, count=len(of_layer))
 
 
-def _base_items(data: CityData, frames: shapely.Geometry, t: Translator) -> Iterator[LegendItem]:
-    shapely.prepare(frames)
+def _base_items(
+    data: CityData, frames: Sequence[tuple[float, float, float, float]], t: Translator
+) -> Iterator[LegendItem]:
     seen: dict[str, BoolArray] = {}
     for layer in data.catalogue.group(LayerGroup.REFERENCE):
         if not layer.is_in_legend or layer.table not in ("basemap_lines", "basemap_polygons"):
@@ -153,10 +154,20 @@ def _base_items(data: CityData, frames: shapely.Geometry, t: Translator) -> Iter
         table = data.table(layer.table)
         if layer.table not in seen:
             # by bounding box: exact enough for a legend, and quick on a whole city
-            boxes = shapely.box(*shapely.bounds(table.shapes).T)
-            seen[layer.table] = np.asarray(shapely.intersects(boxes, frames))
+            seen[layer.table] = _are_near(table.shapes, frames)
         if bool(seen[layer.table][layer_rows(layer, table)].any()):
             yield LegendItem(t(layer.title), layer)
+
+
+def _are_near(
+    shapes: ObjectArray, frames: Sequence[tuple[float, float, float, float]]
+) -> BoolArray:
+    left, bottom, right, top = shapely.bounds(shapes).T
+    near = np.zeros(len(shapes), bool)
+    with np.errstate(invalid="ignore"):
+        for west, south, east, north in frames:
+            near |= (left <= east) & (right >= west) & (bottom <= north) & (top >= south)
+    return near
 
 
 def legend_choices(items: tuple[LegendItem, ...]) -> Iterator[tuple[LegendItem, ...]]:

@@ -102,6 +102,9 @@ def sheet_markers(
     sizes = np.array([full if row.layer in symbols else small.get(row.layer, full) for row in rows])
     x, y = spread(x, y, sizes)
     shown = [symbols.get(row.layer) for row in rows]
+    if not sheet.template.has("numbers"):
+        places = zip(rows, x.tolist(), y.tolist(), sizes.tolist(), shown, strict=True)
+        return tuple(SheetMarker(*one, None) for one in places)
     # a number keeps off an action's own line, not only off its dot
     taken = np.array(
         [
@@ -117,7 +120,7 @@ def sheet_markers(
     texts = [(ruler.width_mm(str(row.number), NUMBER_PT * f, is_bold=True), height) for row in rows]
     # numbers stand on one page only: the one that the row's index cell names
     is_home = [
-        sheet.template.has("numbers") and (row.map_page == part.number or not part.is_enlarged)
+        (row.map_page == part.number or not part.is_enlarged)
         and not _is_elsewhere(row, sheet, part)
         for row in rows
     ]  # fmt: skip

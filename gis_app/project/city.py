@@ -13,6 +13,7 @@ import numpy as np
 from gis_app.catalogue.presets import load_presets
 from gis_app.domain.change_set import ChangeSet, TableChange
 from gis_app.domain.city_data import CityData
+from gis_app.domain.former_values import with_former_values
 from gis_app.domain.map_look import LayerSettings
 from gis_app.domain.presets import OfficePresets
 from gis_app.domain.record_types import table_spec
@@ -178,6 +179,8 @@ class City:
             changes = checked(edit, self._data.tables)
             if edit.is_empty:
                 return ChangeSet()
+            kept = with_former_values(edit, self._data, self.reserve_fids)
+            changes = changes if kept is edit else checked(kept, self._data.tables)
             done = self._take_over(changes, lambda boxes: store.apply(changes, edit.label, boxes))
         return self._tell(done)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,11 +17,12 @@ from gis_app.domain.layer_spec import (
     MarkerSymbol,
     TextSymbol,
 )
+from gis_app.domain.record_types import BASEMAP_TABLES
 from gis_app.domain.table import PointColumns, ShapeColumn, TextColumn
 from gis_app.domain.terms import Colour
 from gis_app.messages import CHINESE
 from gis_app.rendering.layer_faults import drawable
-from gis_app.rendering.layer_rules import OPEN_ISSUES, heat_weights, looks_of
+from gis_app.rendering.layer_rules import OPEN_ISSUES, TIMES_BACK, heat_weights, looks_of
 from gis_app.rendering.render_layer import LabelTexts, PointMarks, RenderLayer
 
 if TYPE_CHECKING:
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from gis_app.domain.layer_spec import LayerSpec
     from gis_app.domain.table import Int64Array, ObjectArray, Table
 
+_LOG = logging.getLogger(__name__)
+_BASEMAP = frozenset(spec.name for spec in BASEMAP_TABLES)
 APART_DEG = 3e-5
 """An issue nearer to its point than about three metres is told by the point's badge alone."""
 
@@ -42,11 +47,13 @@ def city_layers(
     *,
     visible: Container[str] | Callable[[LayerSpec], bool] | None = None,
     language: str = CHINESE,
+    faults: dict[str, str] | None = None,
 ) -> tuple[RenderLayer, ...]:
     """Return the layers to draw, bottom first.
 
     `visible` names the layers by id or judges them; None follows the layer files and the city's
-    settings. Markers carry badges only while the issue layer is visible.
+    settings. Markers carry badges only while the issue layer is visible. A layer that cannot be
+    made is left out and told in `faults`, by its id; without that, the error is raised.
     """
     shown = [spec for spec in data.catalogue.layers if _is_shown(data, spec, visible)]
     has_badges = any(isinstance(spec.symbol, IssueSymbol) for spec in shown)
@@ -54,10 +61,17 @@ def city_layers(
     point_rows = _Passing(data, city_filter)
     for spec in shown:
         layer: RenderLayer | None
-        if isinstance(spec.symbol, HeatSymbol | IssueSymbol):
-            layer = _kept_issues(data, spec, city_filter, shown, point_rows, language)
-        else:
-            layer = _kept_layer(data, spec, city_filter, point_rows, has_badges, language)
+        try:
+            if isinstance(spec.symbol, HeatSymbol | IssueSymbol):
+                layer = _kept_issues(data, spec, city_filter, shown, point_rows, language)
+            else:
+                layer = _kept_layer(data, spec, city_filter, point_rows, has_badges, language)
+        except Exception as error:
+            if faults is None:
+                raise
+            faults[spec.id] = str(error) or type(error).__name__
+            _LOG.error("layer %s cannot be made", spec.id, exc_info=error)
+            continue
         if layer is not None and len(layer):
             made.append(layer)
     return tuple(sorted(made, key=lambda one: one.order))
@@ -72,11 +86,15 @@ class _Passing:
 
     def rows(self, table: str) -> NDArray[np.bool_] | None:
         """Return which rows of a table pass the filter; None when every row does."""
-        if self._filter.is_empty or table not in ("points", "actions"):
+        judges = {
+            "points": self._filter.point_mask,
+            "actions": self._filter.action_mask,
+            "issues": self._filter.issue_mask,
+        }
+        if self._filter.is_empty or table not in judges:
             return None
         if table not in self._masks:
-            judge = self._filter.point_mask if table == "points" else self._filter.action_mask
-            self._masks[table] = judge(self._data)
+            self._masks[table] = judges[table](self._data)
         return self._masks[table]
 
 
@@ -116,10 +134,12 @@ def _kept_layer(
 
     What the renderer made for it, such as the index of a million points, lasts as long.
     """
-    has_state = spec.table == "points" or any(r.column == OPEN_ISSUES for r in spec.styles)
+    has_state = spec.table in ("points", "issues") or any(
+        r.column == OPEN_ISSUES for r in spec.styles
+    )
     sources = (
         *(spec, data.tables.get(spec.table), data.layer_settings.get(spec.id), language),
-        city_filter if spec.table in ("points", "actions") else None,
+        city_filter if spec.table in ("points", "actions", "issues") else None,
         data.issue_state if has_state or not city_filter.is_empty else None,
         has_badges,
     )
@@ -158,9 +178,15 @@ def _layer(
     data: CityData, spec: LayerSpec, passing: _Passing, has_badges: bool, language: str
 ) -> RenderLayer | None:
     table = data.tables.get(spec.table)
+    if table is not None and spec.table == "issues":
+        # an issue without a place of its own stands where its point does
+        state = data.issue_state
+        table = replace(table, geometry=PointColumns(state.lon_deg, state.lat_deg))
     if table is None or table.geometry is None:
         return None
     rows = layer_rows(spec, table)
+    if any(rule.column == TIMES_BACK for rule in spec.styles):
+        rows = rows[data.issue_state.times_back[rows] > 0]
     mask = passing.rows(spec.table)
     if mask is not None:
         rows = rows[mask[rows]]
@@ -222,9 +248,24 @@ def _texts(spec: LayerSpec, table: Table, rows: Int64Array, language: str) -> La
     if spec.label.column != "name" or not isinstance(other, TextColumn):
         return LabelTexts(column.take(rows))
     others = other.take(rows)
+    if not (others.codes >= 0).any():
+        return LabelTexts(column.take(rows))
     if language == CHINESE:
         return LabelTexts(column.take(rows), None, others)
+    if table.name not in _BASEMAP:
+        return _own_names(column.take(rows), others)
     return LabelTexts(column.take(rows), others, column.take(rows))
+
+
+def _own_names(names: TextColumn, others: TextColumn) -> LabelTexts:
+    """Return the office's own names for a map in English: the other one first where it is Latin."""
+    words = [*others.words, ""]  # the last is for rows without one
+    is_latin = np.array([any(c.isalpha() and c < "\u0250" for c in word) for word in words])
+    codes = np.where(is_latin[others.codes], others.codes, -1).astype(others.codes.dtype)
+    second = np.where(codes >= 0, names.values(), others.values())
+    return LabelTexts(
+        names, TextColumn(codes, others.words), TextColumn.from_values(second.tolist())
+    )
 
 
 def _issue_layer(
@@ -253,7 +294,7 @@ def _issue_layer(
         mask &= ~is_told
     rows = np.flatnonzero(mask).astype(np.int64)
     order, opacity = _order_and_opacity(data, spec)
-    recurs = issues.numbers("recurrence_of_fid")[rows] > 0
+    recurs = state.is_recurrence[rows]
     marks = PointMarks(
         state.lon_deg[rows],
         state.lat_deg[rows],

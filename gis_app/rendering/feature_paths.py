@@ -77,6 +77,18 @@ class ShapeStore:
             kept[row] = self._simplified(np.array([row]), step)[0]
         return kept[row]
 
+    def simple_rows(self, rows: Int64Array, step: int) -> ObjectArray:
+        """Return many shapes simplified for a scale step."""
+        if self._copies.serves(step):
+            return self._copies.of(rows, step)
+        kept = self._simple.setdefault(step, {})
+        missing = [row for row in rows.tolist() if row not in kept]
+        if missing:
+            kept.update(zip(missing, self._simplified(np.array(missing), step), strict=True))
+        made = np.empty(len(rows), object)
+        made[:] = [kept[row] for row in rows.tolist()]
+        return made
+
     def _simplified(self, rows: Int64Array, step: int) -> ObjectArray:
         if self._copies.serves(step):
             return self._copies.of(rows, step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from gis_app.domain.layer_spec import MarkerSymbol
 from gis_app.geo.crs import to_map
 from gis_app.rendering.blending import composition
 from gis_app.rendering.brushwork import pen
+from gis_app.rendering.shelter import sheltered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +36,7 @@ def draw_graduated(work: Brushwork, layers: Sequence[RenderLayer]) -> None:
     for layer in layers:
         if layer.marks is not None and is_graduated(layer):
             work.check()
-            _draw(work, layer)
+            sheltered(work, layer.id, partial(_draw, work, layer))
 
 
 def _draw(work: Brushwork, layer: RenderLayer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from gis_app.domain.layer_spec import HeatSymbol
 from gis_app.geo.crs import to_map
 from gis_app.rendering.blending import composition
+from gis_app.rendering.shelter import sheltered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +37,7 @@ def draw_heat(work: Brushwork, layers: Sequence[RenderLayer]) -> None:
     for layer in layers:
         if isinstance(layer.spec.symbol, HeatSymbol) and layer.weight is not None:
             work.check()
-            _draw(work, layer)
+            sheltered(work, layer.id, partial(_draw, work, layer))
 
 
 def _draw(work: Brushwork, layer: RenderLayer) -> None:

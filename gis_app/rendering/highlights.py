@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from gis_app.domain.layer_spec import LineSymbol
 from gis_app.rendering.brushwork import pen
 from gis_app.rendering.picture_style import MAP_COLOURS
+from gis_app.rendering.shelter import sheltered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +44,8 @@ def draw_highlights(work: Brushwork, cache: RenderCache, layers: Sequence[Render
             if not len(at):
                 continue
             seen.update((layer.table, int(fid)) for fid in layer.fids[at])
-            _ring(work, cache, layer, at.astype(np.int64), settings.px(width))
+            rows = at.astype(np.int64)
+            sheltered(work, layer.id, partial(_ring, work, cache, layer, rows, settings.px(width)))
 
 
 def _ring(

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from gis_app.rendering.taken_raster import TakenRaster
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
 Rect: TypeAlias = "tuple[float, float, float, float]"
 """Left, top, right, bottom in device pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """Hold a piece of a label: its text, where its middle stands and how it is turned.
 
     With `side` 1 it starts at that place, with -1 it ends there.
@@ -28,8 +29,7 @@ class Glyph:
     side: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Hold one way to put a label: its pieces and the boxes they need."""
 
     glyphs: tuple[Glyph, ...]
@@ -62,6 +62,7 @@ class Occupied:
         self.width, self.height, self._cell = width_px, height_px, cell_px
         self.raster = TakenRaster(width_px, height_px, pixel_ratio)
         self._cells: dict[tuple[int, int], list[Rect]] = {}
+        self._unfiled: list[Rect] = []
 
     def _keys(self, rect: Rect) -> Iterable[tuple[int, int]]:
         left, top, right, bottom = (int(edge // self._cell) for edge in rect)
@@ -84,10 +85,14 @@ class Occupied:
         ):
             return False
         self.raster.take_square(square)
-        self._note(rect)
+        self._unfiled.append(rect)
         return True
 
     def _is_really_free(self, rect: Rect) -> bool:
+        for one in self._unfiled:
+            for key in self._keys(one):
+                self._cells.setdefault(key, []).append(one)
+        self._unfiled.clear()
         left, top, right, bottom = rect
         for key in self._keys(rect):
             for other in self._cells.get(key, ()):
@@ -99,11 +104,13 @@ class Occupied:
         """Mark boxes as taken."""
         for rect in rects:
             self.raster.take(rect)
-            self._note(rect)
+            self._unfiled.append(rect)
 
-    def _note(self, rect: Rect) -> None:
-        for key in self._keys(rect):
-            self._cells.setdefault(key, []).append(rect)
+    def take_all(self, boxes: NDArray[Any]) -> None:
+        """Mark many boxes, four columns, as taken."""
+        for square in self.raster.squares(boxes).tolist():
+            self.raster.take_square(square)
+        self._unfiled.extend(map(tuple, boxes.tolist()))
 
 
 @dataclass

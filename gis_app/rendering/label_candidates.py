@@ -158,14 +158,17 @@ class CandidateMaker:
                 continue
             fitting = kind
             places = self._inside(layer, i, text, kind, is_area)
-            for smaller in () if places else self._smaller(label):
+            for smaller in () if places is not None else self._smaller(label):
                 places = self._inside(layer, i, text, smaller, is_area)
-                if places:
+                if places is not None:
                     fitting = smaller
                     break
             left, bottom, right, top = store.boxes[layer.rows[i]]
             rank = (-label.priority, -float((right - left) * (top - bottom)))
-            yield Candidate(rank, layer, i, text, fitting, places, is_area, is_place_name=is_area)
+            if places is not None:
+                yield Candidate(
+                    rank, layer, i, text, fitting, places, is_area, is_place_name=is_area
+                )
 
     def _smaller(self, label: LabelSpec) -> Iterator[LabelType]:
         """Yield the smaller types that a name too wide for its area may be set in."""
@@ -181,8 +184,8 @@ class CandidateMaker:
 
     def _inside(
         self, layer: RenderLayer, index: int, text: str, kind: LabelType, is_area: bool
-    ) -> list[Place]:
-        """Return places inside the part of a polygon that the picture shows."""
+    ) -> Iterator[Place] | None:
+        """Return places inside the part of a polygon that the picture shows; None without room."""
         assert layer.source is not None
         assert layer.rows is not None
         store, s = self._cache.store(layer.source), self._settings
@@ -199,18 +202,19 @@ class CandidateMaker:
                 ("pole in view", row, e), layer.source, lambda: self._pole_in_view(store, row)
             )
         if pole is None:
-            return []
+            return None
         (x, y, radius), (width, height) = pole, kind.block(text)
         room = radius / s.m_per_px_x
         if room * (3.2 if is_area else 2.4) < width * 0.7 or room < height * 0.45:
-            return []
+            return None
         px, py = (float(v) for v in s.to_screen(x, y))
         reach = max(room - height / 2, 0.0) if is_area else 0.0
         offsets = [(0.0, 0.0)]
         for share in (0.35, 0.7, 1.0) if reach > height else ():
             r = reach * share
             offsets += [(0, r), (0, -r), (r, 0), (-r, 0), (r, r), (-r, r), (r, -r), (-r, -r)]
-        return [level_place(text, px + dx, py + dy, width, height, self._gap) for dx, dy in offsets]
+        gap = self._gap
+        return (level_place(text, px + dx, py + dy, width, height, gap) for dx, dy in offsets)
 
     def _pole_in_view(self, store: ShapeStore, row: int) -> tuple[float, float, float] | None:
         s = self._settings

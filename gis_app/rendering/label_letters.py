@@ -46,6 +46,7 @@ class LabelType:
         # a PDF writer turns every line that lets something through into a far larger outline
         self.halo.setAlphaF(1.0 if settings.is_paper else HALO_OPACITY)
         self._colours = (self.colour.rgba(), self.halo.rgba())
+        self._look = (self.font.pixelSize(), self.font.bold(), *self._colours)
         self.line_height = self.size * LINE_HEIGHT
         # measured once for all pictures
         self._widths: dict[str, float] = cache.remember(
@@ -77,12 +78,10 @@ class LabelType:
         """
         drop = self._drop
         if self._cache is not None and not any(glyph.angle_deg for glyph in place.glyphs):
-            look = (self.font.pixelSize(), self.font.bold(), *self._colours)
-            for glyph in place.glyphs:
-                text = glyph.text
-                image = self._cache.halo((text, *look), partial(self._label_image, text))
-                left = glyph.x_px + self.width(text) * (glyph.side - 1) / 2 - self._margin
-                painter.drawImage(round(left), round(glyph.y_px + drop - self._rise), image)
+            for text, x, y, _, side in place.glyphs:
+                image = self._cache.halo((text, self._look), partial(self._label_image, text))
+                left = x + self.width(text) * (side - 1) / 2 - self._margin
+                painter.drawImage(round(left), round(y + drop - self._rise), image)
             return
         painter.setFont(self.font)
         for is_halo in (True, False):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from gis_app.rendering.label_candidates import Candidate, CandidateMaker
 from gis_app.rendering.label_letters import LabelType
 from gis_app.rendering.marker_labels import marker_labels, place_marker_labels
 from gis_app.rendering.marker_shapes import BADGE_OFFSET, BADGE_SHARE
+from gis_app.rendering.shelter import sheltered, together_or_apart
 from gis_app.rendering.taken_raster import TakenRaster
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from gis_app.rendering.brushwork import Brushwork
     from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.label_boxes import Rect
+    from gis_app.rendering.marker_labels import MarkerLabels
     from gis_app.rendering.placed_points import PlacedPoints
     from gis_app.rendering.render_layer import RenderLayer
 
@@ -29,8 +31,7 @@ SAME_NAME_PX: Final = 220.0
 """The name of an area and the same name of a town stand no nearer than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLabel:
+class PlacedLabel(NamedTuple):
     """Hold a label that was drawn: whose, what it says, and the boxes it takes, device pixels."""
 
     layer_id: str
@@ -41,6 +42,16 @@ class PlacedLabel:
 
 
 _Drawn: TypeAlias = "tuple[RenderLayer, int, str, LabelType, Place]"
+
+
+def _gather(
+    made: list[Candidate],
+    maker: CandidateMaker,
+    layer: RenderLayer,
+    label: LabelSpec,
+    kind: LabelType,
+) -> None:
+    made.extend(maker.of_layer(layer, label, kind))
 
 
 class Labeller:
@@ -71,8 +82,10 @@ class Labeller:
             if layer in self.placed.layers:
                 beside.setdefault(label.priority, []).append((layer, label, kind))
             else:
-                of_layer = candidates.setdefault(label.priority, [])
-                of_layer.extend(maker.of_layer(layer, label, kind))
+                made: list[Candidate] = []
+                wanted = partial(_gather, made, maker, layer, label, kind)
+                if sheltered(self.work, layer.id, wanted):
+                    candidates.setdefault(label.priority, []).extend(made)
             self.work.check()
         if not candidates and not beside:
             return []
@@ -80,9 +93,7 @@ class Labeller:
         drawn: list[_Drawn] = []
         for priority in sorted({*candidates, *beside}, reverse=True):
             for one in sorted(candidates.get(priority, ()), key=lambda one: one.rank):
-                place = self._place(placer, one)
-                if place is not None:
-                    drawn.append((one.layer, one.index, one.text, one.kind, place))
+                sheltered(self.work, one.layer.id, partial(self._put, placer, one, drawn))
                 self.work.breathe()
             if priority in beside:
                 drawn.extend(self._beside_markers(placer, beside[priority], maker.wrap))
@@ -109,7 +120,11 @@ class Labeller:
         layers: Sequence[tuple[RenderLayer, LabelSpec, LabelType]],
         wrap: int,
     ) -> list[_Drawn]:
-        labels = marker_labels(self.settings, self.cache, self.placed, layers, wrap)
+        def make(some: Sequence[RenderLayer]) -> MarkerLabels | None:
+            wanted = [one for one in layers if one[0] in some]
+            return marker_labels(self.settings, self.cache, self.placed, wanted, wrap)
+
+        labels = together_or_apart(self.work, [one for one, _, _ in layers], make)
         if labels is None:
             return []
         places = place_marker_labels(
@@ -121,6 +136,11 @@ class Labeller:
             layer, kind = labels.layers[number], labels.kinds[number]
             drawn.append((layer, int(labels.row[at]), labels.text(at), kind, place))
         return drawn
+
+    def _put(self, placer: Placer, one: Candidate, drawn: list[_Drawn]) -> None:
+        place = self._place(placer, one)
+        if place is not None:
+            drawn.append((one.layer, one.index, one.text, one.kind, place))
 
     def _place(self, placer: Placer, one: Candidate) -> Place | None:
         key, name = (one.layer.id, one.text), ("", one.text.replace("\n", ""))
@@ -142,11 +162,11 @@ class Labeller:
     def _place_inside(self, placer: Placer, one: Candidate, name: tuple[str, str]) -> Place | None:
         """Place the name of an area: off the markers where that can be, over them elsewhere."""
         apart = self.settings.px(SAME_NAME_PX)
-        free = [
+        free = (
             place
             for place in one.places
             if not (one.is_place_name and placer.is_repeated(name, *place.middle, apart))
-        ]
+        )
         found = placer.place(free, may_cover_markers=True)
         if found is not None:
             placer.note((one.layer.id, one.text), found)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gis_app.domain.table import FloatArray, Int64Array, Table
 
 OPEN_ISSUES: Final = "open_issues"
+TIMES_BACK: Final = "times_back"
 COLOUR_WEIGHTS: Final = {Colour.WHITE: 1.0, Colour.YELLOW: 2.0, Colour.RED: 4.0}
 OLDEST_DAYS: Final = 90.0
 """From this age on an issue weighs no more; then it weighs three times a fresh one."""
@@ -51,6 +52,8 @@ def _fits(data: CityData, rule: StyleRule, table: Table, rows: Int64Array) -> ND
         return table.text(rule.column).isin(rule.words)[rows]
     if rule.column == OPEN_ISSUES:
         values = open_issues(data, table)[rows]
+    elif rule.column == TIMES_BACK:
+        values = data.issue_state.times_back[rows].astype(np.float64)
     else:
         values = np.asarray(table.numbers(rule.column)[rows], np.float64)
     low = -np.inf if rule.low is None else rule.low

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-import shapely
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -28,6 +26,7 @@ from gis_app.rendering.placed_points import place_points
 from gis_app.rendering.point_sprites import PointPainter
 from gis_app.rendering.selected_points import draw_marked
 from gis_app.rendering.shape_painters import ShapePainter
+from gis_app.rendering.shelter import sheltered, together_or_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
     from gis_app.rendering.map_settings import MapSettings
     from gis_app.rendering.placed_points import PlacedPoints
     from gis_app.rendering.render_layer import RenderLayer
-
-_LOG = logging.getLogger(__name__)
 
 AREAS: Final = "areas"
 _BASEMAP: Final = frozenset(spec.name for spec in BASEMAP_TABLES)
@@ -112,7 +109,7 @@ def _paint(
     drawn_layers, labelled = layers, layers
     if backdrops:
         drawn_layers, labelled = _over_backdrops(work, layers, cache, backdrops)
-    shapes = [ShapePainter(work, cache, one) for one in drawn_layers if one.source is not None]
+    shapes = _shape_painters(work, cache, drawn_layers)
     if backdrops or not _is_picture(work):
         _run_steps(work, shapes)
     else:
@@ -122,13 +119,26 @@ def _paint(
     draw_graduated(work, drawn_layers)
     draw_highlights(work, cache, drawn_layers)
     families = app_font_families()
-    placed = place_points(settings, labelled, cache, work.check)
-    PointPainter(work, cache, placed).draw(families)
+    placed = _draw_points(work, cache, labelled, families)
     draw_marked(work, cache, placed)
     labels = Labeller(work, cache, placed, families, keep_clear).draw(labelled)
     drawn = {one.layer.id: one.count for one in shapes}
     drawn |= {one.id: count for one, count in zip(placed.layers, placed.counts, strict=True)}
     return MapReport(True, drawn, tuple(labels), placed, dict(work.faults))
+
+
+def _draw_points(
+    work: Brushwork,
+    cache: RenderCache,
+    layers: Sequence[RenderLayer],
+    families: tuple[str, ...],
+) -> PlacedPoints:
+    def draw(some: Sequence[RenderLayer]) -> PlacedPoints:
+        placed = place_points(work.settings, some, cache, work.check)
+        PointPainter(work, cache, placed).draw(families)
+        return placed
+
+    return together_or_apart(work, layers, draw)
 
 
 def _is_picture(work: Brushwork) -> bool:
@@ -145,20 +155,24 @@ def _is_picture(work: Brushwork) -> bool:
 
 
 def _paint_shapes(work: Brushwork, cache: RenderCache, layers: Sequence[RenderLayer]) -> None:
-    _run_steps(work, [ShapePainter(work, cache, one) for one in layers])
+    _run_steps(work, _shape_painters(work, cache, layers))
+
+
+def _shape_painters(
+    work: Brushwork, cache: RenderCache, layers: Sequence[RenderLayer]
+) -> list[ShapePainter]:
+    made: list[ShapePainter] = []
+    for one in layers:
+        if one.source is not None:
+            sheltered(work, one.id, lambda one=one: made.append(ShapePainter(work, cache, one)))  # type: ignore[misc]
+    return made
 
 
 def _run_steps(work: Brushwork, shapes: Sequence[ShapePainter]) -> None:
     for _, step in sorted(_steps(shapes), key=lambda item: item[0]):
         work.check()
-        try:
-            step()
-        except (shapely.errors.ShapelyError, RuntimeWarning, ValueError) as error:
-            # one layer that cannot be drawn must not take the map with it
-            drawn: Any = getattr(step, "func", step)
-            layer_id = drawn.__self__.layer.id
-            work.faults.setdefault(layer_id, str(error))
-            _LOG.error("layer %s cannot be drawn: %s", layer_id, error)
+        drawn: Any = getattr(step, "func", step)
+        sheltered(work, drawn.__self__.layer.id, step)
 
 
 def _over_backdrops(
@@ -180,7 +194,7 @@ def _over_backdrops(
         if settings.background:
             frame = QRectF(0, 0, settings.width_px, settings.height_px)
             painter.fillRect(frame, QColor(MAP_COLOURS[settings.style].land))
-        _run_steps(work, [ShapePainter(work, cache, one) for one in of_base])
+        _run_steps(work, _shape_painters(work, cache, of_base))
         paint_backdrops(painter, settings, backdrops, work.cancelled)
         work.check()
     are_named = is_whole and any(one.has_labels for one in backdrops)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from gis_app.domain.map_look import PointDisplay
-from gis_app.rendering.label_boxes import level_place
+from gis_app.rendering.label_boxes import Glyph, Place, level_place
 from gis_app.rendering.label_candidates import label_text
-from gis_app.rendering.point_layout import MODE_SIZES, PointMode, cells_of
+from gis_app.rendering.label_rounds import PlacesAround, place_in_rounds
+from gis_app.rendering.point_layout import MODE_SIZES, PointMode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.layer_spec import LabelSpec
     from gis_app.rendering.feature_paths import RenderCache
-    from gis_app.rendering.label_boxes import Place, Placer, Rect
+    from gis_app.rendering.label_boxes import Placer, Rect
     from gis_app.rendering.label_letters import LabelType
     from gis_app.rendering.map_settings import MapSettings
     from gis_app.rendering.placed_points import PlacedPoints
@@ -28,12 +29,8 @@ if TYPE_CHECKING:
 
 ONE_BY_ONE: Final = 400
 """More labels are placed in rounds: each takes the most important one of every neighbourhood."""
-MOST_ROUNDS: Final = 8
-TRIES_A_ROUND: Final = 2
 NEIGHBOURHOOD_PX: Final = 100.0
-_SLANT: Final = 0.7
-_FLATNESS: Final = 7.0
-"""A label is about so many times as wide as it is high."""
+NO_SIDE_PX: Final = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,77 +131,67 @@ def place_marker_labels(
 ) -> list[tuple[int, Place]]:
     """Place labels about their markers, the most urgent first; return which and where."""
     gap = settings.px(2.0) * MODE_SIZES[mode]
-    boxes = _boxes(labels, gap)
-    corners = placer.markers.corners(boxes)
+    around = PlacesAround(labels.x, labels.y, labels.size, labels.reach, gap)
     may_cover = mode == PointMode.DOTS and settings.display == PointDisplay.DOTS
-    is_inside = (boxes[..., :2] >= 0).all(axis=2)
-    is_inside &= (boxes[..., 2] <= placer.labels.width) & (boxes[..., 3] <= placer.labels.height)
-    # positions free of markers come first, then with `may_cover` the others
-    score = np.where(is_inside, 2 * placer.markers.are_free(corners) + may_cover, 0)
-    alive = np.arange(len(labels.row))
-    placed: list[tuple[int, Place]] = []
-    for _ in range(MOST_ROUNDS):
-        is_free = placer.labels.raster.are_free(corners[:, alive])
-        usable = np.where(is_free, score[alive], 0)
-        order = np.argsort(-usable, axis=1, kind="stable")
-        count = (usable > 0).sum(axis=1)
-        alive, order, count = alive[count > 0], order[count > 0], count[count > 0]
-        if not len(alive):
-            break
-        tried = np.arange(len(alive))
-        tries = boxes.shape[1]
-        if len(alive) > ONE_BY_ONE:
-            middle = boxes[alive, order[:, 0]]
-            across = settings.px(NEIGHBOURHOOD_PX)
-            cell, _ = cells_of(middle[:, 0], middle[:, 1] * _FLATNESS, across)
-            _, tried = np.unique(cell, return_index=True)
-            tried.sort()
-            tries = TRIES_A_ROUND
-        waiting = np.ones(len(alive), np.bool_)
-        chosen = alive[tried]
-        best = order[tried, :tries]
-        rects = boxes[chosen[:, None], best]
-        squares = placer.labels.raster.squares(rects)
-        rows = zip(
-            tried.tolist(), chosen.tolist(), count[tried].tolist(), rects.tolist(),
-            squares.tolist(), strict=True,
-        )  # fmt: skip
-        for i, at, most, of_label, of_squares in rows:
-            for rect, square in zip(of_label[:most], of_squares[:most], strict=True):
-                if placer.labels.took(rect, square):
-                    placed.append((at, _level(labels, at, rect, gap)))
-                    waiting[i] = False
-                    break
-            check()
-        if len(tried) == len(alive):
-            break
-        alive = alive[waiting]
+    which, boxes, rest = place_in_rounds(
+        around, (labels.x, labels.y), placer.markers, placer.labels,
+        settings.px(NEIGHBOURHOOD_PX), ONE_BY_ONE, check, may_cover=may_cover,
+    )  # fmt: skip
+    placed = _in_boxes(labels, which, boxes, gap)
+    if len(rest) <= ONE_BY_ONE:
+        placed += _one_by_one(labels, around, rest, placer, gap, check, may_cover=may_cover)
     return placed
 
 
-def _boxes(labels: MarkerLabels, gap: float) -> NDArray[np.float64]:
-    """Return the boxes (label, position, edges) about each marker, the best first.
+def _one_by_one(
+    labels: MarkerLabels,
+    around: PlacesAround,
+    rest: NDArray[np.int64],
+    placer: Placer,
+    gap: float,
+    check: Callable[[], None],
+    *,
+    may_cover: bool,
+) -> list[tuple[int, Place]]:
+    boxes = around.every_box(rest)
+    is_inside = (boxes[..., :2] >= 0).all(axis=2)
+    is_inside &= (boxes[..., 2] <= placer.labels.width) & (boxes[..., 3] <= placer.labels.height)
+    # places free of markers come first, then with `may_cover` the others
+    is_off = placer.markers.are_free(placer.markers.corners(boxes))
+    score = np.where(is_inside, 2 * is_off + may_cover, 0)
+    order = np.argsort(-score, axis=1, kind="stable")
+    count = (score > 0).sum(axis=1)
+    rects = np.take_along_axis(boxes, order[..., None], axis=1)
+    squares = placer.labels.raster.squares(rects)
+    rows = zip(rest.tolist(), count.tolist(), rects.tolist(), squares.tolist(), strict=True)
+    which: list[int] = []
+    taken: list[Rect] = []
+    for at, most, of_label, of_squares in rows:
+        for rect, square in zip(of_label[:most], of_squares[:most], strict=True):
+            if placer.labels.took(rect, square):
+                which.append(at)
+                taken.append(rect)
+                break
+        check()
+    boxes = np.array(taken).reshape(-1, 4)
+    return _in_boxes(labels, np.array(which, np.int64), boxes, gap)
 
-    Right first, then left, below, above, the corners, and a little higher or lower at the sides.
-    """
-    width, height = labels.size[:, 0], labels.size[:, 1]
-    far_x, far_y = labels.reach + width / 2 + gap, labels.reach + height / 2
-    out_x = labels.reach * _SLANT + width / 2
-    out_y = labels.reach * _SLANT + height / 2
-    none = np.zeros(len(width))
-    up = height / 2
-    right = np.stack([far_x, -far_x, none, none, out_x, out_x, -out_x, -out_x], axis=1)
-    lower = np.stack([none, none, far_y, -far_y, out_y, -out_y, out_y, -out_y], axis=1)
-    dx = np.concatenate([right, np.stack([far_x, far_x, -far_x, -far_x], axis=1)], axis=1)
-    dy = np.concatenate([lower, np.stack([up, -up, up, -up], axis=1)], axis=1)
-    x, y = labels.x[:, None] + dx, labels.y[:, None] + dy
-    half_w, half_h = (width + gap)[:, None] / 2, (height + gap)[:, None] / 2
-    return np.stack([x - half_w, y - half_h, x + half_w, y + half_h], axis=2)
 
-
-def _level(labels: MarkerLabels, at: int, rect: Rect, gap: float) -> Place:
-    left, top, right, bottom = rect
-    x, y = (left + right) / 2, (top + bottom) / 2
-    side = int(x > labels.x[at] + 1e-6) - int(x < labels.x[at] - 1e-6)
-    width, height = labels.size[at].tolist()
-    return level_place(labels.text(at), x, y, width, height, gap / 2, side)
+def _in_boxes(
+    labels: MarkerLabels, which: NDArray[np.int64], boxes: NDArray[np.float64], gap: float
+) -> list[tuple[int, Place]]:
+    """Return the places of labels that were given boxes; text stands towards its marker."""
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    off = x - labels.x[which]
+    side = np.where(np.abs(off) > NO_SIDE_PX, np.sign(off), 0).astype(np.int64)
+    placed: list[tuple[int, Place]] = []
+    for at, text, a, b, towards, (width, height), box in zip(
+        which.tolist(), map(labels.text, which.tolist()), x.tolist(), y.tolist(),
+        side.tolist(), labels.size[which].tolist(), map(tuple, boxes.tolist()), strict=True,
+    ):  # fmt: skip
+        if "\n" in text:
+            place = level_place(text, a, b, width, height, gap / 2, towards)
+        else:
+            place = Place((Glyph(text, a - towards * width / 2, b, 0.0, towards),), (box,))
+        placed.append((at, place))
+    return placed

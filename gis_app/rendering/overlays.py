@@ -49,15 +49,19 @@ _GROUP_INKS: Final = (
 def finding_layers(findings: Findings, places: Sequence[int]) -> tuple[RenderLayer, ...]:
     """Return some findings as markers by severity, and what they mark beyond their place.
 
-    Only columns are looked at: no sentence and no proposal is made for drawing.
+    Only columns are looked at: no sentence and no proposal is made for drawing. The row id of a
+    mark is the place of its finding among all findings, from one.
     """
     made: list[RenderLayer] = []
     rows = findings.rows_by_batch(places)
+    starts = np.cumsum([1, *(len(batch) for batch in findings.batches)])
+    fids_of = {n: starts[n] + at for n, at in rows.items()}
     for severity, (ink, shape, size_px) in _INKS.items():
-        batches = [(findings.batches[n], at) for n, at in rows.items()]
-        batches = [(batch, at) for batch, at in batches if batch.severity is severity]
-        if not batches:
+        numbers = [n for n in rows if findings.batches[n].severity is severity]
+        if not numbers:
             continue
+        batches = [(findings.batches[n], rows[n]) for n in numbers]
+        fids = np.concatenate([fids_of[n] for n in numbers])
         lon = np.concatenate([batch.lon_deg[at] for batch, at in batches])
         lat = np.concatenate([batch.lat_deg[at] for batch, at in batches])
         placed = np.isfinite(lon) & np.isfinite(lat)
@@ -65,13 +69,12 @@ def finding_layers(findings: Findings, places: Sequence[int]) -> tuple[RenderLay
         spec = _spec(f"findings_{severity.value}", SEVERITY_TITLES[severity], FINDINGS, symbol, 620)
         if placed.any():
             marks = _marks(lon[placed], lat[placed])
-            fids = np.arange(1, int(placed.sum()) + 1)
-            made.append(RenderLayer(spec, spec.order, 1.0, fids, marks))
+            made.append(RenderLayer(spec, spec.order, 1.0, fids[placed], marks))
         shapes = [
-            one
-            for batch, at in batches
-            if batch.shapes is not None
-            for one in batch.shapes[at]
+            (int(fid), one)
+            for n in numbers
+            if (column := findings.batches[n].shapes) is not None
+            for fid, one in zip(fids_of[n], column[rows[n]], strict=True)
             if one is not None
         ]
         made += _shape_layers(severity, ink, shapes)
@@ -79,12 +82,12 @@ def finding_layers(findings: Findings, places: Sequence[int]) -> tuple[RenderLay
 
 
 def _shape_layers(
-    severity: FindingSeverity, ink: str, shapes: Sequence[object]
+    severity: FindingSeverity, ink: str, shapes: Sequence[tuple[int, object]]
 ) -> list[RenderLayer]:
     made = []
     title = SEVERITY_TITLES[severity]
     for is_area in (True, False):
-        kept = [one for one in shapes if bool(shapely.get_dimensions(one) == 2) is is_area]
+        kept = [one for one in shapes if bool(shapely.get_dimensions(one[1]) == 2) is is_area]
         if not kept:
             continue
         symbol: FillSymbol | LineSymbol = (
@@ -95,8 +98,8 @@ def _shape_layers(
         name = "areas" if is_area else "lines"
         spec = _spec(f"finding_{name}_{severity.value}", title, FINDINGS, symbol, 395)
         column = np.empty(len(kept), object)
-        column[:] = kept
-        made.append(_shapes(spec, np.arange(1, len(kept) + 1), column))
+        column[:] = [shape for _fid, shape in kept]
+        made.append(_shapes(spec, np.array([fid for fid, _shape in kept], np.int64), column))
     return made
 
 

@@ -57,10 +57,13 @@ def _read(elements: bytes) -> QPainterPath:
     return path
 
 
-def in_whole_units(paths: Sequence[QPainterPath], way: QTransform) -> list[QPainterPath]:
+def in_whole_units(
+    paths: Sequence[QPainterPath], way: QTransform, together: int = 1
+) -> list[QPainterPath]:
     """Return paths of straight lines moved by a transform, their corners on whole units.
 
     On paper a unit is far below what is seen, and a PDF writes whole numbers in half the letters.
+    So many paths at most are put `together` into one.
     """
     raw = QByteArray()
     stream = QDataStream(raw, QIODevice.OpenModeFlag.WriteOnly)
@@ -89,5 +92,5 @@ def in_whole_units(paths: Sequence[QPainterPath], way: QTransform) -> list[QPain
     moved["kind"], moved["x"], moved["y"] = kind[kept], to_x[kept], to_y[kept]
     ends = np.concatenate([[0], np.cumsum(kept)])[np.concatenate([[0], np.cumsum(counts)])]
     out = moved.tobytes()
-    bounds = (ends * _ELEMENT.itemsize).tolist()
-    return [_read(out[a:b]) for a, b in pairwise(bounds)]
+    ends = (ends if together == 1 else np.append(ends[:-1:together], ends[-1])) * _ELEMENT.itemsize
+    return [_read(out[a:b]) for a, b in pairwise(ends.tolist())]

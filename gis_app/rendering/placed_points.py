@@ -105,6 +105,8 @@ def place_points(
     indexes = [indexed(cache, one) for one in used]
     total, runs = count_in_view(settings, indexes)
     placer = _Placer(settings, used)
+    if not total:
+        return placer.none()
     if total > FEW and not settings.is_paper:
         return placer.many(many_in_view(settings, used, indexes, runs, check))
     return placer.few(few_in_view(settings, used, indexes, runs))
@@ -116,6 +118,12 @@ class _Placer:
     def __init__(self, settings: MapSettings, layers: tuple[RenderLayer, ...]) -> None:
         self.settings, self.layers = settings, layers
         self.unit = settings.size(CELL_PX, _CELL_MM) / CELL_PX
+
+    def none(self) -> PlacedPoints:
+        """Return that nothing is in view."""
+        whole, none = np.zeros(0, np.int64), np.zeros(0)
+        nothing = PointsInView(whole, whole, none, none, np.zeros(0, np.int8))
+        return self._placed(nothing, PointMode.NORMAL, np.zeros(len(self.layers), np.int64))
 
     def many(self, fine: FineCells) -> PlacedPoints:
         """Draw each fine cell once, or gather the cells to discs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from gis_app.rendering.marker_shapes import SELECTED_SCALE, draw_ring
 from gis_app.rendering.placed_points import full_size
 from gis_app.rendering.point_layout import PointMode, cells_of
 from gis_app.rendering.point_sprites import PointPainter, SpriteKey
+from gis_app.rendering.shelter import sheltered
 
 if TYPE_CHECKING:
     from gis_app.domain.table import FloatArray, Int64Array
@@ -33,16 +35,21 @@ HOVERED_PX: Final = 1.5
 def draw_marked(work: Brushwork, cache: RenderCache, placed: PlacedPoints) -> None:
     """Draw the hovered and the selected points of a picture with their rings."""
     for number, layer in enumerate(placed.layers):
-        selected = _rows_of(cache, layer, work.settings.selection.get(layer.table))
-        over = work.settings.hovered
-        hovered = over[1] if over is not None and over[0] == layer.table else None
-        if not len(selected) and hovered is None:
-            continue
-        marked = _Marked(work, cache, placed, number)
-        if hovered is not None:
-            row = _rows_of(cache, layer, frozenset((hovered,)))
-            marked.draw(row[~np.isin(row, selected)], is_selected=False)
-        marked.draw(selected, is_selected=True)
+        sheltered(work, layer.id, partial(_draw_marked, work, cache, placed, number))
+
+
+def _draw_marked(work: Brushwork, cache: RenderCache, placed: PlacedPoints, number: int) -> None:
+    layer = placed.layers[number]
+    selected = _rows_of(cache, layer, work.settings.selection.get(layer.table))
+    over = work.settings.hovered
+    hovered = over[1] if over is not None and over[0] == layer.table else None
+    if not len(selected) and hovered is None:
+        return
+    marked = _Marked(work, cache, placed, number)
+    if hovered is not None:
+        row = _rows_of(cache, layer, frozenset((hovered,)))
+        marked.draw(row[~np.isin(row, selected)], is_selected=False)
+    marked.draw(selected, is_selected=True)
 
 
 def _rows_of(cache: RenderCache, layer: RenderLayer, fids: frozenset[int] | None) -> Int64Array:

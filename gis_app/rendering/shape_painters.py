@@ -56,6 +56,7 @@ class ShapePainter:
         around = self.settings.extent_with_margin(margin)
         self.hits = self.store.inside(self.rows, around, smallest)
         self.symbol = layer.spec.symbol_in(self.settings.style)
+        self._made: tuple[Int64Array, list[QPainterPath]] | None = None
 
     @property
     def count(self) -> int:
@@ -64,7 +65,10 @@ class ShapePainter:
 
     def paths(self, hits: Int64Array) -> list[QPainterPath]:
         """Return the paths of some of the layer's rows."""
-        return self.work.paths(self.store, self.rows[hits])
+        if self._made is None or self._made[0] is not hits:
+            # casing and line are drawn of the same paths, one after the other
+            self._made = (hits, self.work.paths(self.store, self.rows[hits]))
+        return self._made[1]
 
     def draw_casing(self) -> None:
         """Draw the wider line beneath a layer of lines."""
@@ -82,7 +86,7 @@ class ShapePainter:
         with self._opacity(s.opacity):
             cap = Qt.PenCapStyle.FlatCap if s.dash_mm else Qt.PenCapStyle.RoundCap
             line = pen(s.casing, width + extra, cap=cap)
-            self.work.draw(self.paths(self.hits), self.store.origin, line)
+            self.work.draw_lines(self.store, self.rows[self.hits], line)
 
     def draw_tints(self) -> None:
         """Draw the tints of responsibility areas, no two neighbours alike."""
@@ -145,7 +149,7 @@ class ShapePainter:
             width = self._line_width(s) * factor
             cap = Qt.PenCapStyle.FlatCap if s.opacity < 1 else Qt.PenCapStyle.RoundCap
             line = pen(colour, width, [mm(length) for length in dash], cap=cap)
-            self.work.draw(self.paths(hits), self.store.origin, line)
+            self.work.draw_lines(self.store, self.rows[hits], line)
             if s.tick_spacing_mm > 0:
                 self._draw_ticks(hits, colour, width, mm(s.tick_spacing_mm), mm(TICK_MM) * factor)
             spacing = (stage.arrow_spacing_mm if stage is not None else 0.0) or s.arrow_spacing_mm

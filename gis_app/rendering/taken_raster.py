@@ -26,12 +26,14 @@ class TakenRaster:
 
     def __init__(self, width_px: float, height_px: float, pixel_ratio: float) -> None:
         self._pitch = RASTER_PX * pixel_ratio
+        self._width, self._height = width_px, height_px
         self._down, self._across = (
             int(height_px // self._pitch) + 2,
             int(width_px // self._pitch) + 2,
         )
         self._taken = np.zeros((self._down, self._across), np.bool_)
-        self._sums: NDArray[np.int32] | None = None
+        self._sums = np.zeros((self._down + 1, self._across + 1), np.int32)
+        self._is_summed = True
 
     def take(self, rect: Rect) -> None:
         """Mark a box as taken."""
@@ -41,7 +43,7 @@ class TakenRaster:
         """Mark the squares from a first column and row to before another as taken."""
         left, top, right, bottom = square
         self._taken[top:bottom, left:right] = True
-        self._sums = None
+        self._is_summed = False
 
     def is_square_free(self, square: Sequence[int], less: int) -> bool:
         """Tell whether nothing stands in squares, or in those smaller by some all round."""
@@ -83,13 +85,15 @@ class TakenRaster:
                 for right in range(wide):
                     covers = (size_of[:, 0] > right) & (size_of[:, 1] > down)
                     taken[first[covers] + down * self._across + right] = True
-            self._sums = None
+            self._is_summed = False
             return
         size = (self._down + 1) * (self._across + 1)
         a, b, c, d = (np.bincount(at.ravel(), minlength=size) for at in self.corners(boxes))
         edges = (a - b - c + d).reshape(self._down + 1, self._across + 1)
-        self._taken |= _summed(edges)[:-1, :-1] > 0
-        self._sums = None
+        covered = np.zeros((self._down + 2, self._across + 2), np.int32)
+        _sum_up(edges, covered)
+        self._taken |= covered[1:-1, 1:-1] > 0
+        self._is_summed = False
 
     def corners(self, boxes: NDArray[Any]) -> NDArray[np.int64]:
         """Return four rows of numbers that `are_free` and `take_boxes` know boxes by."""
@@ -104,20 +108,44 @@ class TakenRaster:
             [top * row + left, top * row + right, bottom * row + left, bottom * row + right]
         )
 
+    def columns(
+        self, left: NDArray[Any], right: NDArray[Any]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+        """Return first and next column of edges, and which pairs lie in the picture as a whole."""
+        inside = (left >= 0) & (right <= self._width)
+        return *self._clipped(left, right, self._across), inside
+
+    def rows(
+        self, top: NDArray[Any], bottom: NDArray[Any]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+        """Return the same of rows, as numbers to add to a column for a corner of `are_free`."""
+        inside = (top >= 0) & (bottom <= self._height)
+        first, end = self._clipped(top, bottom, self._down)
+        return first * (self._across + 1), end * (self._across + 1), inside
+
+    def _clipped(
+        self, first: NDArray[Any], end: NDArray[Any], most: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        return (
+            np.clip(np.floor(first / self._pitch), 0, most).astype(np.int64),
+            np.clip(np.ceil(end / self._pitch), 0, most).astype(np.int64),
+        )
+
     def are_free(self, corners: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell for each of many boxes, known by its corners, whether nothing stands in it."""
-        if self._sums is None:
-            self._sums = np.zeros((self._down + 1, self._across + 1), np.int32)
-            self._sums[1:, 1:] = _summed(self._taken)
+        if not self._is_summed:
+            _sum_up(self._taken, self._sums)
+            self._is_summed = True
         sums = self._sums.ravel()
         a, b, c, d = (sums.take(one) for one in corners)
         return np.asarray(d - c - b + a == 0)
 
 
-def _summed(values: NDArray[Any]) -> NDArray[np.int32]:
-    """Return the sum of all above and left of each place, itself included."""
-    sums: NDArray[np.int32] = np.cumsum(values, axis=1, dtype=np.int32)
+def _sum_up(values: NDArray[Any], sums: NDArray[np.int32]) -> None:
+    """Write the sum of all above and left of each place; `sums` has a row and column 0 more."""
+    np.cumsum(values, axis=1, dtype=np.int32, out=sums[1:, 1:])
     # NumPy adds up columns one by one, which takes five times as long
-    for row in range(1, len(sums)):
-        sums[row] += sums[row - 1]
-    return sums
+    before = sums[1]
+    for row in sums[2:]:
+        np.add(row, before, out=row)
+        before = row

@@ -12,6 +12,7 @@ from gis_app.storage.look_migration import add_layer_looks
 from gis_app.storage.migration_steps import add_photos
 from gis_app.storage.office_migration import add_office_settings
 from gis_app.storage.progress_migration import add_progress
+from gis_app.storage.second_name_migration import add_second_names
 from gis_app.storage.settings_rows import PROGRAM_KEY, SCHEMA_KEY, read_setting, write_setting
 from gis_app.storage.tenure_migration import add_tenures
 from gis_app.storage.work_migration import add_work_records
@@ -32,6 +33,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     add_office_settings,
     add_look_backs,
     add_progress,
+    add_second_names,
 )
 """`MIGRATIONS[i]` brings schema version i + 1 to i + 2, inside an open transaction.
 

@@ -41,6 +41,10 @@ class LayerCounts:
             mask = mask & table.text("layer").equals(spec.id)
         for column, words in spec.where.items():
             mask = mask & table.text(column).isin(words)
+        if spec.table == "issues" and spec.styles:
+            # a layer of places where something came back: one issue stands for each
+            is_shown = mask & (self._data.issue_state.times_back > 0)
+            return {None: int(is_shown.sum())}
         if spec.table == "issues":
             colours = self._data.issue_state.colour
             counts: dict[str | None, int] = {
@@ -48,9 +52,9 @@ class LayerCounts:
             }
             is_open = mask & (colours > Colour.CLOSED)
             counts[None] = int(is_open.sum())
-            is_back = (colours > Colour.CLOSED) & (table.numbers("recurrence_of_fid") > 0)
-            counts |= _marked(Mark.OVERDUE, self._data.issue_state.is_overdue, mask)
-            return counts | _marked(Mark.RECURRENCE, is_back, mask)
+            state = self._data.issue_state
+            counts |= _marked(Mark.OVERDUE, state.is_overdue, mask)
+            return counts | _marked(Mark.RECURRENCE, state.is_recurrence, mask)
         counts = {None: int(mask.sum())}
         if spec.table == "points":
             of_kind = table.text("layer").equals(spec.id)

@@ -18,7 +18,7 @@ from gis_app.rendering.layer_faults import layer_faults
 from gis_app.ui.action_spec import Situation
 from gis_app.ui.action_table import WORK_MENU
 from gis_app.ui.actions import WindowActions
-from gis_app.ui.commands import auditing, base_maps, places
+from gis_app.ui.commands import auditing, base_maps, calendar, places
 from gis_app.ui.commands.photos import act_on_photo
 from gis_app.ui.dialogs.error_dialog import show_error
 from gis_app.ui.filter_dimensions import dimension
@@ -122,6 +122,8 @@ class MainWindow(QMainWindow):
         self.canvas.render_failed.connect(self.show_error)
         self.canvas.layers_failed.connect(self._name_layers)
         self.canvas.said.connect(self.say)
+        self.canvas.findings_picked.connect(lambda keys: auditing.pick_marked(self, keys))
+        self.canvas.findings_hovered.connect(lambda keys: auditing.tell_marked(self, keys))
         self.canvas.menu_asked.connect(lambda place, at: places.show_map_menu(self, place, at))
         self.canvas.tool_given_up.connect(self.actions_made["tool_browse"].trigger)
         self.status.scale_chosen.connect(self._on_scale)
@@ -172,6 +174,7 @@ class MainWindow(QMainWindow):
         if data is not None:
             self.search.prepare()
             self._look_for_faults()
+            calendar.tell_about_years(self)
 
     def _look_for_faults(self) -> None:
         """Say which layers hold shapes that cannot be drawn as they are."""
@@ -246,11 +249,20 @@ class MainWindow(QMainWindow):
         )
 
     def write_file(
-        self, what: Message, work: Callable[[Progress], Any], file: Path, *, opens: bool = False
+        self,
+        what: Message,
+        work: Callable[[Progress], Any],
+        file: Path,
+        *,
+        opens: bool = False,
+        written: Callable[[Any], None] | None = None,
     ) -> None:
-        """Write a file in the background; the status line says when it is there."""
+        """Write a file in the background; the status line says when it is there.
 
-        def done(_result: object) -> None:
+        `written` gets what the work gave back.
+        """
+
+        def done(result: object) -> None:
             self.say(msg("Written: {file}", file=str(file)))
             self.notice.show_file(
                 self.t("Written: {file}", file=str(file)),
@@ -259,6 +271,8 @@ class MainWindow(QMainWindow):
             )
             if opens:
                 self._reveal(file)
+            if written is not None:
+                written(result)
 
         self.tasks.run(what, work, done)
 

@@ -16,6 +16,7 @@ from gis_app.ui.map_picking import (
     disc_at,
     disc_extent,
     hit_at,
+    hits_at,
     in_box,
     in_shape,
 )
@@ -59,6 +60,10 @@ class MapCanvas(MapTravel):
     """Carries a Message of a tool to the person."""
     menu_asked = Signal(object, object)
     """Carries the GeoPoint a menu was asked for at, and where on the screen."""
+    findings_picked = Signal(object)
+    """Carries the keys of the audit findings whose marks were clicked."""
+    findings_hovered = Signal(object)
+    """Carries the keys of the audit findings whose marks are under the pointer; may be none."""
     tool_given_up = Signal()
     """Tells that Esc was pressed with nothing under way: the tool may be put back."""
 
@@ -109,10 +114,13 @@ class MapCanvas(MapTravel):
         if self.picture is None:
             return
         place = self.view.geo_at(at)
-        hit = hit_at(self.picture, self.view, at)
+        hit, findings = hits_at(self.picture, self.view, at)
         disc = disc_at(self.picture, self.view, at) if hit is None else None
         if disc is not None:
             self.open_disc(disc)
+            return
+        if findings:
+            self.findings_picked.emit(findings)
             return
         if hit is None:
             self._fan(None)
@@ -151,9 +159,11 @@ class MapCanvas(MapTravel):
     def _on_hover_due(self) -> None:
         if self.picture is None or self._hover_place is None:
             return
-        hit = hit_at(self.picture, self.view, self._hover_place)
+        hit, findings = hits_at(self.picture, self.view, self._hover_place)
         self.session.hover(hit)
-        is_over = hit is not None or disc_at(self.picture, self.view, self._hover_place) is not None
+        disc = disc_at(self.picture, self.view, self._hover_place)
+        self.findings_hovered.emit(() if disc is not None else findings)
+        is_over = hit is not None or disc is not None or bool(findings)
         self.setCursor(Qt.CursorShape.PointingHandCursor if is_over else self.tool.cursor)
 
     def select_at(self, at: ScreenPoint) -> None:
@@ -284,6 +294,7 @@ class MapCanvas(MapTravel):
 
     def _end_hover(self) -> None:
         self._hover_place = None
+        self.findings_hovered.emit(())
         self.session.hover(None)
 
     def leaveEvent(self, event: Any) -> None:

@@ -13,6 +13,7 @@ from gis_app.domain.table import PointColumns
 from gis_app.geo.extent import GeoExtent, GeoPoint, ScreenPoint
 from gis_app.geo.point_grid import PointGrid
 from gis_app.rendering.identify import features_at
+from gis_app.rendering.overlays import FINDINGS
 from gis_app.ui.map_tools.identify_tool import TOLERANCE_PX
 from gis_app.ui.session import Selection
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.domain.city_filter import CityFilter
     from gis_app.rendering.clusters import Cluster
+    from gis_app.rendering.identify import Hit
     from gis_app.ui.map_render import MapPicture
     from gis_app.ui.map_view import MapView
 
@@ -43,17 +45,37 @@ PICKED = ("points", "issues", "actions")
 """The tables whose rows a click picks; an area is asked for by the place itself."""
 
 
+def hits_at(
+    picture: MapPicture, view: MapView, at: ScreenPoint
+) -> tuple[tuple[str, int] | None, tuple[str, ...]]:
+    """Return the row drawn at a screen point, and the findings marked there by their keys.
+
+    One of the two is empty: what is marked or drawn nearest to the point is meant.
+    """
+    found = [h for h in _features(picture, view, at) if h.table in (*PICKED, FINDINGS)]
+    if not found:
+        return None, ()
+    if found[0].table != FINDINGS:
+        return (found[0].table, found[0].fid), ()
+    keys = picture.wish.look.finding_keys
+    marked = dict.fromkeys(h.fid - 1 for h in found if h.table == FINDINGS)
+    return None, tuple(keys[place] for place in marked if place < len(keys))
+
+
 def hit_at(picture: MapPicture, view: MapView, at: ScreenPoint) -> tuple[str, int] | None:
     """Return the table and row drawn at a screen point of the present view; None: nothing."""
+    for hit in _features(picture, view, at):
+        if hit.table in PICKED:
+            return hit.table, hit.fid
+    return None
+
+
+def _features(picture: MapPicture, view: MapView, at: ScreenPoint) -> list[Hit]:
     ratio = picture.wish.settings.pixel_ratio
     shot = picture.wish.view.to_screen(view.to_map(at))
     there = ScreenPoint(shot.x * ratio, shot.y * ratio)
     reach = TOLERANCE_PX * ratio
-    hits = features_at(picture.wish.settings, picture.layers, there, reach, picture.report.placed)
-    for hit in hits:
-        if hit.table in PICKED:
-            return hit.table, hit.fid
-    return None
+    return features_at(picture.wish.settings, picture.layers, there, reach, picture.report.placed)
 
 
 def disc_at(picture: MapPicture, view: MapView, at: ScreenPoint) -> Cluster | None:

@@ -106,7 +106,10 @@ class MapRender(QObject):
 
     def _picture(self, wish: RenderWish, stop: Event) -> MapPicture:
         """Return a picture painted before, or paint it; the last ones are kept."""
-        layers = city_layers(wish.data, wish.wanted, visible=wish.visible, language=wish.language)
+        faults: dict[str, str] = {}
+        layers = city_layers(
+            wish.data, wish.wanted, visible=wish.visible, language=wish.language, faults=faults
+        )
         look = wish.look
         if look.view is not None or look.overlays:
             drawn = view_layers(layers, wish.data, look.view, has_rates=look.has_rates)
@@ -123,6 +126,9 @@ class MapRender(QObject):
                 self._part.emit(wish, MapPicture(wish, part, layers))
 
         picture = paint_wish(wish, stop, self._cache, layers, show)
+        if faults:
+            report = replace(picture.report, faults={**faults, **picture.report.faults})
+            picture = replace(picture, report=report)
         if picture.report.is_complete and not wish.backdrops:
             self._kept = [picture, *self._kept[: MOST_KEPT - 1]]
         return picture

@@ -19,6 +19,8 @@ class Look:
     view: CityView | None = None
     findings: tuple[RenderLayer, ...] = ()
     rates: RenderLayer | None = None
+    finding_keys: tuple[str, ...] = ()
+    """The keys of the findings; the row id of a mark is a place in them, from one."""
 
     @property
     def has_rates(self) -> bool:
@@ -53,10 +55,10 @@ class Outlook(QObject):
             self.view_changed.emit()
             self.changed.emit()
 
-    def show_findings(self, layers: tuple[RenderLayer, ...]) -> None:
+    def show_findings(self, layers: tuple[RenderLayer, ...], keys: tuple[str, ...] = ()) -> None:
         """Draw findings over the map; nothing takes them away."""
         if layers or self.look.findings:
-            self.look = replace(self.look, findings=layers)
+            self.look = replace(self.look, findings=layers, finding_keys=keys)
             self.changed.emit()
 
     def show_rates(self, layer: RenderLayer | None) -> None:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gis_app.domain.city_data import CityData
+    from gis_app.domain.table import Table
 
 SEARCHED: Final = (
     ("points", "name"),
@@ -45,6 +50,17 @@ def spelled(text: str) -> str:
     return f"{''.join(part[:1] for part in parts)} {''.join(parts)}".lower()
 
 
+def _by_other_name(table_name: str, table: Table, rank: int) -> Iterator[_Entry]:
+    """Yield rows under their name in another language; what is found shows the first name."""
+    if "name_other" not in table.columns:
+        return
+    others, names, codes = table.text("name_other"), table.text("name"), table.text("code")
+    for place in np.flatnonzero(others.codes >= 0).tolist():
+        other = others[place] or ""
+        found = Found(table_name, int(table.fids[place]), names[place] or other, codes[place] or "")
+        yield _Entry(found, other.casefold(), "", "", rank)
+
+
 class SearchIndex:
     """Hold every searchable row of one moment of a city; making it may take a second."""
 
@@ -67,6 +83,7 @@ class SearchIndex:
                 initials, pinyin = spelled.get(name, ("", ""))
                 found = Found(table_name, int(fid), name, codes[place] or "")
                 made.append(_Entry(found, name.casefold(), initials, pinyin, rank))
+            made += _by_other_name(table_name, table, rank)
         self._entries = tuple(made)
 
     def find(self, text: str, limit: int = 12) -> list[Found]:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 def moves_payload(shared: Shared, issue_mask: NDArray[np.bool_]) -> dict[str, Packed]:
-    """Return the moves of the page's issues in order of time; the public hears no who and why."""
+    """Return the moves of the page's issues in order of time; the public gets none of them."""
     data = shared.data
-    if "issue_moves" not in data.tables:
+    if "issue_moves" not in data.tables or not shared.discretion.names_people:
         return {}
     table = data.table("issue_moves")
     at_issue = data.table("issues").positions(table.numbers("issue_fid"))
@@ -40,12 +40,10 @@ def moves_payload(shared: Shared, issue_mask: NDArray[np.bool_]) -> dict[str, Pa
     move = table.text("move").take(order)
     titles = [word("move", code) for code in move.words]
     known = [NO_PHRASE if title is None else shared.phrases.number(title) for title in titles]
-    columns: dict[str, Packed] = {
+    return {
         "issue": rising_numbers(at_page[order]),
         "move": whole_numbers(np.array([*known, NO_PHRASE], np.int64)[move.codes]),
         "at": rising_numbers(when[order]),
+        "by": texts(table.text("by").take(order)),
+        "reason": texts(table.text("reason").take(order)),
     }
-    if shared.discretion.names_people:
-        columns["by"] = texts(table.text("by").take(order))
-        columns["reason"] = texts(table.text("reason").take(order))
-    return columns

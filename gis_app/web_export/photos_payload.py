@@ -6,6 +6,8 @@ import base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from gis_app.domain.dates import local_text
 from gis_app.domain.photos import photo_at
 from gis_app.domain.terms import word
@@ -13,13 +15,11 @@ from gis_app.errors import PhotoError
 from gis_app.web_export.profiles import ProfileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from gis_app.domain.city_data import CityData
-    from gis_app.domain.photos import Photo
     from gis_app.progress import Progress
     from gis_app.web_export.points_payload import Shared
     from gis_app.web_export.profiles import Profile
@@ -41,33 +41,40 @@ class PagePhotos:
     missing: list[str] = field(default_factory=list)
 
 
+def offered_photos(
+    data: CityData,
+    profile: Profile,
+    point_mask: NDArray[np.bool_],
+    issue_mask: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    """Return which photos may be chosen for a page, as positions in the table of photos.
+
+    They belong to rows of the page; for the public they are marked as publishable.
+    """
+    if "photos" not in data.tables:
+        return np.zeros(0, np.int64)
+    photos = data.table("photos")
+    owners, owner_fids = photos.text("owner_table"), photos.numbers("owner_fid")
+    is_offered = np.zeros(len(photos), np.bool_)
+    for table, mask in (("points", point_mask), ("issues", issue_mask)):
+        rows = data.table(table).fids[mask]
+        is_offered |= owners.equals(table) & np.isin(owner_fids, rows)
+    if profile.kind is ProfileKind.PUBLIC:
+        is_offered &= photos.numbers("is_public").astype(np.bool_)
+    return np.flatnonzero(is_offered)
+
+
 def chosen_photos(
     data: CityData,
     profile: Profile,
     point_mask: NDArray[np.bool_],
     issue_mask: NDArray[np.bool_],
-) -> Iterator[tuple[str, int, Photo]]:
-    """Yield the photos of rows in the page that its profile lets in: table, row id, photo.
-
-    For the public those that are marked as publishable, among the chosen ones where some are.
-    """
-    if "photos" not in data.tables:
-        return
-    photos = data.table("photos")
-    rows = {
-        "points": set(data.table("points").fids[point_mask].tolist()),
-        "issues": set(data.table("issues").fids[issue_mask].tolist()),
-    }
-    owners = photos.text("owner_table")
-    owner_fids = photos.numbers("owner_fid").tolist()
-    for i in range(len(photos)):
-        table, fid = owners[i], owner_fids[i]
-        if table not in rows or fid not in rows[table]:
-            continue
-        photo = photo_at(photos, i)
-        is_chosen = profile.photo_fids is None or photo.fid in profile.photo_fids
-        if is_chosen and (photo.is_public or profile.kind is not ProfileKind.PUBLIC):
-            yield str(table), int(fid), photo
+) -> NDArray[np.int64]:
+    """Return the photos of a page: of the offered ones those that its profile names, or all."""
+    offered = offered_photos(data, profile, point_mask, issue_mask)
+    if profile.photo_fids is None:
+        return offered
+    return offered[np.isin(data.table("photos").fids[offered], list(profile.photo_fids))]
 
 
 def photos_payload(
@@ -80,9 +87,14 @@ def photos_payload(
     """Return the photos; `read` gives a small upright JPEG without EXIF for a photo's file."""
     out = PagePhotos()
     profile = shared.discretion.profile
-    chosen = list(chosen_photos(shared.data, profile, point_mask, issue_mask))
-    for done, (table, fid, photo) in enumerate(chosen):
+    chosen = chosen_photos(shared.data, profile, point_mask, issue_mask).tolist()
+    if not chosen:
+        return out
+    photos = shared.data.table("photos")
+    for done, position in enumerate(chosen):
         progress.step(done / len(chosen))
+        table, fid = photos.text("owner_table")[position], photos.numbers("owner_fid")[position]
+        photo = photo_at(photos, position)
         try:
             picture = "data:image/jpeg;base64," + base64.b64encode(read(photo.file)).decode("ascii")
         except PhotoError:
@@ -93,8 +105,8 @@ def photos_payload(
         caption = shared.discretion.free_text(photo.caption)
         out.items.append(
             {
-                "of": _OWNERS[table],
-                "fid": fid,
+                "of": _OWNERS[str(table)],
+                "fid": int(fid),
                 "kind": shared.phrases.pair(role) if role else "",
                 "taken": " · ".join(part for part in (taken, caption) if part),
                 "picture": picture,

@@ -86,6 +86,7 @@ def points_payload(
     columns: dict[str, Packed] = {
         "fid": rising_numbers(table.fids),
         "name": texts(table.text("name")),
+        "other": texts(table.text("name_other")),
         "code": texts(table.text("code")),
         "kind": whole_numbers(kinds),
         "lon": degrees(lon_deg),

@@ -61,13 +61,18 @@ class Profile:
 
     `unit_fid` is the unit of a unit's page; the units below it belong to it. `rounding_m` moves
     positions to the middle of squares of that size, 0 leaves them. `photo_fids` are the photos
-    chosen for the page; None is every photo, and for the public none.
+    chosen for the page; None is every one. The public gets none that is not publishable.
     """
 
     kind: ProfileKind = ProfileKind.INTERNAL
     unit_fid: int = NO_ROW
     rounding_m: float = 0.0
     photo_fids: tuple[int, ...] | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether everybody may see the page."""
+        return self.kind is ProfileKind.PUBLIC
 
 
 class Discretion:

@@ -56,7 +56,7 @@ def estimated_bytes(data: CityData, options: PageOptions) -> int:
     size += _VERTEX_BYTES * _vertices(data)
     if options.read_photo is not None:
         chosen = chosen_photos(data, options.profile, point_mask, issue_mask)
-        size += PHOTO_BYTES * sum(1 for _ in chosen)
+        size += PHOTO_BYTES * len(chosen)
     return int(size)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gis_app.domain.audit.audit import audit
+from gis_app.domain.audit.decisions import advice
 from gis_app.domain.audit.finding import (
     KIND_TITLES,
     SEVERITY_TITLES,
@@ -149,6 +150,8 @@ def audit_lines(report: AuditReport) -> Iterator[Message]:
             yield msg("  {sentence}", sentence=finding.sentence)
         if finding.fix is not None:
             yield msg("    Proposal: {fix}", fix=finding.fix.label)
+        else:
+            yield msg("    {text}", text=advice(finding))
     for place in report.accepted_places:
         finding = report.findings[place]
         reason = report.comparison.accepted[finding.key].reason
@@ -175,6 +178,7 @@ def audit_dict(report: AuditReport, t: Translator) -> dict[str, Any]:
                 "lon": finding.lon_deg if finding.lon_deg == finding.lon_deg else None,
                 "lat": finding.lat_deg if finding.lat_deg == finding.lat_deg else None,
                 "proposal": None if finding.fix is None else t(finding.fix.label),
+                "advice": t(advice(finding)),
                 "is_new": report.is_new(finding),
                 "accepted": accepted[finding.key].reason if finding.key in accepted else None,
             }

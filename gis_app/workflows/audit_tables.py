@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gis_app.domain.audit.decisions import advice
 from gis_app.domain.audit.finding import SEVERITY_TITLES, FindingSeverity
 from gis_app.domain.dates import local, local_text
 from gis_app.domain.office_table import OfficeTable, TableColumn, TableSection
@@ -101,7 +102,7 @@ def _open(report: AuditReport, t: Translator) -> TableSection:
             (
                 number,
                 t(finding.sentence),
-                "" if finding.fix is None else t(finding.fix.label),
+                t(advice(finding)),
                 place_text(finding),
                 t(_NEW) if report.is_new(finding) else "",
                 "",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gis_app.domain.city_data import CityData
-    from gis_app.workflows.former_values import Reserve
+    from gis_app.domain.former_values import Reserve
 
 STREET_CLASSES = ("trunk", "primary", "secondary", "minor", "waterway", "rail")
 _MARGIN_DEG = 0.003

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gis_app.domain.city_data import CityData
+    from gis_app.domain.former_values import Reserve
     from gis_app.domain.terms import AreaLevel
-    from gis_app.workflows.former_values import Reserve
 
 _COPIED = ("level", "parent_fid", "unit_fid", "leader", "sponsor_leader", "sponsor_unit_fid")
 

@@ -13,19 +13,19 @@ import numpy as np
 
 from gis_app.domain.dates import parse_date
 from gis_app.domain.edits import Edit, RowBatch
+from gis_app.domain.former_values import FormerValues, last_change
 from gis_app.domain.record_types import EDITABLE_TABLES, table_spec
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import Step
 from gis_app.domain.unit_tree import plain_name, split_names
 from gis_app.errors import EditError
 from gis_app.messages import msg
-from gis_app.workflows.former_values import FormerValues, last_change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gis_app.domain.city_data import CityData
-    from gis_app.workflows.former_values import Reserve
+    from gis_app.domain.former_values import Reserve
 
 HISTORY: tuple[str, ...] = ("tenures", "issue_moves", "list_documents", "part_scores")
 """Tables that tell what was; they keep naming the unit that it was then."""
@@ -249,6 +249,7 @@ def merge_units(
         inserts=() if kept is None else kept.batch(reserve),
         updates=tuple(_batches(moved)),
         deletes={} if on is not None else {"units": (fid,)},
+        is_correction=on is None,
     )
 
 

@@ -39,6 +39,7 @@ class WebFolderReport:
     page_count: int
     size_bytes: int
     is_sketch: bool
+    missing_photos: tuple[str, ...] = ()
 
 
 def export_web_folder(
@@ -66,10 +67,13 @@ def export_web_folder(
     aside = folder.with_name(f".{token_hex(8)}.part")
     try:
         aside.mkdir()
-        lines = []
+        lines: list[IndexLine] = []
+        missing: dict[str, None] = {}
         for done, fid in enumerate(units):
             part = progress.part(done / len(units), (done + 1) / len(units))
-            lines.append(_unit_page(data, aside, fid, request, part))
+            line, gone = _unit_page(data, aside, fid, request, part)
+            lines.append(line)
+            missing.update(dict.fromkeys(gone))
         index = aside / INDEX_NAME
         index.write_text(_index(data, lines, request), encoding="utf-8", newline="\n")
         size = sum(f.stat().st_size for f in aside.rglob("*") if f.is_file())
@@ -90,7 +94,7 @@ def export_web_folder(
         shutil.rmtree(aside, ignore_errors=True)
     progress.step(1)
     is_sketch = not (request.review_number or data.settings.review_number)
-    return WebFolderReport(folder / INDEX_NAME, len(lines), size, is_sketch)
+    return WebFolderReport(folder / INDEX_NAME, len(lines), size, is_sketch, tuple(missing))
 
 
 def units_with_pages(data: CityData, wanted: CityFilter) -> list[int]:
@@ -103,14 +107,14 @@ def units_with_pages(data: CityData, wanted: CityFilter) -> list[int]:
 
 def _unit_page(
     data: CityData, folder: Path, fid: int, request: WebMapRequest, progress: Progress
-) -> IndexLine:
+) -> tuple[IndexLine, tuple[str, ...]]:
     from gis_app.web_export.index_page import IndexLine
 
     name = data.table("units").value(fid, "name") or str(fid)
     file = f"{fid:03d}-{_safe(name)}.html"
     profile = Profile(ProfileKind.UNIT, fid, photo_fids=request.profile.photo_fids)
     title = " · ".join(part for part in (request.title or data.settings.name, name) if part)
-    export_web_map(
+    report = export_web_map(
         data,
         folder / file,
         request=replace(request, profile=profile, title=title),
@@ -120,7 +124,7 @@ def _unit_page(
     points = own.point_mask(data) & request.city_filter.point_mask(data)
     issues = own.issue_mask(data) & request.city_filter.issue_mask(data)
     colours = np.bincount(data.issue_state.colour[issues], minlength=len(Colour)).tolist()
-    return IndexLine(
+    line = IndexLine(
         name,
         file,
         int(points.sum()),
@@ -129,6 +133,7 @@ def _unit_page(
         colours[Colour.YELLOW],
         colours[Colour.WHITE],
     )
+    return line, report.missing_photos
 
 
 def _safe(name: str) -> str:

@@ -187,13 +187,17 @@ def next_codes(data: CityData, found: Iterable[datetime]) -> list[str]:
     """Return free issue numbers such as WT-0520-003: the Beijing day found, counted on."""
     used = {code for code in data.table("issues").text("code").values() if code}
     codes = []
+    next_number: dict[str, int] = {}
     for moment in found:
         day = local(moment).strftime("%m%d")
-        number = sum(word.startswith(f"WT-{day}-") for word in used) + 1
+        if day not in next_number:
+            next_number[day] = sum(word.startswith(f"WT-{day}-") for word in used) + 1
+        number = next_number[day]
         while f"WT-{day}-{number:03d}" in used:
             number += 1
         codes.append(f"WT-{day}-{number:03d}")
         used.add(codes[-1])
+        next_number[day] = number + 1
     return codes
 
 

@@ -84,7 +84,7 @@ def send_to_units(
     if not folder.is_dir():
         raise UsageError(msg("There is no folder {folder}. Make it first.", folder=str(folder)))
     t = load_translator(language, translations_dir())
-    key = _exchange_key(city)
+    key = exchange_key(city)
     data = city.data
     of_unit = units_with_issues(data)
     without = len(of_unit.pop(0, []))
@@ -93,8 +93,12 @@ def send_to_units(
         name = data.table("units").value(idle[0], "name") or ""
         raise UsageError(msg("{unit} has no open issue.", unit=name))
     chosen = {unit: of_unit[unit] for unit in (units or of_unit)}
+<<<<<<< HEAD
     made, names = [], _Names()
     sendings: list[Sending] = []
+=======
+    made, names = [], FileNames()
+>>>>>>> main
     writer = CellWriter(data, LedgerList.ISSUES, t)
     for number, (unit, fids) in enumerate(chosen.items()):
         progress.step(number / max(len(chosen), 1), msg("Writing the workbooks of the units"))
@@ -104,7 +108,7 @@ def send_to_units(
         book = _workbook(data, city.file, writer, unit, name, fids, key, t)
         book = replace(book, reply_by=reply_by)
         day = local(data.as_of).date().isoformat()
-        file = folder / names.free(f"{_plain(name)} {t(LIST_TITLE)} {day}", ".xlsx")
+        file = folder / names.free(f"{plain_file_name(name)} {t(LIST_TITLE)} {day}", ".xlsx")
         write_unit_workbook(book, file, key, t)
         made.append(SentWorkbook(file, name, len(fids)))
         sendings.append(
@@ -122,7 +126,7 @@ def send_to_units(
     return SendReport(tuple(made), without)
 
 
-def _exchange_key(city: City) -> str:
+def exchange_key(city: City) -> str:
     """Return the project's key; the first sending makes it."""
     settings = city.data.settings
     if not settings.exchange_key:
@@ -131,7 +135,9 @@ def _exchange_key(city: City) -> str:
     return settings.exchange_key
 
 
-class _Names:
+class FileNames:
+    """Give out file names, no two alike however letters are written."""
+
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
@@ -144,8 +150,9 @@ class _Names:
         return name
 
 
-def _plain(name: str) -> str:
-    return _FORBIDDEN.sub(" ", name).strip(" .")[:60] or "unit"
+def plain_file_name(name: str, otherwise: str = "unit") -> str:
+    """Return a name that every file system takes."""
+    return _FORBIDDEN.sub(" ", name).strip(" .")[:60] or otherwise
 
 
 def _workbook(

@@ -125,11 +125,16 @@
     parent.appendChild(box);
   }
 
-  function head(box, picture, title, sub) {
+  function head(box, picture, title, sub, other) {
     var header = make("header", "");
     if (picture) header.appendChild(picture);
     var names = make("div", "");
     names.appendChild(make("h3", "", title));
+    if (other) {
+      var second = make("div", "other-name", other);
+      second.dir = "auto"; // Uyghur is written from right to left
+      names.appendChild(second);
+    }
     names.appendChild(make("div", "sub", sub.filter(Boolean).join(" · ")));
     header.appendChild(names);
     box.appendChild(header);
@@ -137,7 +142,7 @@
 
   app.pointPopup = function (point) {
     var box = make("article", "card");
-    head(box, app.marker(point.layer, 0, 26, point.isStale), point.title, [app.local(point.layer.title), point.code]);
+    head(box, app.marker(point.layer, 0, 26, point.isStale), point.title, [app.local(point.layer.title), point.code], point.other);
     line(box, app.ui("address"), point.address);
     line(box, app.ui("area"), point.areas);
     line(box, app.ui("requirement"), point.requirement);

@@ -120,7 +120,7 @@
     var parts = Object.keys(p).filter(function (name) {
       return /^(part|own_)/.test(name);
     });
-    reads(Point, p, ["fid", "name", "code", "kind", "address", "requirement", "chain", "row"].concat(parts));
+    reads(Point, p, ["fid", "name", "other", "code", "kind", "address", "requirement", "chain", "row"].concat(parts));
     derived(Point, "title", function () {
       return p.name[this.i] || p.code[this.i] || String(p.fid[this.i]);
     });
@@ -231,7 +231,7 @@
     columns.issue.forEach(function (number, k) {
       var issue = app.issues[number];
       (issue.moves = issue.moves || []).push({
-        title: columns.move[k], at: columns.at[k], by: columns.by ? columns.by[k] : "", reason: columns.reason ? columns.reason[k] : ""
+        title: columns.move[k], at: columns.at[k], by: columns.by[k], reason: columns.reason[k]
       });
     });
   }
@@ -256,6 +256,7 @@
     var name = row.isPoint ? row.name : row.description;
     return words.every(function (word) {
       if (name.toLowerCase().indexOf(word) >= 0) return true;
+      if (row.isPoint && row.other.toLowerCase().indexOf(word) >= 0) return true;
       if (row.code.toLowerCase().indexOf(word) >= 0 || row.address.toLowerCase().indexOf(word) >= 0) return true;
       return /^[a-z]+$/.test(word) && saysInitials(name, word);
     });

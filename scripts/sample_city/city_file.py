@@ -23,6 +23,7 @@ from sample_city.office_time import AS_OF
 from sample_city.people import People
 from sample_city.places import Surveyor, make_points
 from sample_city.progress import make_milestones, make_progress
+from sample_city.rounds import add_look_backs, add_rounds
 from sample_city.sources import ADCODE
 from sample_city.tasks import make_tasks
 from sample_city.units import make_units
@@ -87,6 +88,8 @@ def write_city(file: Path) -> None:
             if city.reserve_fids(batch.table, len(batch)).tolist() != batch.fids.tolist():
                 raise RuntimeError(f"{batch.table}: row ids do not begin with 1")
         city.apply(Edit(msg("Sample city made"), inserts=tuple(batches)))
+        add_rounds(city)
+        add_look_backs(city)
     _tidy(file)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,10 +37,10 @@ def sample() -> CityData:
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    """Return a folder that an unprivileged browser may read."""
-    with tempfile.TemporaryDirectory(prefix="page-") as name:
-        Path(name).chmod(0o755)
-        yield Path(name)
+    from tests.web_export.page_driving import readable_folder
+
+    with readable_folder() as made:
+        yield made
 
 
 def grown(data: CityData, point_count: int, issue_count: int) -> CityData:

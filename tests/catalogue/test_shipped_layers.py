@@ -56,7 +56,7 @@ def test_the_named_layers_are_there(catalogue: Catalogue) -> None:
         "outdoor_adverts", "produce_market_standard",
     }  # fmt: skip
     assert {layer.id for layer in catalogue.group(LayerGroup.ISSUES)} == {
-        "issues", "issues_heat", "issues_by_area", "issues_by_point",
+        "issues", "issues_heat", "issues_by_area", "issues_by_point", "issues_repeated",
     }  # fmt: skip
 
 

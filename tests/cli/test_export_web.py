@@ -10,6 +10,11 @@ import pytest
 from gis_app.cli.main import main
 from gis_app.cli.verb import CliContext
 from gis_app.messages import ENGLISH, Translator
+from gis_app.progress import Progress
+from gis_app.storage.photos import photo_folder
+from gis_app.workflows.add_photos import NewPhoto, add_photos
+from gis_app.workflows.open_city import copy_sample, open_city
+from tests.storage.photo_files import write_jpeg
 from tests.web_export.page_reading import read
 
 if TYPE_CHECKING:
@@ -59,6 +64,65 @@ def test_side_files_lie_beside_the_page(tmp_path: Path) -> None:
     assert sorted(f.name for f in tmp_path.rglob("*.js")) == ["issues-2.js", "points-1.js"]
 
 
+@pytest.fixture
+def photographed(tmp_path: Path) -> Path:
+    """Return a project with two photos of point 1, one publishable, and one that is missing."""
+    project = copy_sample(tmp_path / "city.gpkg")
+    with open_city(str(project), read_only=False) as city:
+        pictures = [write_jpeg(tmp_path / f"{k}.jpg", colour=(9 * k, 99, 9)) for k in range(3)]
+        add_photos(
+            city,
+            [NewPhoto("points", 1, file, is_public=not k) for k, file in enumerate(pictures)],
+            Progress(),
+        )
+        gone = city.data.table("photos").text("file")[2]
+    (photo_folder(project) / str(gone)).unlink()
+    return project
+
+
+def run_on(project: Path, *arguments: object) -> tuple[int, str, str]:
+    context = CliContext(Translator(ENGLISH), io.StringIO(), io.StringIO())
+    status = main(["export-web", str(project), *map(str, arguments)], context)
+    return status, context.out.getvalue(), context.err.getvalue()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("wishes", "pictures", "missing", "status"),
+    [
+        ((), 2, 1, 1),
+        (("--photos", "all"), 2, 1, 1),
+        (("--photos", "published"), 1, 0, 0),
+        (("--photos", "none"), 0, 0, 0),
+        (("--no-photos",), 0, 0, 0),
+        (("--photos", "2"), 1, 0, 0),
+        (("--photos", "wanted.txt"), 1, 1, 1),
+        (("--photos", "1,2", "--profile", "public"), 1, 0, 0),
+    ],
+)
+def test_photos_are_chosen(
+    photographed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    wishes: tuple[str, ...], pictures: int, missing: int, status: int,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "wanted.txt").write_text("1\n3\n", "utf-8")
+    done, _said, warned = run_on(photographed, tmp_path / "map.html", *wishes)
+    photos = read(tmp_path / "map.html")["photos"]
+    assert sum(bool(photo["picture"]) for photo in photos) == pictures
+    assert sum(not photo["picture"] for photo in photos) == missing
+    assert ("is missing" in warned) == bool(missing)
+    assert ("left out" in warned) == ("public" in wishes)
+    assert done == status
+
+
+def test_photos_are_listed_with_their_numbers(photographed: Path, tmp_path: Path) -> None:
+    status, said, _warned = run_on(photographed, tmp_path / "map.html", "--photos", "list")
+    assert status == 0
+    lines = said.splitlines()
+    assert [line.split()[0] for line in lines] == ["1", "2", "3"]
+    assert [line for line in lines if "may be published" in line] == lines[:1]
+    assert not (tmp_path / "map.html").exists()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -70,6 +134,8 @@ def test_side_files_lie_beside_the_page(tmp_path: Path) -> None:
         ("--round", "-3"),
         ("--online-tiles", "https://t0.tianditu.gov.cn/{z}/{x}/{y}?tk=abc", "--attribution", "x"),
         ("--backdrop", "gone.mbtiles"),
+        ("--photos", "7"),
+        ("--photos", "nothing.txt"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, wrong: tuple[str, ...]) -> None:

@@ -63,7 +63,7 @@ def test_the_office_sets_the_days() -> None:
         data.tables,
         data.catalogue,
         data.settings,
-        presets=replace(OfficePresets(), unvisited_days=5),
+        base_presets=replace(OfficePresets(), unvisited_days=5),
     )
     assert not data.last_visits.is_stale.any()
     assert strict.last_visits.is_stale.tolist() == [True, True, True]

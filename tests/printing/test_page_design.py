@@ -47,6 +47,15 @@ def test_what_is_no_design_is_refused_with_its_name(text):
         design_from_json(text, "mine.json")
 
 
+def test_a_design_of_the_first_version_keeps_the_names_on_its_map():
+    old = json.loads(PageDesign.of("district").to_json())
+    old |= {"page_design": 1, "items": ["legend", "grid"]}
+    made = design_from_json(json.dumps(old), "file")
+    assert made.items == {"legend", "grid", "names"}
+    cards = json.loads(PageDesign.of("issue_list").to_json()) | {"page_design": 1}
+    assert design_from_json(json.dumps(cards), "file") == PageDesign.of("issue_list")
+
+
 def test_a_hostile_design_is_refused():
     good = json.loads(PageDesign.of().to_json())
     for change in (

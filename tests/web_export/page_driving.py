@@ -2,7 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def readable_folder() -> Iterator[Path]:
+    """Give a folder that an unprivileged browser may read.
+
+    pytest's own temporary folders are closed to everybody but their owner.
+    """
+    with tempfile.TemporaryDirectory(prefix="page-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@contextmanager
+def opened(browser: Any, file: Path, width: int = 1440, height: int = 900) -> Iterator[Any]:
+    """Open a page; nothing may go wrong in it, and it may ask for nothing but what lies there."""
+    for one in file.parent.rglob("*"):
+        one.chmod(0o755 if one.is_dir() else 0o644)
+    context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
+    tab = context.new_page()
+    faults: list[str] = []
+    asked: list[str] = []
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(file.as_uri())
+    tab.wait_for_selector("body[data-ready=yes]")
+    yield tab
+    context.close()
+    assert faults == []
+    beside = file.with_name(f"{file.stem}.files").as_uri() + "/"
+    strangers = [url for url in asked if not url.startswith(("data:", beside))]
+    assert strangers == [file.as_uri()]
 
 
 def until(page: Any, test: str) -> None:

@@ -15,15 +15,13 @@ from gis_app.progress import Progress
 from gis_app.web_export.payload import page_bounds
 from gis_app.workflows.export_web_map import WebMapRequest, export_web_map, web_map_bytes
 from gis_app.workflows.web_backdrops import online_tiles, picture_pyramid, pyramid_ranges
+from tests.web_export.page_driving import opened
 from tests.web_export.page_reading import read
-from tests.web_export.test_odd_cities_in_browser import folder, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gis_app.domain.city_data import CityData
-
-__all__ = ["folder"]
 
 
 def tile(colour: tuple[int, int, int], kind: str = "JPEG") -> bytes:

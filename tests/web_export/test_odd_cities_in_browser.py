@@ -2,59 +2,26 @@
 
 from __future__ import annotations
 
-import io
-import tempfile
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from gis_app.domain.remembered import Remembered
 from gis_app.domain.table import TextColumn
-from gis_app.storage.photos import photo_folder
 from gis_app.web_export.profiles import Profile, ProfileKind
 from gis_app.workflows.export_web_map import WebMapRequest, export_web_map, web_map_warnings
+from tests.web_export.page_driving import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from gis_app.domain.city_data import CityData
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 HOSTILE = "</script><img src=x onerror=\"document.title='HACKED'\"><b>&amp;"
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """Return a folder that an unprivileged browser may read."""
-    with tempfile.TemporaryDirectory(prefix="page-") as name:
-        Path(name).chmod(0o755)
-        yield Path(name)
-
-
-@contextmanager
-def opened(browser: Any, file: Path) -> Iterator[Any]:
-    """Open a page; nothing may go wrong in it, and it may ask for nothing but what lies there."""
-    for one in file.parent.rglob("*"):
-        one.chmod(0o755 if one.is_dir() else 0o644)
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
-    tab = context.new_page()
-    faults: list[str] = []
-    asked: list[str] = []
-    tab.on("pageerror", lambda error: faults.append(str(error)))
-    tab.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-    tab.on("request", lambda request: asked.append(request.url))
-    tab.goto(file.as_uri())
-    tab.wait_for_selector("body[data-ready=yes]")
-    yield tab
-    context.close()
-    assert faults == []
-    assert all(url.startswith(("data:", file.parent.as_uri())) for url in asked)
 
 
 def with_rows(data: CityData, **kept: int) -> CityData:
@@ -161,70 +128,6 @@ def test_a_missing_side_file_is_told(browser: Any, sample_data: CityData, folder
     tab.goto((folder / "map.html").as_uri())
     tab.wait_for_selector("#news.is-loading:has-text('points-1.js')")
     context.close()
-
-
-def with_photos(data: CityData, project: Path) -> CityData:
-    """Return the city with three photos of its first point, one of them missing."""
-    store = photo_folder(project)
-    store.mkdir()
-    for name in ("one", "two"):
-        picture = io.BytesIO()
-        Image.new("RGB", (1600, 1200), (200, 30, 60)).save(picture, "JPEG")
-        (store / f"{name}.jpg").write_bytes(picture.getvalue())
-    photos = data.table("photos")
-    text = TextColumn.from_values
-    fid = int(data.table("points").fids[0])
-    columns: dict[str, Any] = {name: text([None] * 3) for name in photos.columns}
-    columns |= {
-        "owner_table": text(["points"] * 3),
-        "owner_fid": np.full(3, fid),
-        "role": text(["before", "after", "scene"]),
-        "file": text(["one.jpg", "two.jpg", "gone.jpg"]),
-        "caption": text(["李队长 13912345678", "", ""]),
-        "is_public": np.array([1, 0, 0]),
-    }
-    from gis_app.domain.table import PointColumns, Table
-
-    nowhere = np.full(3, np.nan)
-    table = Table("photos", np.arange(1, 4), columns, PointColumns(nowhere, nowhere))
-    return replace(data, tables={**data.tables, "photos": table})
-
-
-def test_photos_are_small_and_missing_ones_are_said(
-    browser: Any, sample_data: CityData, folder: Path
-) -> None:
-    project = folder / "city.gpkg"
-    data = with_photos(sample_data, project)
-    report = export_web_map(data, folder / "map.html", project=project)
-    assert report.missing_photos == ("gone.jpg",)
-    with opened(browser, folder / "map.html") as page:
-        page.evaluate("void CityMap.showPlace(CityMap.points[0])")
-        assert page.locator(".card .photo img").count() == 2
-        assert "gone.jpg" in page.inner_text(".card .photo-missing")
-        size = page.evaluate(
-            "() => { const i = document.querySelector('.photo img'); "
-            "return i.decode().then(() => [i.naturalWidth, i.naturalHeight]); }"
-        )
-        assert size == [800, 600]
-        page.click(".card .photo >> nth=0")
-        assert page.locator(".lightbox img").is_visible()
-        page.keyboard.press("Escape")
-        assert page.locator(".lightbox").count() == 0
-        assert page.locator(".card").is_visible()
-
-
-def test_a_public_page_has_the_chosen_photos_only(sample_data: CityData, folder: Path) -> None:
-    project = folder / "city.gpkg"
-    data = with_photos(sample_data, project)
-    public = Profile(ProfileKind.PUBLIC)
-    report = export_web_map(data, folder / "map.html", project=project, profile=public)
-    text = (folder / "map.html").read_text("utf-8")
-    assert text.count("data:image/jpeg") == 1
-    assert "13912345678" not in text
-    assert report.missing_photos == ()
-    chosen = replace(public, photo_fids=(2,))
-    export_web_map(data, folder / "map.html", project=project, profile=chosen)
-    assert "data:image/jpeg" not in (folder / "map.html").read_text("utf-8")
 
 
 def test_a_public_page_works_without_people(

@@ -8,6 +8,7 @@ import pytest
 
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.table import TextColumn
+from gis_app.web_export.columns import unpack_column
 from gis_app.web_export.profiles import (
     PEOPLE_COLUMNS,
     PHONE_COLUMNS,
@@ -75,6 +76,30 @@ def test_the_same_words_are_in_the_internal_page(marked: CityData, tmp_path: Pat
     written = (tmp_path / "map.html").read_bytes()
     assert "欧阳秘".encode() in written
     assert b"0997-777" in written
+
+
+@pytest.mark.parametrize("is_aside", [False, True])
+def test_what_happened_to_issues_is_nowhere_in_a_public_page(
+    sample_data: CityData, tmp_path: Path, is_aside: bool
+) -> None:
+    moves = sample_data.table("issue_moves")
+    assert len(moves) > 1000
+    said = {
+        str(word)
+        for column_name in ("by", "reason", "approval", "before", "after")
+        for word in moves.text(column_name).words
+        if word and len(word) > 4
+    }
+    export_web_map(sample_data, tmp_path / "all.html")
+    internal = (tmp_path / "all.html").read_text("utf-8")
+    assert [word for word in moves.text("reason").words if word and word in internal]
+    assert len(unpack_column(payload_of(internal)["moves"]["issue"])) == len(moves)
+    folder = tmp_path / "public"
+    folder.mkdir()
+    export_web_map(sample_data, folder / "map.html", profile=PUBLIC, has_side_files=is_aside)
+    written = "".join(f.read_text("utf-8") for f in folder.rglob("*") if f.is_file())
+    assert [word for word in said if word in written] == []
+    assert read(folder / "map.html")["moves"] == {}
 
 
 def test_a_public_page_is_not_marked_as_internal(sample_data: CityData, tmp_path: Path) -> None:

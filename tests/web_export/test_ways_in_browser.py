@@ -97,6 +97,29 @@ def test_several_places_at_one_spot_are_listed(page: Any) -> None:
     assert page.inner_text(".card h3") == name
 
 
+def test_what_happened_to_an_issue_is_told_in_order(page: Any, sample_data: CityData) -> None:
+    from gis_app.domain.dates import local_text
+
+    issues, moves = sample_data.table("issues"), sample_data.table("issue_moves")
+    of = moves.numbers("issue_fid")
+    fid = int(np.bincount(of).argmax())
+    rows = np.flatnonzero(of == fid)
+    rows = rows[np.argsort(np.array(moves.text("at").values(), "U")[rows], kind="stable")]
+    assert len(rows) > 3
+    number = int(np.flatnonzero(issues.fids == fid)[0])
+    page.evaluate(
+        "k => void CityMap.openPopup(CityMap.map.getCenter(), "
+        "() => CityMap.issuePopup(CityMap.issues[k]))",
+        number,
+    )
+    told = page.locator(".card .moves li").all_inner_texts()
+    assert len(told) == len(rows)
+    for line, row in zip(told, rows, strict=True):
+        assert line.startswith(local_text(moves.text("at")[row])[:16])
+        assert (moves.text("by")[row] or "") in line
+        assert (moves.text("reason")[row] or "") in line
+
+
 def test_the_week_slider_counts_as_the_ledger_does(page: Any, sample_data: CityData) -> None:
     from gis_app.domain.dates import BEIJING_SHIFT, moments
 

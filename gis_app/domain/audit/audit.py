@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gis_app.domain.audit.belonging import Belonging
+from gis_app.domain.audit.belonging import belonging
 from gis_app.domain.audit.borders import borders
 from gis_app.domain.audit.finding import FindingBatch, Findings
 from gis_app.domain.audit.ground import AuditGround
 from gis_app.domain.audit.lists import lists, shares
 from gis_app.domain.audit.missing import missing
-from gis_app.domain.audit.named_units import NamedUnits
+from gis_app.domain.audit.named_units import named_units
+from gis_app.domain.audit.point_claims import PointClaims
+from gis_app.domain.audit.task_units import task_units
 from gis_app.domain.audit.twice import twice
 from gis_app.domain.rules.check import map_rules
 from gis_app.messages import msg
@@ -26,18 +28,23 @@ if TYPE_CHECKING:
     from gis_app.messages import Message
 
 
-def _belonging(ground: AuditGround) -> Iterator[FindingBatch]:
-    at = Belonging(ground)
-    yield from at.batches()
-    yield from NamedUnits(at).batches()
+def _points_and_areas(ground: AuditGround) -> Iterator[FindingBatch]:
+    at = PointClaims(ground)
+    yield from belonging(at)
+    yield from named_units(at)
+
+
+def _lists(ground: AuditGround) -> Iterator[FindingBatch]:
+    yield from lists(ground)
+    yield task_units(ground)
 
 
 CHECKS: Final[Mapping[Message, Callable[[AuditGround], Iterator[FindingBatch]]]] = {
     msg("Units, leaders, deadlines"): missing,
     msg("Borders of areas"): borders,
-    msg("Points and their areas"): _belonging,
+    msg("Points and their areas"): _points_and_areas,
     msg("Places listed twice"): twice,
-    msg("The lists against each other"): lists,
+    msg("The lists against each other"): _lists,
     msg("Shares of work"): shares,
     msg("Rules of the layer files"): map_rules,
 }

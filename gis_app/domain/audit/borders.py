@@ -9,8 +9,9 @@ import numpy as np
 import shapely
 
 from gis_app.domain.area_index import LEVELS_SMALLEST_FIRST
+from gis_app.domain.audit.area_edits import reshape_edit, shape_column, size_text
 from gis_app.domain.audit.finding import FindingBatch, FindingKind, FindingSeverity
-from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
+from gis_app.domain.audit.nesting import not_nested
 from gis_app.domain.table import NO_ROW, PointColumns
 from gis_app.domain.terms import AreaLevel, word
 from gis_app.geo.coverage import gaps, holes, longest_neighbour, overlaps
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gis_app.domain.audit.ground import AuditGround
+    from gis_app.domain.edits import Edit
     from gis_app.domain.table import FloatArray, Int64Array, ObjectArray
     from gis_app.messages import Message
 
@@ -40,7 +42,7 @@ def borders(ground: AuditGround) -> Iterator[FindingBatch]:
         if len(rows):
             yield from _gaps(ground, level, rows)
             yield from _overlaps(ground, level, rows)
-            yield _not_nested(ground, rows)
+            yield not_nested(ground, rows)
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ def _gap_batch(
         np.array([shapely.get_y(p) for p in inner]),
         say,
         propose,
-        _column([hole.shape for hole in found]),
+        shape_column([hole.shape for hole in found]),
     )
 
 
@@ -247,82 +249,3 @@ def _overlap_batch(
         propose,
         shared,
     )
-
-
-def _not_nested(ground: AuditGround, rows: Int64Array) -> FindingBatch:
-    """Find areas of which a part lies outside the area above them."""
-    areas, shapes = ground.table("areas"), ground.area_shapes
-    parents = areas.positions(areas.numbers("parent_fid")[rows])
-    smallest = ground.data.presets.smallest_gap_m2
-    fids: list[int] = []
-    parts: list[shapely.Geometry] = []
-    sizes: list[float] = []
-    for row, parent in zip(rows.tolist(), parents.tolist(), strict=True):
-        if parent < 0 or shapes[parent] is None:
-            continue
-        out, out_m2 = gaps(shapes[row], shapes[[parent]], smallest)
-        if len(out):
-            fids.append(int(areas.fids[row]))
-            parts.append(shapely.multipolygons(out))
-            sizes.append(float(out_m2.sum()))
-    inner = [shapely.point_on_surface(part) for part in parts]
-
-    def say(i: int) -> Message:
-        parent = int(areas.value(fids[i], "parent_fid"))
-        return msg(
-            "{area} reaches out of {parent}, to which it belongs, by {size}.",
-            area=ground.name("areas", fids[i]),
-            parent=ground.name("areas", parent),
-            size=size_text(sizes[i]),
-        )
-
-    def propose(i: int) -> Edit | None:
-        parent = ground.area_shapes[areas.position(int(areas.value(fids[i], "parent_fid")))]
-        kept = shapely.intersection(ground.area_shapes[areas.position(fids[i])], parent)
-        if shapely.is_empty(kept):
-            return None
-        label = msg(
-            "Cut {area} at the border of {parent}",
-            area=ground.name("areas", fids[i]),
-            parent=ground.name("areas", int(areas.value(fids[i], "parent_fid"))),
-        )
-        return reshape_edit(label, {fids[i]: kept})
-
-    return FindingBatch(
-        FindingKind.NOT_NESTED,
-        FindingSeverity.CHECK,
-        [f"{FindingKind.NOT_NESTED.value}:{fid}" for fid in fids],
-        "areas",
-        np.array(fids, np.int64),
-        np.array([shapely.get_x(p) for p in inner], np.float64),
-        np.array([shapely.get_y(p) for p in inner], np.float64),
-        say,
-        propose,
-        _column(parts),
-    )
-
-
-def reshape_edit(label: Message, new: dict[int, shapely.Geometry]) -> Edit | None:
-    """Make the edit that gives areas other borders; None when one would have no ground left."""
-    made = []
-    for shape in new.values():
-        parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
-        if not parts:
-            return None
-        made.append(shapely.to_wkb(shapely.multipolygons(parts)))
-    return Edit(label, updates=(RowBatch("areas", np.array(list(new)), {GEOMETRY: made}),))
-
-
-def size_text(size_m2: float) -> Message:
-    """Say how large ground is: square metres, hectares or square kilometres."""
-    if size_m2 < 10_000:
-        return msg("{number} m²", number=f"{size_m2:.0f}")
-    if size_m2 < 1_000_000:
-        return msg("{number} ha", number=f"{size_m2 / 10_000:.1f}")
-    return msg("{number} km²", number=f"{size_m2 / 1_000_000:.2f}")
-
-
-def _column(shapes: list[shapely.Geometry]) -> ObjectArray:
-    out = np.empty(len(shapes), object)
-    out[:] = shapes
-    return out

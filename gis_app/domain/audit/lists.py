@@ -31,7 +31,6 @@ def lists(ground: AuditGround) -> Iterator[FindingBatch]:
     for table in _LISTS:
         yield _leaders(ground, table)
     yield _issue_units(ground)
-    yield _task_units(ground)
     for table in ("points", "tasks"):
         yield _co_units(ground, table)
 
@@ -233,37 +232,6 @@ def _issue_units(ground: AuditGround) -> FindingBatch:
     )
 
 
-def _task_units(ground: AuditGround) -> FindingBatch:
-    """Find tasks of one name and month that lists give to different units."""
-    tasks = ground.table("tasks")
-    unit = tasks.numbers("unit_fid")
-    names, months = tasks.text("name").values(), tasks.text("month").values()
-    groups: dict[tuple[str, str], list[int]] = {}
-    for n in range(len(tasks)):
-        if names[n] and unit[n] != NO_ROW:
-            groups.setdefault((plain_name(names[n]), months[n] or ""), []).append(n)
-    rows = [group for group in groups.values() if len({int(unit[n]) for n in group}) > 1]
-    first = np.array([group[0] for group in rows], np.int64)
-    fids = tasks.fids[first]
-
-    def say(i: int) -> Message:
-        named = dict.fromkeys(ground.name("units", int(unit[n])) for n in rows[i])
-        return msg(
-            "Task {task} is given to several units: {units}.",
-            task=names[first[i]],
-            units="、".join(named),
-        )
-
-    return row_batch(
-        FindingKind.TASK_UNITS,
-        FindingSeverity.CHECK,
-        "tasks",
-        fids,
-        ground.unit_place(unit[first]),
-        say,
-    )
-
-
 def _co_units(ground: AuditGround, table: str) -> FindingBatch:
     """Find co-operating units that the register does not have under any name."""
     from rapidfuzz.process import extractOne
@@ -292,9 +260,10 @@ def _co_units(ground: AuditGround, table: str) -> FindingBatch:
         meant = {}
         for name in unknown[int(text.codes[rows[i]])]:
             near = extractOne(name, tree.names(), score_cutoff=_ALIKE)
-            if near is None:
-                return None
-            meant[name] = str(near[0])
+            if near is not None:
+                meant[name] = str(near[0])
+        if not meant:
+            return None
         new = "、".join(meant.get(name, name) for name in split_names(word))
         label = msg(
             "Co-operating units of {name}: {units}",

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gis_app.domain.audit.finding import FindingBatch, FindingKind, FindingSeverity, row_batch
+from gis_app.domain.audit.people import people
+from gis_app.domain.audit.unit_fixes import (
+    nearest_unit,
+    succession,
+    unit_fix,
+    unit_named_like,
+    unit_of_task,
+)
 from gis_app.domain.edits import update_cells
 from gis_app.domain.table import NO_ROW
 from gis_app.messages import msg, plural
@@ -14,17 +22,10 @@ from gis_app.messages import msg, plural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from gis_app.domain.audit.finding import Propose
     from gis_app.domain.audit.ground import AuditGround
     from gis_app.domain.edits import Edit
     from gis_app.domain.table import FloatArray, Int64Array, TextColumn
     from gis_app.messages import Message
-
-_PEOPLE: Final = (
-    (FindingKind.NO_LEADER, "leader", ("leader",)),
-    (FindingKind.NO_CONTACT, "contact", ("contact", "phone")),
-)
-"""What a unit must say: kind of finding, column to fill, columns of which one is enough."""
 
 
 def missing(ground: AuditGround) -> Iterator[FindingBatch]:
@@ -32,8 +33,7 @@ def missing(ground: AuditGround) -> Iterator[FindingBatch]:
     yield from _units_of_points(ground)
     yield _units_of_areas(ground)
     yield _units_of_tasks(ground)
-    for kind, column, columns in _PEOPLE:
-        yield _people(ground, kind, column, columns)
+    yield from people(ground)
     for table in ("points", "tasks"):
         yield _deadlines(ground, table)
         yield _requirements(ground, table)
@@ -51,6 +51,10 @@ def _units_of_points(ground: AuditGround) -> Iterator[FindingBatch]:
             point=ground.name("points", int(points.fids[rows[i]])),
         )
 
+    def propose(i: int) -> Edit | None:
+        place = nearest_unit(ground, float(lon[rows[i]]), float(lat[rows[i]]))
+        return unit_fix(ground, "points", int(points.fids[rows[i]]), *place)
+
     yield row_batch(
         FindingKind.NO_UNIT,
         FindingSeverity.MUST,
@@ -58,6 +62,7 @@ def _units_of_points(ground: AuditGround) -> Iterator[FindingBatch]:
         points.fids[rows],
         (lon[rows], lat[rows]),
         say,
+        propose,
     )
     state = ground.data.issue_state
     # an issue at a point without a unit is told with its point
@@ -68,6 +73,11 @@ def _units_of_points(ground: AuditGround) -> Iterator[FindingBatch]:
         code = ground.name("issues", int(issues.fids[found[i]]))
         return msg("Issue {code} is open and nobody is responsible for it.", code=code)
 
+    def propose_issue(i: int) -> Edit | None:
+        row = int(found[i])
+        place = nearest_unit(ground, float(state.lon_deg[row]), float(state.lat_deg[row]))
+        return unit_fix(ground, "issues", int(issues.fids[row]), *place)
+
     yield row_batch(
         FindingKind.NO_UNIT,
         FindingSeverity.MUST,
@@ -75,6 +85,7 @@ def _units_of_points(ground: AuditGround) -> Iterator[FindingBatch]:
         issues.fids[found],
         (state.lon_deg[found], state.lat_deg[found]),
         say_issue,
+        propose_issue,
     )
 
 
@@ -102,6 +113,13 @@ def _units_of_areas(ground: AuditGround) -> FindingBatch:
         areas.fids[rows],
         (lon[rows], lat[rows]),
         say,
+        lambda i: unit_fix(
+            ground,
+            "areas",
+            int(areas.fids[rows[i]]),
+            unit_named_like(ground, int(areas.fids[rows[i]])),
+            np.nan,
+        ),
     )
 
 
@@ -122,95 +140,10 @@ def _units_of_tasks(ground: AuditGround) -> FindingBatch:
         tasks.fids[rows],
         _places(ground, "tasks", rows),
         say,
+        lambda i: unit_fix(
+            ground, "tasks", int(tasks.fids[rows[i]]), unit_of_task(ground, int(rows[i])), np.nan
+        ),
     )
-
-
-def _people(
-    ground: AuditGround, kind: FindingKind, column: str, columns: tuple[str, ...]
-) -> FindingBatch:
-    """Find units without a leader or liaison that rows rely on: one finding a unit."""
-    units = ground.table("units")
-    lacks = ground.unit_lacks(*columns)
-    waiting: dict[str, Int64Array] = {}
-    for table, unit_fid in (
-        ("points", ground.unit_of_point),
-        ("tasks", ground.table("tasks").numbers("unit_fid")),
-    ):
-        own = [c for c in columns if c in ground.table(table).columns]
-        if not own:
-            continue
-        silent = np.logical_and.reduce([ground.is_missing(table, c) for c in own])
-        silent &= (unit_fid != NO_ROW) & ground.of_unit(lacks, unit_fid)
-        at = units.positions(unit_fid[silent])
-        waiting[table] = np.bincount(at[at >= 0], minlength=len(units)).astype(np.int64)
-    total = np.zeros(len(units), np.int64)
-    for counts in waiting.values():
-        total += counts
-    rows = np.flatnonzero(total > 0)
-    fids = units.fids[rows]
-
-    def say(i: int) -> Message:
-        unit = ground.name("units", int(fids[i]))
-        if kind is FindingKind.NO_LEADER:
-            return plural(
-                "{unit} has no leader in the register, and {count} row that it answers for names "
-                "none.",
-                "{unit} has no leader in the register, and {count} rows that it answers for name "
-                "none.",
-                int(total[rows[i]]),
-                unit=unit,
-            )
-        return plural(
-            "{unit} has neither liaison nor phone in the register, and {count} row that it "
-            "answers for names none.",
-            "{unit} has neither liaison nor phone in the register, and {count} rows that it "
-            "answers for name none.",
-            int(total[rows[i]]),
-            unit=unit,
-        )
-
-    return row_batch(
-        kind,
-        FindingSeverity.MUST,
-        "units",
-        fids,
-        ground.unit_place(fids),
-        say,
-        _people_fix(ground, column, fids),
-    )
-
-
-def _people_fix(ground: AuditGround, column: str, fids: Int64Array) -> Propose:
-    def propose(i: int) -> Edit | None:
-        unit = int(fids[i])
-        name = _most_named(ground, column, unit)
-        if name is None:
-            return None
-        said = ground.name("units", unit)
-        label = (
-            msg("Leader of {unit}: {name}, as other rows of the lists say", unit=said, name=name)
-            if column == "leader"
-            else msg(
-                "Liaison of {unit}: {name}, as other rows of the lists say", unit=said, name=name
-            )
-        )
-        return update_cells("units", unit, label, **{column: name})
-
-    return propose
-
-
-def _most_named(ground: AuditGround, column: str, unit: int) -> str | None:
-    """Return the person that rows naming the unit most often name with it."""
-    votes: dict[str, int] = {}
-    for table in ("points", "tasks", "areas", "issues"):
-        rows = ground.table(table)
-        if column not in rows.columns:
-            continue
-        text = rows.text(column)
-        for code in text.codes[rows.numbers("unit_fid") == unit].tolist():
-            if code >= 0 and text.words[code].strip():
-                votes[text.words[code]] = votes.get(text.words[code], 0) + 1
-    return max(votes, key=lambda name: (votes[name], name), default=None)
 
 
 def _deadlines(ground: AuditGround, table: str) -> FindingBatch:
@@ -245,16 +178,16 @@ def _deadlines(ground: AuditGround, table: str) -> FindingBatch:
     )
 
 
-def _usual(group: TextColumn, days: TextColumn) -> Mapping[int, str]:
-    """Return for each group the day that most of its rows have."""
-    both = (group.codes >= 0) & (days.codes >= 0)
-    pairs = group.codes[both].astype(np.int64) * max(len(days.words), 1) + days.codes[both]
+def _usual(group: TextColumn, texts: TextColumn) -> Mapping[int, str]:
+    """Return for each group the text, such as a day, that most of its rows have."""
+    both = (group.codes >= 0) & (texts.codes >= 0)
+    pairs = group.codes[both].astype(np.int64) * max(len(texts.words), 1) + texts.codes[both]
     found, counts = np.unique(pairs, return_counts=True)
     usual: dict[int, str] = {}
     for n in np.argsort(counts, kind="stable").tolist():
-        place, word = divmod(int(found[n]), len(days.words))
-        if days.words[word].strip():
-            usual[place] = days.words[word]
+        place, word = divmod(int(found[n]), len(texts.words))
+        if texts.words[word].strip():
+            usual[place] = texts.words[word]
     return usual
 
 
@@ -262,12 +195,25 @@ def _requirements(ground: AuditGround, table: str) -> FindingBatch:
     rows_of = ground.table(table)
     rows = np.flatnonzero(ground.is_missing(table, "requirement"))
     fids = rows_of.fids[rows]
+    group = rows_of.text("layer" if table == "points" else "name")
+    usual = _usual(group, rows_of.text("requirement"))
 
     def say(i: int) -> Message:
         name = ground.name(table, int(fids[i]))
         if table == "points":
             return msg("{point} has no requirement in the responsibility list.", point=name)
         return msg("Task {task} has no requirement.", task=name)
+
+    def propose(i: int) -> Edit | None:
+        words = usual.get(int(group.codes[rows[i]]))
+        if words is None:
+            return None
+        label = msg(
+            "Requirement of {name} as most of its kind have it: {words}",
+            name=ground.name(table, int(fids[i])),
+            words=words,
+        )
+        return update_cells(table, int(fids[i]), label, requirement=words)
 
     return row_batch(
         FindingKind.NO_REQUIREMENT,
@@ -276,6 +222,7 @@ def _requirements(ground: AuditGround, table: str) -> FindingBatch:
         fids,
         _places(ground, table, rows),
         say,
+        propose,
     )
 
 
@@ -311,6 +258,7 @@ def _not_valid(ground: AuditGround) -> FindingBatch:
         fids,
         ground.unit_place(fids),
         say,
+        lambda i: succession(ground, int(fids[i])),
     )
 
 

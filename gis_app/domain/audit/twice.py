@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from gis_app.domain.audit.finding import FindingBatch, FindingKind, FindingSeverity
-from gis_app.domain.edits import Edit, RowBatch
+from gis_app.domain.edits import Edit, RowBatch, update_cells
 from gis_app.domain.record_types import EDITABLE_TABLES, ColumnType
 from gis_app.domain.table import NO_ROW, PointColumns
 from gis_app.domain.unit_tree import plain_name
@@ -177,7 +177,22 @@ def _same_codes(ground: AuditGround, told: set[tuple[int, int]]) -> Iterator[Fin
         lon[rows],
         lat[rows],
         say,
+        lambda i: _free_number(ground, pairs[i][1]),
     )
+
+
+def _free_number(ground: AuditGround, fid: int) -> Edit:
+    """Make the edit that gives a point the next free number after the one it shares."""
+    points = ground.table("points")
+    code = str(points.value(fid, "code"))
+    taken = set(points.text("code").values())
+    found = re.fullmatch(r"(.*?)(\d+)(\D*)", code)
+    start, digits, end = (f"{code}-", "1", "") if found is None else found.groups()
+    number = int(digits)
+    while (new := f"{start}{number:0{len(digits)}d}{end}") in taken:
+        number += 1
+    label = msg("New number of {point}: {code}", point=ground.name("points", fid), code=new)
+    return update_cells("points", fid, label, code=new)
 
 
 def merge_points(ground: AuditGround, kept: int, given_up: int) -> Edit:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import shapely
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QFileDialog, QToolTip
 
+from gis_app.domain.audit.decisions import advice
 from gis_app.geo.extent import GeoExtent
 from gis_app.messages import msg
 from gis_app.rendering.overlays import finding_layers
@@ -16,6 +19,8 @@ from gis_app.ui.dialogs.dialog import ask
 from gis_app.ui.dialogs.new_file import proposed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gis_app.domain.audit.finding import Finding
     from gis_app.domain.change_set import ChangeSet
     from gis_app.ui.main_window import MainWindow
@@ -23,6 +28,8 @@ if TYPE_CHECKING:
 
 _AROUND_DEG = 0.0012
 """How much ground a finding without an extent of its own is shown with."""
+_TOLD: Final = 3
+"""So many findings under the pointer are told in full."""
 
 
 def run_audit(window: MainWindow) -> None:
@@ -68,7 +75,7 @@ def show_report(window: MainWindow, report: AuditReport | None) -> None:
     """Show a report in the panel and its open findings on the map."""
     window.audit.show_report(report)
     drawn = () if report is None else finding_layers(report.findings, report.open_places)
-    window.session.outlook.show_findings(drawn)
+    window.session.outlook.show_findings(drawn, () if report is None else report.findings.keys)
     window.refresh_actions()
 
 
@@ -82,6 +89,8 @@ def show_finding(window: MainWindow, finding: Finding | None) -> None:
     if data is not None and finding.table in ("points", "issues", "areas"):
         known = data.table(finding.table).has(finding.fid)
         session.select(finding.table if known else "", (finding.fid,) if known else ())
+    if window.audit.is_from_map:
+        return
     if finding.shape is not None:
         west, south, east, north = shapely.bounds(finding.shape).tolist()
     elif finding.lon_deg == finding.lon_deg:
@@ -95,6 +104,32 @@ def show_finding(window: MainWindow, finding: Finding | None) -> None:
     except ValueError:
         return
     window.canvas.zoom_to(extent)
+
+
+def pick_marked(window: MainWindow, keys: Sequence[str]) -> None:
+    """Pick the finding whose mark was clicked; of several at one place the next at each click."""
+    if window.audit.report is None:
+        return
+    window.arrangement.show_bottom(window.audit)
+    now = window.audit.picked_finding
+    at = keys.index(now.key) if now is not None and now.key in keys else -1
+    window.audit.pick(keys[(at + 1) % len(keys)])
+
+
+def tell_marked(window: MainWindow, keys: Sequence[str]) -> None:
+    """Say beside the pointer what the marks under it mean, and what is proposed."""
+    report = window.audit.report
+    places = [] if report is None else [report.findings.place_of(key) for key in keys]
+    lines: list[str] = []
+    for place in places[:_TOLD]:
+        if report is not None and place is not None:
+            finding = report.findings[place]
+            lines += [window.t(finding.sentence), f"→ {window.t(advice(finding))}"]
+    if len(places) > _TOLD:
+        lines.append(window.t(msg("and {count} more here", count=len(places) - _TOLD)))
+    # sentences carry words of files: they are never taken for mark-up
+    text = "<br>".join(html.escape(line) for line in lines)
+    QToolTip.showText(QCursor.pos(), f"<div>{text}</div>" if lines else "", window.canvas)
 
 
 def apply_fix(window: MainWindow) -> None:

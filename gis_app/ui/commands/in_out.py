@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
 
+from gis_app.errors import PhotoError
 from gis_app.messages import msg, plural
 from gis_app.ui.action_spec import ActionSpec, editable, with_city
 from gis_app.ui.dialogs.dialog import ask
@@ -102,10 +103,28 @@ def export_web(window: MainWindow) -> None:
     if session.data is None:
         return
     project = None if session.city is None else session.city.file
-    dialog = ExportWebDialog(session.data, session.filter, window.t, window, project=project)
+    dialog = ExportWebDialog(
+        session.data, session.filter, window.t, window, project=project, theme=window.theme
+    )
+
+    def tell(report: Any) -> None:
+        gone = report.missing_photos
+        if gone:
+            head = plural(
+                "{count} photo is missing; the web map says so in its place.",
+                "{count} photos are missing; the web map says so in their places.",
+                len(gone),
+            )
+            files = (msg("The photo {file} is missing; the page says so.", file=f) for f in gone)
+            window.show_error(PhotoError(head, *files))
+
     if ask(dialog):
         window.write_file(
-            msg("Writing the web map"), dialog.work(), dialog.shown_file, opens=dialog.opens
+            msg("Writing the web map"),
+            dialog.work(),
+            dialog.shown_file,
+            opens=dialog.opens,
+            written=tell,
         )
 
 

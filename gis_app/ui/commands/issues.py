@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from gis_app.messages import msg, plural
 from gis_app.settings import load_settings, save_settings
 from gis_app.ui.action_spec import ActionSpec, MenuSpec, editable
+from gis_app.ui.commands.calendar import ask_about_years
 from gis_app.ui.commands.looking import use_tool
 from gis_app.ui.dialogs.dialog import ask
 from gis_app.ui.map_tools.place_tool import PlaceTool
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from gis_app.ui.action_spec import Situation
     from gis_app.ui.main_window import MainWindow
     from gis_app.workflows.register_issues import NewIssue
+    from gis_app.workflows.work_issue import MovePlan
 
 
 def _on_issues(now: Situation) -> bool:
@@ -50,10 +52,15 @@ def work_on_issues(window: MainWindow) -> None:
         return
     request = dialog.plan.request
     remember_person(request.by)
+
+    def done(plan: MovePlan) -> None:
+        window.say(plan.summary)
+        ask_about_years(window)
+
     window.tasks.run(
         dialog.plan.summary,
         lambda _progress: make_move(city, fids, request)[0],
-        lambda plan: window.say(plan.summary),
+        done,
         is_cancellable=False,
     )
 
@@ -107,6 +114,7 @@ def _register(window: MainWindow, news: list[NewIssue]) -> None:
     def done(fids: tuple[int, ...]) -> None:
         window.session.select("issues", fids)
         window.say(plural("{count} issue registered", "{count} issues registered", len(fids)))
+        ask_about_years(window)
 
     window.tasks.run(
         msg("Registering issues"),

@@ -13,14 +13,19 @@ if TYPE_CHECKING:
     from gis_app.ui.main_window import MainWindow
 
 
-def office_settings(window: MainWindow) -> None:
-    """Ask for the office's numbers and keep those that differ in the project."""
+def office_settings(window: MainWindow, tab: str = "") -> None:
+    """Ask for the office's numbers and keep those that differ in the project.
+
+    The tab `calendar` may be asked for at once.
+    """
     from gis_app.ui.dialogs.office_settings import OfficeSettingsDialog
 
     city = window.session.city
     if city is None:
         return
     dialog = OfficeSettingsDialog(city.data, window.t, window)
+    if tab == "calendar":
+        dialog.show_calendar()
     if not ask(dialog):
         return
     changed = dialog.changed()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from gis_app.messages import msg
 from gis_app.settings import load_settings
 from gis_app.ui.action_spec import ActionSpec, MenuSpec, Situation, editable, with_city
+from gis_app.ui.commands.calendar import ask_about_years
 from gis_app.ui.commands.issues import remember_person
 from gis_app.ui.dialogs.dialog import ask
 from gis_app.ui.dialogs.new_file import proposed
@@ -117,6 +118,7 @@ def _enter(window: MainWindow, visits: list[Visit], now: datetime) -> None:
         window.say(made.summary)
         if made.issue_fids:
             window.session.select("issues", made.issue_fids)
+            ask_about_years(window)
 
     window.tasks.run(
         msg("Recording visits"),

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
+from gis_app.domain.former_values import KEPT_ROLES
 from gis_app.domain.record_types import ColumnType, table_spec
 from gis_app.domain.terms import COLUMN_WORDS, WORDS
 from gis_app.messages import msg
 from gis_app.ui.dialogs.dialog import FormDialog
+from gis_app.ui.dialogs.since_field import SinceField
 from gis_app.ui.row_edits import cells_edit
 
 if TYPE_CHECKING:
@@ -22,15 +24,15 @@ if TYPE_CHECKING:
     from gis_app.messages import Message, Translator
 
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "points": ("name", "layer", "address", "lead_unit_fid", "unit_fid", "co_units",
+    "points": ("name", "name_other", "layer", "address", "lead_unit_fid", "unit_fid", "co_units",
                "operator_fid", "leader", "contact", "phone", "sponsor_leader", "valid_from",
                "valid_to", "deadline", "requirement", "note"),
     "issues": ("description", "address", "severity", "leader", "requirement", "progress",
                "inspector", "note"),
     "units": ("name", "aliases", "kind", "parent_fid", "system", "leader", "leader_post",
               "leader_phone", "contact", "phone", "valid_from", "valid_to", "note"),
-    "areas": ("name", "parent_fid", "unit_fid", "leader", "sponsor_leader", "sponsor_unit_fid",
-              "valid_from", "valid_to", "note"),
+    "areas": ("name", "name_other", "parent_fid", "unit_fid", "leader", "sponsor_leader",
+              "sponsor_unit_fid", "valid_from", "valid_to", "note"),
     "actions": ("name", "stage", "unit_fid", "leader", "owners", "method", "deadline", "done_on",
                 "note"),
     "tasks": ("name", "requirement", "leader", "unit_fid", "deadline", "state", "note"),
@@ -59,6 +61,9 @@ class EditRowDialog(FormDialog):
             self._before[name] = data.table(table).value(fid, name)
             self.fields[name] = self._field(spec, self._before[name])
             self.form.addRow(t(spec.title), self.fields[name])
+        self.since = SinceField(data, t, self)
+        self.since.changed.connect(self._check)
+        self.form.addRow(self.since.heading, self.since)
         self._check()
 
     def _field(self, spec: ColumnSpec, value: Any) -> QWidget:
@@ -154,22 +159,35 @@ class EditRowDialog(FormDialog):
                 return msg("{field}: write the date as 2023-09-19.", field=title)
             if name in ("phone", "leader_phone") and value and not _PHONE.fullmatch(str(value)):
                 return msg("{field}: a telephone number has digits only.", field=title)
+        if self._changes_duty():
+            problem = self.since.problem(self._table, self._fid, self._changed())
+            if problem is not None:
+                return problem
         if "name" in self.fields and not self.value("name"):
             return msg("{field} must not be empty.", field=titles.column("name").title)
         return None
 
     def _check(self, _value: Any = None) -> None:
-        if len(self.fields) == len(FIELDS[self._table]):
+        if hasattr(self, "since"):
+            self.since.show_when(self._changes_duty())
             self.show_problem(self._problem())
 
-    def edit(self) -> Edit:
-        """Return the edit of the fields that differ; an empty one when none does."""
-        changed = {
+    def _changed(self) -> dict[str, Any]:
+        return {
             name: self.value(name)
             for name, before in self._before.items()
             if self.value(name) != (before or None if isinstance(before, str) else before)
         }
-        return cells_edit(self._data, self._table, self._fid, changed)
+
+    def _changes_duty(self) -> bool:
+        """Tell whether somebody responsible is followed by somebody else."""
+        kept = KEPT_ROLES.get(self._table, ())
+        return any(name in kept and self._before[name] for name in self._changed())
+
+    def edit(self) -> Edit:
+        """Return the edit of the fields that differ; an empty one when none does."""
+        edit = cells_edit(self._data, self._table, self._fid, self._changed())
+        return self.since.dated(edit) if self._changes_duty() else edit
 
 
 def _is_date(text: str) -> bool:

@@ -15,6 +15,8 @@ from gis_app.errors import RenderError
 from gis_app.messages import CHINESE, ENGLISH, msg
 from gis_app.ui.dialogs.dialog import FileField, FormDialog
 from gis_app.ui.dialogs.new_file import problem_with, proposed
+from gis_app.ui.dialogs.web_photos import WebPhotosField
+from gis_app.ui.theme import LIGHT
 from gis_app.web_export.profiles import PROFILE_TITLES, Profile, ProfileKind
 from gis_app.workflows.export_web_map import WebMapRequest, web_map_bytes, web_map_warnings
 from gis_app.workflows.web_backdrops import online_tiles
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Message, Translator
     from gis_app.progress import Progress
+    from gis_app.ui.theme import Theme
 
 _EXPORT: Final = msg("Export")
 _AS_SKETCH: Final = msg("Export as sketch map")
@@ -57,6 +60,7 @@ class ExportWebDialog(FormDialog):
         parent: QWidget | None = None,
         *,
         project: Path | None = None,
+        theme: Theme = LIGHT,
     ) -> None:
         super().__init__(msg("Export web map"), _EXPORT, t, parent, width_px=600)
         self._data, self._wanted, self._project = data, wanted, project
@@ -90,9 +94,7 @@ class ExportWebDialog(FormDialog):
         self.online = QLineEdit(self)
         self.online.setPlaceholderText(t("none: the page needs no network"))
         self.attribution = QLineEdit(self)
-        self.with_photos = QCheckBox(t("With photos, made small"), self)
-        self.with_photos.setChecked(True)
-        self.with_photos.setVisible(project is not None and bool(self._photo_count()))
+        self.photos = WebPhotosField(data, project, t, theme, self)
         self.only_filtered = QCheckBox(t("Only what the filter keeps"), self)
         self.only_filtered.setVisible(not wanted.is_empty)
         self.open_after = QCheckBox(t("Open in the browser afterwards"), self)
@@ -106,8 +108,10 @@ class ExportWebDialog(FormDialog):
         self.form.addRow(t("Online tiles"), self.online)
         self.form.addRow(t("Tiles are from"), self.attribution)
         self.form.addRow(t("Language"), self.language)
+        self.form.addRow(t("Photos"), self.photos)
+        self.form.setRowVisible(self.photos, self.photos.has_photos)
         self.form.addRow(t("File"), self.file_field)
-        for box in (self.with_photos, self.only_filtered, self.open_after):
+        for box in (self.only_filtered, self.open_after):
             if not box.isHidden():
                 self.form.addRow("", box)
         self.size_note = self._line("small")
@@ -146,9 +150,6 @@ class ExportWebDialog(FormDialog):
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         return box
 
-    def _photo_count(self) -> int:
-        return len(self._data.table("photos")) if "photos" in self._data.tables else 0
-
     def _watch(self) -> None:
         for combo in (self.profile, self.rounding, self.variant):
             combo.currentIndexChanged.connect(self._check)
@@ -156,8 +157,8 @@ class ExportWebDialog(FormDialog):
         lines = (self.review_number, self.online, self.attribution)
         for line in (*lines, self.file_field.line, self.backdrop.line):
             line.textChanged.connect(self._check)
-        for box in (self.with_photos, self.only_filtered):
-            box.toggled.connect(self._check)
+        self.only_filtered.toggled.connect(self._check)
+        self.photos.changed.connect(self._check)
 
     def _check(self, _value: object = None) -> None:
         kind, variant = self._kind, self._variant
@@ -191,6 +192,7 @@ class ExportWebDialog(FormDialog):
     def _tell(self) -> None:
         """Say how large it will be, what it tells of people, and what to mind before saving."""
         request = self.request
+        self.photos.offer(request)
         size = web_map_bytes(self._data, request)
         text = msg("About {size} MB", size=f"{size / 1_000_000:.1f}")
         if self._variant is Variant.FOLDER:
@@ -253,7 +255,6 @@ class ExportWebDialog(FormDialog):
     def request(self) -> WebMapRequest:
         """Return what is wanted."""
         kind = ProfileKind.INTERNAL if self._variant is Variant.FOLDER else self._kind
-        has_photos = self.with_photos.isChecked() and self._photo_count() > 0
         return WebMapRequest(
             language=str(self.language.currentData()),
             title=self.title_line.text().strip(),
@@ -262,9 +263,10 @@ class ExportWebDialog(FormDialog):
                 kind,
                 self._unit_fid if kind is ProfileKind.UNIT else NO_ROW,
                 float(self.rounding.currentData()) if kind is ProfileKind.PUBLIC else 0.0,
+                self.photos.fids,
             ),
             review_number=self.review_number.text().strip(),
-            project=self._project if has_photos else None,
+            project=self._project if self.photos.is_wanted else None,
             has_side_files=self._variant is Variant.SIDE_FILES,
             backdrop=self._backdrop,
             online=self._online,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QTabWidget
 from gis_app.domain.office_settings import check_settings, setting_problems, setting_values
 from gis_app.errors import CatalogueError
 from gis_app.messages import msg
+from gis_app.ui.dialogs.calendar_tab import CalendarTab
 from gis_app.ui.dialogs.dialog import FormDialog
 from gis_app.ui.dialogs.office_tabs import TABS
 
@@ -39,7 +40,7 @@ class OfficeSettingsDialog(FormDialog):
         for problem in setting_problems(data):
             self.note(problem)
         self.tabs = QTabWidget(self)
-        self.pages = [make(self._before, self._base, t, self) for make in TABS]
+        self.pages = [make(self._before, self._base, t, self) for make in (*TABS, CalendarTab)]
         for page in self.pages:
             self.tabs.addTab(page, t(page.title))
             page.changed.connect(self._check)
@@ -51,6 +52,12 @@ class OfficeSettingsDialog(FormDialog):
         )
         self.body.addWidget(self.is_confirmed)
         self._check()
+
+    def show_calendar(self) -> None:
+        """Bring the tab of days off to the front."""
+        for page in self.pages:
+            if isinstance(page, CalendarTab):
+                self.tabs.setCurrentWidget(page)
 
     def changed(self) -> dict[str, Any]:
         """Return the keys whose value is another now; None for one given back to the presets."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 
+from gis_app.domain.audit.decisions import advice
 from gis_app.domain.audit.finding import SEVERITY_TITLES, FindingSeverity
 from gis_app.messages import LocalText, msg
 
@@ -162,7 +163,7 @@ class FindingTreeModel(QAbstractItemModel):
         if column == 0:
             return t(finding.sentence)
         if column == 1:
-            return "" if finding.fix is None else t(finding.fix.label)
+            return t(advice(finding))
         assert report is not None
         how = report.comparison.accepted.get(finding.key)
         if how is not None:

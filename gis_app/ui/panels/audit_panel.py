@@ -58,6 +58,8 @@ class AuditPanel(QFrame):
         self._t, self._theme = t, theme
         self.report: AuditReport | None = None
         self._only: FindingSeverity | None = None
+        self.is_from_map = False
+        """Whether what is being picked was clicked on the map."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 1, 0, 0)
         column.setSpacing(0)
@@ -185,8 +187,12 @@ class AuditPanel(QFrame):
         }
 
     def pick(self, key: str) -> None:
-        """Pick a finding, as a click does."""
+        """Pick a finding whose mark on the map was clicked; the map stays where it is."""
+        self.is_from_map = True
+        if not self.model.index_of(key).isValid():
+            self.narrow(None)
         self._pick(key)
+        self.is_from_map = False
 
     def _pick(self, key: str) -> None:
         index = self.model.index_of(key)

@@ -50,6 +50,7 @@ class ThumbnailLoader(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="thumbnails")
         self._kept: OrderedDict[str, QImage] = OrderedDict()
+        self._is_stopped = False
         self.loaded.connect(self._keep, Qt.ConnectionType.QueuedConnection)
 
     @staticmethod
@@ -62,8 +63,13 @@ class ThumbnailLoader(QObject):
         known = self._kept.get(self.key(project, file))
         if known is not None:
             self.loaded.emit(self.key(project, file), known)
-        else:
+        elif not self._is_stopped:
             self._pool.submit(self._make, project, file)
+
+    def stop(self) -> None:
+        """Make no more; what was asked for and is not made yet is not announced."""
+        self._is_stopped = True
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _make(self, project: Path, file: str) -> None:
         made: QImage | Message
