@@ -93,12 +93,8 @@ def send_to_units(
         name = data.table("units").value(idle[0], "name") or ""
         raise UsageError(msg("{unit} has no open issue.", unit=name))
     chosen = {unit: of_unit[unit] for unit in (units or of_unit)}
-<<<<<<< HEAD
-    made, names = [], _Names()
-    sendings: list[Sending] = []
-=======
     made, names = [], FileNames()
->>>>>>> main
+    sendings: list[Sending] = []
     writer = CellWriter(data, LedgerList.ISSUES, t)
     for number, (unit, fids) in enumerate(chosen.items()):
         progress.step(number / max(len(chosen), 1), msg("Writing the workbooks of the units"))
