@@ -27,6 +27,7 @@ from gis_app.ui.commands import (
     reports,
     responsibility,
     selecting,
+    special_actions,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *photos.ACTIONS,
     *issues.ACTIONS,
     *lists.ACTIONS,
+    *special_actions.ACTIONS,
     *patrols.ACTIONS,
     *exchange.ACTIONS,
     *auditing.ACTIONS,
@@ -83,6 +85,7 @@ WORK_MENU: Final = MenuSpec(
         "reports",
         "|",
         issues.MENU,
+        special_actions.MENU,
         patrols.MENU,
         exchange.MENU,
         auditing.MENU,
