@@ -115,7 +115,9 @@ class ActionsBoard(QDialog):
         self.list.verticalHeader().setDefaultSectionSize(38)
         header = self.list.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.list.setColumnWidth(0, 150)
         self.list.itemSelectionChanged.connect(self._on_row)
         return self.list
 

@@ -56,7 +56,7 @@ class RecordProgressDialog(FormDialog):
         self._is_wire = measure is not None and measure.column == "length_before_m"
         self.form.addRow(t("Features"), self._features())
         self.amount = self._number()
-        self.amount.setPlaceholderText(t("at each feature, in {unit}", unit=recorded_unit(spec)))
+        self.amount.setPlaceholderText(t("at each feature"))
         self.stage = QComboBox(self)
         self.stage.addItem(t("(as it is)"), "")
         for stage in spec.stages:
@@ -80,7 +80,11 @@ class RecordProgressDialog(FormDialog):
         now = local(data.as_of).strftime("%Y%m%d%H%M")
         self.at.setDateTime(QDateTime.fromString(now, "yyyyMMddHHmm"))
         for title, field, is_shown in (
-            (msg("Done"), self.amount, measure is None or measure.kind is not MeasureKind.COUNT),
+            (
+                msg("Done ({unit})", unit=recorded_unit(spec)),
+                self.amount,
+                measure is None or measure.kind is not MeasureKind.COUNT,
+            ),
             (msg("Stage reached"), self.stage, True),
             (msg("Stalls counted"), self.stalls, self._is_counted),
             (msg("Owner"), self.owner, bool(self._owners())),
