@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Final
 
 _KEYRING_NAME: Final = "gis-app map services"
 
 
+def key_variable(service: str) -> str:
+    """Return the environment variable that holds a service's key.
+
+    >>> key_variable("own-1f")
+    'GIS_APP_KEY_OWN_1F'
+    """
+    return "GIS_APP_KEY_" + re.sub(r"\W", "_", service).upper()
+
+
 def known_key(service: str) -> str | None:
     """Return the key of a service: from the environment, else from the keyring; None: neither.
 
-    The environment variable is GIS_APP_KEY_ and the service's name in capitals.
+    `key_variable` names the environment variable.
     """
-    given = os.environ.get(f"GIS_APP_KEY_{service.upper()}", "").strip()
+    given = os.environ.get(key_variable(service), "").strip()
     if given:
         return given
     import keyring

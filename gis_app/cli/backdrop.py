@@ -33,6 +33,31 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument(
         "--forget-key", action="store_true", help=t("take the key out of the keyring")
     )
+    parser.add_argument(
+        "--add",
+        metavar="NAME",
+        help=t("keep a tile service of your own under a name; --url says where its tiles are"),
+    )
+    parser.add_argument(
+        "--url",
+        metavar="URL",
+        help=t(
+            "the address of its tiles with {z}, {x} and {y} ({-y} counts rows from the south); a "
+            "key in it goes to the keyring"
+        ),
+    )
+    parser.add_argument(
+        "--attribution", metavar="TEXT", help=t("whom the pictures of --add are from")
+    )
+    parser.add_argument(
+        "--zooms", metavar="LOW-HIGH", default="0-19", help=t("the zooms --add has, 0-19")
+    )
+    parser.add_argument(
+        "--gcj02", action="store_true", help=t("the tiles of --add lie in GCJ-02: shift them back")
+    )
+    parser.add_argument(
+        "--remove", metavar="ID|NAME", help=t("forget a tile service of your own and its key")
+    )
     parser.add_argument("--clear-cache", action="store_true", help=t("forget all kept tiles"))
 
 
@@ -45,6 +70,15 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         cache.clear()
         cache.close()
         context.say(msg("Tile cache cleared: {size} MB.", size=f"{size / 1e6:.1f}"))
+    if options.remove is not None:
+        from gis_app.workflows.own_base_maps import remove_service
+
+        context.say(msg("{name} is forgotten.", name=remove_service(options.remove)))
+        return EXIT_OK
+    if options.add is not None:
+        return _add(options, context)
+    if options.url or options.attribution or options.gcj02:
+        raise UsageError(msg("Name the tile service with --add."))
     if options.name is None:
         if options.set_key or options.forget_key:
             raise UsageError(msg("Name the base map whose key is meant, such as tianditu."))
@@ -54,6 +88,32 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
     if options.set_key or options.forget_key:
         return _key(options.name, context, is_kept=options.set_key)
     return _test(options.name, options.crs, context)
+
+
+def _add(options: argparse.Namespace, context: CliContext) -> int:
+    from gis_app.basemap.own_services import OwnService
+    from gis_app.basemap.service_keys import key_variable
+    from gis_app.workflows.own_base_maps import add_service
+
+    low, _, high = options.zooms.partition("-")
+    if not (low.isdecimal() and high.isdecimal()):
+        raise UsageError(msg("Write the zooms like 0-19, not {zooms}.", zooms=options.zooms))
+    wanted = OwnService(
+        options.add, options.url or "", options.attribution or "", int(low), int(high),
+        options.gcj02,
+    )  # fmt: skip
+    added = add_service(wanted)
+    context.say(msg("{name} is kept as {id}.", name=options.add, id=added.id))
+    if added.is_key_kept:
+        context.say(msg("The key is kept in the system's keyring."))
+    elif added.key:
+        context.warn(
+            msg(
+                "This computer has no keyring. Set the environment variable {variable} instead.",
+                variable=key_variable(added.id),
+            )
+        )
+    return EXIT_OK
 
 
 def _list(context: CliContext) -> None:
@@ -77,7 +137,7 @@ def _service(name: str) -> str:
 
 
 def _key(name: str, context: CliContext, *, is_kept: bool) -> int:
-    from gis_app.basemap.service_keys import forget_key, keep_key
+    from gis_app.basemap.service_keys import forget_key, keep_key, key_variable
 
     service = _service(name)
     if not is_kept:
@@ -94,7 +154,7 @@ def _key(name: str, context: CliContext, *, is_kept: bool) -> int:
     context.warn(
         msg(
             "This computer has no keyring. Set the environment variable {variable} instead.",
-            variable=f"GIS_APP_KEY_{service.upper()}",
+            variable=key_variable(service),
         )
     )
     return EXIT_ERROR

@@ -38,6 +38,7 @@ VERB_MODULES: Final = {
     "visit": "visit",
     "report": "report",
     "issue-lists": "issue_lists",
+    "wording": "wording",
     "assess": "assess",
     "look-back": "look_back",
     "audit": "audit",

@@ -15,10 +15,11 @@ from gis_app.domain.terms import WORDS, Colour
 from gis_app.domain.work_terms import ListKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from gis_app.domain.city_data import CityData
+    from gis_app.domain.notice_wording import NoticeWording
     from gis_app.domain.table import BoolArray
 
 SIGNING: Final = frozenset({"signed_at", "signed_by", "note"})
@@ -93,10 +94,19 @@ def last_number(data: CityData, kind: ListKind, year: int) -> int:
     return max(found, default=0)
 
 
-def content_of(data: CityData, draft: ListDraft, at: datetime) -> str:
-    """Return what stands in a list as JSON: every issue as it was when the list was issued."""
+def content_of(
+    data: CityData,
+    draft: ListDraft,
+    at: datetime,
+    wording: Mapping[str, NoticeWording] | None = None,
+) -> str:
+    """Return what stands in a list as JSON: every issue as it was when the list was issued.
+
+    The words are kept with it, by language, so that a template that changes later changes nothing.
+    """
     return json.dumps(
         {
+            "wording": {name: words.as_json() for name, words in (wording or {}).items()},
             "issued_at": utc_text(at),
             "unit": str(data.table("units").value(draft.unit_fid, "name") or ""),
             "issues": [_row(data, fid) for fid in draft.issue_fids],

@@ -12,13 +12,14 @@ from gis_app.messages import LANGUAGES, msg, plural
 from gis_app.printing.action_recipe import action_recipe
 from gis_app.printing.atlas import Coverage, subjects
 from gis_app.printing.enlargements import MOST_PAGES
-from gis_app.printing.front_pages import ContentsLine, cover_sheet, week_sheet
+from gis_app.printing.front_pages import Contents, cover_sheet, week_sheet
 from gis_app.printing.issue_cards import make_card_sheet
 from gis_app.printing.page_canvas import FontRuler
 from gis_app.printing.page_design import PageKind
 from gis_app.printing.publishing import for_the_public, with_design
 from gis_app.printing.route_recipe import patrol_recipe, route_recipe
 from gis_app.printing.sheet import index_recipe, make_sheet
+from gis_app.printing.sheet_shelf import SheetShelf
 from gis_app.printing.wall_recipe import wall_recipe
 
 if TYPE_CHECKING:
@@ -51,21 +52,32 @@ def _no_photo(_file: str) -> bytes | None:
 
 @dataclass(frozen=True)
 class BookPage:
-    """Hold a page with its sheet and its number in the file, from 1."""
+    """Hold which page of which sheet on a shelf it is, and its number in the file, from 1."""
 
-    sheet: Sheet
-    page: SheetPage
+    shelf: SheetShelf
+    at: int
+    index: int
     number: int
+
+    @property
+    def sheet(self) -> Sheet:
+        """Return the sheet it belongs to."""
+        return self.shelf[self.at]
+
+    @property
+    def page(self) -> SheetPage:
+        """Return what stands on it."""
+        return self.sheet.pages[self.index]
 
     @property
     def name(self) -> str:
         """Return what the page is about."""
-        return self.sheet.summary.name
+        return self.shelf.facts[self.at].name
 
     @property
     def begins_sheet(self) -> bool:
         """Tell whether it is the first page of its sheet."""
-        return self.page is self.sheet.pages[0]
+        return self.index == 0
 
 
 @dataclass(frozen=True)
@@ -82,8 +94,8 @@ class AtlasBook:
     backdrop_dpi: float
     t: Translator
     ruler: FontRuler
-    front: tuple[Sheet, ...]
-    sheets: tuple[Sheet, ...]
+    front: SheetShelf
+    sheets: SheetShelf
     pages: tuple[BookPage, ...]
     photo: Callable[[str], bytes | None] = _no_photo
     is_public: bool = False
@@ -91,7 +103,8 @@ class AtlasBook:
 
     def of_sheet(self, sheet: Sheet) -> AtlasBook:
         """Return a book of one sheet alone, its pages counted anew."""
-        return replace(self, front=(), sheets=(sheet,), pages=numbered((sheet,)))
+        shelf = SheetShelf.of((sheet,))
+        return replace(self, front=SheetShelf(), sheets=shelf, pages=numbered(shelf))
 
     @property
     def warnings(self) -> tuple[Message, ...]:
@@ -104,8 +117,9 @@ class AtlasBook:
                     "as sketch maps and are not for publication."
                 )
             )
-        found += [sheet.warning for sheet in self.sheets if sheet.warning is not None]
-        crowded = sum(part.is_enlarged for sheet in self.sheets for part in sheet.parts)
+        facts = self.sheets.facts
+        found += [sheet.warning for sheet in facts if sheet.warning is not None]
+        crowded = sum(sheet.enlarged for sheet in facts)
         if crowded:
             found.append(
                 plural(
@@ -118,13 +132,13 @@ class AtlasBook:
             msg(
                 "{title}: only the first {most} crowded places are shown larger. Print smaller "
                 "areas to see the others.",
-                title=sheet.subject.name,
+                title=sheet.name,
                 most=MOST_PAGES,
             )
-            for sheet in self.sheets
-            if sum(part.is_enlarged for part in sheet.parts) >= MOST_PAGES
+            for sheet in facts
+            if sheet.is_crowded_beyond
         ]
-        lost = sum(not row.is_placed for sheet in self.sheets for row in sheet.rows)
+        lost = sum(sheet.unplaced for sheet in facts)
         if lost:
             found.append(
                 plural(
@@ -141,31 +155,24 @@ class AtlasBook:
         yield "0123456789-ABCDEFGH—…·%:/.,()（）：、，"
         for layer in self.data.catalogue.group(LayerGroup.INSPECTION):
             yield from (layer.title.in_language(language) for language in LANGUAGES)
-        for sheet in (*self.front, *self.sheets):
-            for section in sheet.sections:
-                yield section.title
-            yield "".join([
-                f"{row.name}{row.kind}{row.unit}{row.leader}{row.contact}{row.phone}"
-                for row in sheet.rows
-            ])  # fmt: skip
-            for page in sheet.pages:
-                for placed in page.cards:
-                    yield placed.card.what
-                    yield from (value for _, value in placed.card.lines)
+        for sheet in (*self.front.facts, *self.sheets.facts):
+            yield sheet.letters
 
     @property
     def row_count(self) -> int:
         """Return the rows of all tables, each checked against the data."""
-        return sum(sheet.printed_rows for sheet in self.sheets)
+        return sum(sheet.printed_rows for sheet in self.sheets.facts)
 
 
-def numbered(sheets: Sequence[Sheet]) -> tuple[BookPage, ...]:
-    """Return the pages of sheets in their order, numbered from 1."""
-    pages: list[BookPage] = []
-    for sheet in sheets:
-        for page in sheet.pages:
-            pages.append(BookPage(sheet, page, len(pages) + 1))
-    return tuple(pages)
+def numbered(*shelves: SheetShelf) -> tuple[BookPage, ...]:
+    """Return the pages of shelves in their order, numbered from 1."""
+    places = [
+        (shelf, at, index)
+        for shelf in shelves
+        for at, facts in enumerate(shelf.facts)
+        for index in range(facts.pages)
+    ]
+    return tuple(BookPage(*place, number) for number, place in enumerate(places, 1))
 
 
 def make_book(
@@ -188,7 +195,7 @@ def make_book(
         data = replace(data, settings=replace(data.settings, marking=design.marking))
     wanted = subjects(data, request.coverage, request.names, request.selection)
     ruler = FontRuler(families)
-    sheets: list[Sheet] = []
+    sheets = SheetShelf()
     for position, subject in enumerate(wanted):
         progress.step(position / len(wanted), msg("Laying out {name}", name=subject.name))
         made = _sheet(data, subject, template, request, ruler, t)
@@ -201,12 +208,12 @@ def make_book(
                 count=len(wanted),
             )
         )
-    front = _front(data, request, tuple(sheets), title, template, ruler, t)
-    pages = numbered((*front, *sheets))
+    front = _front(data, request, sheets, title, template, ruler, t)
+    pages = numbered(front, sheets)
     progress.step(1.0)
     return AtlasBook(
         data, template, design, request.variant, request.backdrop_dpi, t, ruler, front,
-        tuple(sheets), pages, photo, request.is_public,
+        sheets, pages, photo, request.is_public,
     )  # fmt: skip
 
 
@@ -234,21 +241,18 @@ def _sheet(
 def _front(
     data: CityData,
     request: PrintRequest,
-    sheets: tuple[Sheet, ...],
+    sheets: SheetShelf,
     title: str,
     template: PageTemplate,
     ruler: FontRuler,
     t: Translator,
-) -> tuple[Sheet, ...]:
+) -> SheetShelf:
     """Lay out the front pages; the cover is laid out twice, as it counts its own pages."""
     changes = (week_sheet(data, sheets, template, ruler, t),) if request.has_week else ()
     if not request.has_cover:
-        return changes
+        return SheetShelf.of(changes)
     make = partial(cover_sheet, data, title=title, template=template, ruler=ruler, t=t)
-    own = len(make(lines=[ContentsLine(sheet, 0) for sheet in sheets]).pages)
-    first = 1 + own + sum(len(sheet.pages) for sheet in changes)
-    lines = []
-    for sheet in sheets:
-        lines.append(ContentsLine(sheet, first))
-        first += len(sheet.pages)
-    return (make(lines=lines), *changes)
+    contents = Contents.of(data, sheets)
+    first = 1 + len(make(contents=contents).pages) + sum(len(sheet.pages) for sheet in changes)
+    contents = contents.from_page(first, [facts.pages for facts in sheets.facts])
+    return SheetShelf.of((make(contents=contents), *changes))

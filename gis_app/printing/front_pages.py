@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,13 +21,14 @@ from gis_app.printing.page_design import shipped_template
 from gis_app.printing.page_template import lay_out_page
 from gis_app.printing.recipe import Recipe
 from gis_app.printing.sheet import make_sheet
-from gis_app.printing.sheet_summary import issue_bar, sheet_summary
+from gis_app.printing.sheet_summary import colour_totals, issue_bar, sheet_summary
 from gis_app.printing.text_lines import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    import shapely
     from numpy.typing import NDArray
 
     from gis_app.domain.city_data import CityData
@@ -34,19 +36,66 @@ if TYPE_CHECKING:
     from gis_app.messages import Translator
     from gis_app.printing.page_template import PageTemplate
     from gis_app.printing.sheet import Sheet
-    from gis_app.printing.sheet_rows import SheetRow
     from gis_app.printing.text_lines import Ruler
 
 WEEK: Final = timedelta(days=7)
-_FRONT_ITEMS: Final = frozenset({"summary", "table", "north_arrow"})
+_FRONT_ITEMS: Final = frozenset({"summary", "table", "north_arrow", "names"})
 
 
 @dataclass(frozen=True)
 class ContentsLine:
-    """Hold what the contents say of one sheet; `first_page` is its number in the file."""
+    """Hold what the contents say of one sheet; `first_page` is its number in the file.
 
-    sheet: Sheet
-    first_page: int
+    `totals` are its open issues, white, yellow, red; `outline` is its area on the key map.
+    """
+
+    name: str
+    unit: str
+    points: int
+    totals: tuple[int, int, int]
+    printed_rows: int
+    outline: shapely.Geometry | None
+    first_page: int = 0
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Hold the lines of all sheets; what lies on several of them counts once in `totals`."""
+
+    lines: tuple[ContentsLine, ...]
+    totals: tuple[int, int, int]
+
+    @classmethod
+    def of(cls, data: CityData, sheets: Iterable[Sheet]) -> Contents:
+        """Look through sheets one by one."""
+        units = data.table("units")
+        lines: list[ContentsLine] = []
+        counted: set[tuple[str, int]] = set()
+        totals = np.zeros(3, np.int64)
+        for sheet in sheets:
+            fid, subject = sheet.subject.unit_fid, sheet.subject
+            new = [row for row in sheet.rows if (row.layer, row.fid) not in counted]
+            counted.update((row.layer, row.fid) for row in new)
+            totals += colour_totals(new)
+            lines.append(
+                ContentsLine(
+                    sheet.summary.name,
+                    plain(units.value(fid, "name")) if units.has(fid) else "—",
+                    sum(row.layer not in ("issues", "actions") for row in sheet.rows),
+                    colour_totals(sheet.rows),
+                    sheet.printed_rows,
+                    subject.shape if subject.coverage in LEVELS else None,
+                )
+            )
+        white, yellow, red = totals.tolist()
+        return cls(tuple(lines), (white, yellow, red))
+
+    def from_page(self, first: int, pages: Iterable[int]) -> Contents:
+        """Return it with the page each sheet begins on; `pages` are how many each has."""
+        starts = accumulate(pages, initial=first)
+        # one start more than lines: where another sheet would begin
+        lines = (replace(line, first_page=at) for line, at in zip(self.lines, starts, strict=False))
+        return replace(self, lines=tuple(lines))
 
 
 def front_template(template: PageTemplate) -> PageTemplate:
@@ -62,41 +111,34 @@ def front_template(template: PageTemplate) -> PageTemplate:
 
 def cover_sheet(
     data: CityData,
-    lines: Sequence[ContentsLine],
+    contents: Contents,
     title: str,
     template: PageTemplate,
     ruler: Ruler,
     t: Translator,
 ) -> Sheet:
     """Lay out the cover: a key map of the sheets' areas, the city's numbers, the contents."""
-    units = data.table("units")
-    rows: list[ListRow] = []
-    counted: dict[tuple[str, int], SheetRow] = {}
-    for number, line in enumerate(lines, 1):
-        sheet = line.sheet
-        fid = sheet.subject.unit_fid
-        points = sum(row.layer not in ("issues", "actions") for row in sheet.rows)
-        totals = [sum(row.colour_counts[i] for row in sheet.rows) for i in range(3)]
-        counted.update({(row.layer, row.fid): row for row in sheet.rows})
-        rows.append(
-            ListRow(
-                number,
-                {
-                    "name": sheet.summary.name,
-                    "unit": plain(units.value(fid, "name")) if units.has(fid) else "—",
-                    "points": str(points),
-                    "page": str(line.first_page),
-                },
-                (totals[0], totals[1], totals[2]),
-            )
+    lines = contents.lines
+    rows = [
+        ListRow(
+            number,
+            {
+                "name": line.name,
+                "unit": line.unit,
+                "points": str(line.points),
+                "page": str(line.first_page),
+            },
+            line.totals,
         )
+        for number, line in enumerate(lines, 1)
+    ]
     front = front_template(template)
     subject = replace(
         whole_subject(data), point_positions=np.zeros(0, np.int64),
         issue_positions=np.zeros(0, np.int64),
     )  # fmt: skip
     words = sheet_summary(data, subject, (), t)
-    bar_title, bar = issue_bar(list(counted.values()), t)
+    bar_title, bar = issue_bar(contents.totals, t)
     words = replace(
         words,
         title=title,
@@ -105,13 +147,11 @@ def cover_sheet(
         bar=bar,
         pairs=(*words.pairs, (t("Sheets"), str(len(lines)))),
         note=t(plural("{count} row in the tables", "{count} rows in the tables",
-                      sum(line.sheet.printed_rows for line in lines))),
+                      sum(line.printed_rows for line in lines))),
         heading=t("Overview"),
     )  # fmt: skip
     keys = tuple(
-        (str(n), line.sheet.subject.shape)
-        for n, line in enumerate(lines, 1)
-        if line.sheet.subject.shape is not None and line.sheet.subject.coverage in LEVELS
+        (str(n), line.outline) for n, line in enumerate(lines, 1) if line.outline is not None
     )
     section = Section(t("Contents"), tuple(rows), list_columns.CONTENTS)
     recipe = Recipe((), lambda _rows: (section,), words, keys=keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from gis_app.messages import LocalText
@@ -18,14 +19,27 @@ OPEN: Final = TableColumn(ISSUES, LocalText("未销号", "Open"), 23.0)
 
 def fixed(*columns: TableColumn) -> Columns:
     """Return columns that are the same at every width."""
-    return lambda _width_mm: columns
+    return partial(_always, columns)
+
+
+def _always(columns: tuple[TableColumn, ...], _width_mm: float) -> tuple[TableColumn, ...]:
+    return columns
 
 
 def by_width(
     wide_from_mm: float, wide: tuple[TableColumn, ...], narrow: tuple[TableColumn, ...]
 ) -> Columns:
     """Return one set of columns from a width on and another below it."""
-    return lambda width_mm: wide if width_mm >= wide_from_mm else narrow
+    return partial(_from_width, wide_from_mm, wide, narrow)
+
+
+def _from_width(
+    wide_from_mm: float,
+    wide: tuple[TableColumn, ...],
+    narrow: tuple[TableColumn, ...],
+    width_mm: float,
+) -> tuple[TableColumn, ...]:
+    return wide if width_mm >= wide_from_mm else narrow
 
 
 CONTENTS: Final = fixed(

@@ -45,8 +45,8 @@ def sheet_file_names(book: AtlasBook, suffix: str) -> tuple[str, ...]:
     """Return a name for every sheet's file: its number in the book and what it is about."""
     digits = max(len(str(len(book.sheets))), 2)
     return tuple(
-        f"{number:0{digits}}-{safe_name(sheet.summary.name)}{suffix}"
-        for number, sheet in enumerate(book.sheets, 1)
+        f"{number:0{digits}}-{safe_name(sheet.name)}{suffix}"
+        for number, sheet in enumerate(book.sheets.facts, 1)
     )
 
 

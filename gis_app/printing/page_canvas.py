@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MM_PER_PT: Final = MM_PER_INCH / PT_PER_INCH
 _RULER_PX: Final = 200
+MOST_WIDTHS: Final = 60_000
+"""So many widths are remembered; more would grow with the book."""
 
 
 class Align(Enum):
@@ -63,6 +65,8 @@ class FontRuler:
         """Return how wide a text is when set."""
         width = self._widths.get((text, is_bold))
         if width is None:
+            if len(self._widths) >= MOST_WIDTHS:
+                self._widths.clear()
             metrics = self._metrics.get(is_bold)
             if metrics is None:
                 metrics = self._metrics[is_bold] = QFontMetricsF(self.font(is_bold))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 UNITS_PER_MM: Final = 100
 """The operators count hundredths of a millimetre, downwards from the upper left corner."""
 _UNITS_PER_PT: Final = 25.4 / 72.0 * UNITS_PER_MM
+MOST_KNOWN: Final = 30_000
+"""So many texts are remembered; more would grow with the book."""
 FONT_NAMES: Final = {False: b"/InkR", True: b"/InkB"}
 
 
@@ -52,6 +54,8 @@ class InkPot:
         """Return a text as glyph numbers; None when a letter of it is not embedded."""
         known = self._texts[is_bold]
         if text not in known:
+            if len(known) >= MOST_KNOWN:
+                known.clear()
             codes = self._codes[is_bold]
             try:
                 known[text] = b"".join([codes[letter] for letter in text])
@@ -107,7 +111,7 @@ class PageInk:
 
     def __init__(self, pot: InkPot) -> None:
         self.pot = pot
-        self.used: set[int] = set()
+        self.has_stamps = False
         self.weights: set[bool] = set()
         self._out: list[bytes] = []
         self._text_state: tuple[bool, float] | None = None
@@ -152,7 +156,7 @@ class PageInk:
     def stamp(self, number: int, x_mm: float, y_mm: float) -> None:
         """Put a stamp's origin at a place."""
         self._end_text()
-        self.used.add(number)
+        self.has_stamps = True
         at = (x_mm * UNITS_PER_MM, y_mm * UNITS_PER_MM)
         self._out.append(b"q 1 0 0 1 %.1f %.1f cm/S%d Do Q" % (*at, number))
 

@@ -56,7 +56,7 @@ def with_ink(pdf: Pdf, raw: RawPages, streams: StreamFile, variant: Variant) -> 
 
     The file must be written before this ends, as its streams are read only then.
     """
-    from pikepdf import Array, Dictionary, Name
+    from pikepdf import Array, Dictionary
 
     count = len(raw.sheets)
     check_page_count(len(pdf.pages) - 1 - len(raw.pot.stamps), count)
@@ -71,20 +71,26 @@ def with_ink(pdf: Pdf, raw: RawPages, streams: StreamFile, variant: Variant) -> 
         fonts = _fonts(pdf.pages[0], raw)
         stamps = [_as_stamp(pdf.pages[i]) for i in range(1 + count, len(pdf.pages))]
         first, last = pdf.make_stream(b"q\n"), pdf.make_stream(b"\nQ\n")
+        # the same table for all pages: hundreds of names a page would fill the memory
+        every = pdf.make_indirect(Dictionary({f"/S{n}": one for n, one in enumerate(stamps)}))
         for index, sheet in enumerate(raw.sheets, 1):
             page = pdf.pages[index].obj
             ink = pdf.copy_foreign(source.get_object((sheet.stream, 0)))
             page.Contents = Array([first, page.Contents, last, ink])
             # Qt may give many pages the same resources
             resources = copied(page.Resources)
-            for key, names in (
-                ("/Font", {FONT_NAMES[b].decode(): fonts[b] for b in sheet.weights}),
-                ("/XObject", {f"/S{n}": stamps[n] for n in sorted(sheet.stamps)}),
-            ):
-                known = copied(resources[key]) if key in resources else Dictionary()
-                for name, value in names.items():
-                    known[name] = value
-                resources[Name(key)] = known
+            if sheet.weights:
+                known = copied(resources.get("/Font", Dictionary()))
+                for is_bold in sheet.weights:
+                    known[FONT_NAMES[is_bold].decode()] = fonts[is_bold]
+                resources.Font = known
+            if sheet.has_stamps and not len(resources.get("/XObject", Dictionary())):
+                resources.XObject = every
+            elif sheet.has_stamps:
+                known = copied(resources.XObject)
+                for name, stamp in every.items():
+                    known[name] = stamp
+                resources.XObject = known
             page.Resources = resources
         del pdf.pages[1 + count :]
         del pdf.pages[0]

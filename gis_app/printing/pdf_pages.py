@@ -35,7 +35,7 @@ class InkSheet:
     """Hold which stream a page's operators are, and what they refer to."""
 
     stream: int
-    stamps: frozenset[int]
+    has_stamps: bool
     weights: frozenset[bool]
 
 
@@ -108,7 +108,7 @@ def _paint(
         ink = PageInk(pot)
         paint_page(painter, book, index, float(PDF_DPI), progress.is_cancelled, cache, ink)
         stream = streams.add(recoloured_operators(ink.operators(height_pt), book.variant))
-        sheets.append(InkSheet(stream, frozenset(ink.used), frozenset(ink.weights)))
+        sheets.append(InkSheet(stream, ink.has_stamps, frozenset(ink.weights)))
     middle = (book.template.width_mm / 2, book.template.height_mm / 2)
     for stamp in pot.stamps.values():
         if not writer.newPage():

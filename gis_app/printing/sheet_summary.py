@@ -17,7 +17,7 @@ from gis_app.printing.sheet_legend import OPEN_COLOURS
 from gis_app.printing.text_lines import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.table import Table
@@ -116,9 +116,21 @@ def _pairs(data: CityData, subject: Subject) -> list[tuple[LocalText, str]]:
     return pairs
 
 
-def issue_bar(rows: Sequence[SheetRow], t: Translator) -> tuple[str, tuple[BarPart, ...]]:
-    """Return the title and the parts of the bar of open issues, the most urgent first."""
-    totals = [sum(row.colour_counts[i] for row in rows) for i in range(3)]
+def colour_totals(rows: Iterable[SheetRow]) -> tuple[int, int, int]:
+    """Return the open issues of rows: white, yellow, red."""
+    white = yellow = red = 0
+    for row in rows:
+        white += row.colour_counts[0]
+        yellow += row.colour_counts[1]
+        red += row.colour_counts[2]
+    return white, yellow, red
+
+
+def issue_bar(totals: Sequence[int], t: Translator) -> tuple[str, tuple[BarPart, ...]]:
+    """Return the title and the parts of the bar of open issues, the most urgent first.
+
+    `totals` are white, yellow, red.
+    """
     everything = sum(totals)
     title = (
         t(plural("{count} open issue", "{count} open issues", everything))
@@ -170,7 +182,7 @@ def sheet_summary(
 ) -> SheetSummary:
     """Put together the words of a sheet."""
     settings = data.settings
-    bar_title, bar = issue_bar(rows, t)
+    bar_title, bar = issue_bar(colour_totals(rows), t)
     level = word("level", subject.coverage.value)
     name = subject_name(data, subject, t)
     subtitle = [plain(settings.name)]

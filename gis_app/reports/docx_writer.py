@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from gis_app.reports.report import cell_text, is_numeric
+from gis_app.reports.report import cell_text, is_numeric, picture_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from gis_app.messages import Translator
-    from gis_app.reports.report import Report, ReportTable
+    from gis_app.reports.report import Report, ReportPicture, ReportTable
 
 _NOT_IN_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 HEADING_FONT: Final = "黑体"
@@ -43,11 +44,15 @@ def write_docx(report: Report, file: Path, t: Translator) -> None:
     note.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for part in report.sections:
         document.add_heading(_safe(t(part.heading)), 1)
+        if part.address is not None:
+            document.add_paragraph(_safe(t(part.address)))
         for paragraph in part.paragraphs:
             document.add_paragraph(_safe(t(paragraph))).paragraph_format.first_line_indent = Pt(24)
         for table in part.tables:
             document.add_heading(_safe(t(table.title)), 2)
             _add_table(document, table, t)
+        for row in picture_rows(part.pictures):
+            _add_pictures(document, row, t)
     if report.office:
         document.add_paragraph(_safe(report.office)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     properties = document.core_properties
@@ -81,6 +86,23 @@ def _add_table(document: Any, table: ReportTable, t: Translator) -> None:
     header = OxmlElement("w:tblHeader")
     header.set(qn("w:val"), "true")
     made.rows[0]._tr.get_or_add_trPr().append(header)
+
+
+def _add_pictures(document: Any, pictures: Sequence[ReportPicture], t: Translator) -> None:
+    """Add pictures side by side in a table without rules, each over its caption."""
+    import io
+
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm, Pt
+
+    made = document.add_table(rows=1, cols=len(pictures))
+    for cell, picture in zip(made.rows[0].cells, pictures, strict=True):
+        paragraph = cell.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.add_run().add_picture(io.BytesIO(picture.content), width=Mm(picture.width_mm))
+        caption = cell.add_paragraph(_safe(t(picture.caption)))
+        caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        caption.runs[0].font.size = Pt(8)
 
 
 def _set_font(style: Any, name: str, size: Any) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from gis_app.reports.report import cell_text, is_numeric
+from gis_app.reports.report import cell_text, is_numeric, picture_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gis_app.messages import Translator
-    from gis_app.reports.report import Report, ReportTable
+    from gis_app.reports.report import Report, ReportPicture, ReportTable
 
 _STYLE: Final = """
 body { color: #1F2328; }
@@ -20,6 +23,7 @@ h3 { font-size: 10.5pt; margin: 8pt 0 3pt 0; }
 p { font-size: 10pt; margin: 0 0 4pt 0; }
 th, td { font-size: 8.5pt; }
 th { background-color: #E8ECF1; text-align: left; }
+span.caption { font-size: 7.5pt; color: #57606A; }
 p.office { text-align: right; margin-top: 14pt; }
 """
 
@@ -32,10 +36,13 @@ def report_html(report: Report, t: Translator, padding_px: int = 3) -> str:
     parts = [f"<h1>{escape(t(report.title))}</h1>", _paragraph(t(report.note), "note")]
     for section in report.sections:
         parts.append(f"<h2>{escape(t(section.heading))}</h2>")
+        if section.address is not None:
+            parts.append(_paragraph(t(section.address)))
         parts += [_paragraph(t(paragraph)) for paragraph in section.paragraphs]
         for table in section.tables:
             parts.append(f"<h3>{escape(t(table.title))}</h3>")
             parts.append(_table(table, t, padding_px))
+        parts += [_pictures(row, t) for row in picture_rows(section.pictures)]
     if report.office:
         parts.append(_paragraph(report.office, "office"))
     body = "\n".join(parts)
@@ -45,6 +52,19 @@ def report_html(report: Report, t: Translator, padding_px: int = 3) -> str:
 def _paragraph(text: str, role: str = "") -> str:
     kind = f' class="{role}"' if role else ""
     return f"<p{kind}>{escape(text)}</p>"
+
+
+def _pictures(pictures: Sequence[ReportPicture], t: Translator) -> str:
+    cells = []
+    for picture in pictures:
+        source = "data:image/png;base64," + b64encode(picture.content).decode("ascii")
+        # pixels of 1/96 inch, whatever the device's own resolution
+        width = round(picture.width_mm * 96 / 25.4)
+        cells.append(
+            f'<td align="center"><img src="{source}" width="{width}"/>'
+            f'<br/><span class="caption">{escape(t(picture.caption))}</span></td>'
+        )
+    return f'<table cellspacing="0" cellpadding="4"><tr>{"".join(cells)}</tr></table>'
 
 
 def _table(table: ReportTable, t: Translator, padding_px: int) -> str:

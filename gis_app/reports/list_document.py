@@ -6,8 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from gis_app.domain.dates import local_text
+from gis_app.domain.notice_wording import filled, wording_from
 from gis_app.domain.terms import WORDS
-from gis_app.messages import msg, plural
+from gis_app.messages import CHINESE, msg, plural
 from gis_app.reports.report import Report, ReportTable, Section
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Message
+    from gis_app.reports.report import ReportPicture
 
 
 def snapshot(data: CityData, fid: int) -> dict[str, Any]:
@@ -26,11 +28,21 @@ def snapshot(data: CityData, fid: int) -> dict[str, Any]:
     return content
 
 
-def list_report(data: CityData, fid: int) -> Report:
-    """Word an issued list: number, unit, who issued and signed for it, every issue on it."""
+def list_report(
+    data: CityData,
+    fid: int,
+    language: str = CHINESE,
+    pictures: tuple[ReportPicture, ...] = (),
+) -> Report:
+    """Word an issued list: number, unit, who issued and signed for it, every issue on it.
+
+    The words are those it was issued with; a list of before that has the program's own.
+    """
     row, content = data.table("list_documents").row(fid), snapshot(data, fid)
     kind = WORDS["list_kind"].get(row["kind"] or "")
     issues = content["issues"]
+    kept = content.get("wording")
+    wording = wording_from(kept.get(language)) if isinstance(kept, dict) else None
     words: Mapping[str, Any] = {
         "unit": content.get("unit", ""),
         "number": row["number"],
@@ -50,20 +62,46 @@ def list_report(data: CityData, fid: int) -> Report:
         ),
         msg("No issue is on this list."),
     )  # fmt: skip
-    demand = plural(
+    title, address = msg("{kind}", kind=kind or row["kind"]), None
+    demand: tuple[Message, ...] = (_plain_demand(len(issues)),)
+    if wording is not None:
+        values = _values(data, row, content)
+        lines = (*wording.body, wording.closing)
+        if wording.salutation.strip():
+            address = _said(filled(wording.salutation, values))
+        title = _said(filled(wording.title, values))
+        demand = tuple(_said(filled(line, values)) for line in lines if line.strip())
+    sections = [Section(msg("What is to be done"), demand, (table,), (), address)]
+    if pictures:
+        sections.append(Section(msg("Where it is"), (), (), pictures))
+    sections.append(Section(msg("Signatures"), tuple(_signatures(row))))
+    return Report(title, note, tuple(sections), data.settings.office)
+
+
+def _plain_demand(count: int) -> Message:
+    return plural(
         "Please put {count} issue right by its deadline and send back the receipt.",
         "Please put these {count} issues right by their deadlines and send back the receipts.",
-        len(issues),
+        count,
     )
-    return Report(
-        msg("{kind}", kind=kind or row["kind"]),
-        note,
-        (
-            Section(msg("What is to be done"), (demand,), (table,)),
-            Section(msg("Signatures"), tuple(_signatures(row))),
-        ),
-        data.settings.office,
-    )
+
+
+def _said(text: str) -> Message:
+    """Return words as they are: what stands in them is neither looked up nor filled in again."""
+    return msg("{text}", text=text)
+
+
+def _values(data: CityData, row: dict[str, Any], content: dict[str, Any]) -> dict[str, str]:
+    deadlines = sorted(str(one["deadline"]) for one in content["issues"] if one["deadline"])
+    return {
+        "unit": str(content.get("unit") or ""),
+        "number": str(row["number"] or ""),
+        "issued": local_text(row["issued_at"])[:10],
+        "count": str(len(content["issues"])),
+        "first_deadline": deadlines[0] if deadlines else "—",
+        "office": data.settings.office or data.settings.name,
+        "by": str(row["issued_by"] or ""),
+    }
 
 
 def _signatures(row: dict[str, Any]) -> list[Message]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from gis_app.messages import LocalText, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from gis_app.messages import Translator
 
@@ -29,12 +29,24 @@ class ReportTable:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportPicture:
+    """Hold a picture (PNG) with its width on paper; narrow ones stand side by side."""
+
+    content: bytes
+    width_mm: float
+    caption: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """Hold one part of a report."""
 
     heading: Message
     paragraphs: tuple[Message, ...] = ()
     tables: tuple[ReportTable, ...] = ()
+    pictures: tuple[ReportPicture, ...] = ()
+    address: Message | None = None
+    """Whom the paragraphs are addressed to; it stands above them without an indent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,21 @@ class Report:
     note: Message
     sections: tuple[Section, ...]
     office: str = ""
+
+
+def picture_rows(
+    pictures: Sequence[ReportPicture], width_mm: float = 160.0
+) -> list[tuple[ReportPicture, ...]]:
+    """Return pictures in rows that are no wider than a page."""
+    rows: list[list[ReportPicture]] = []
+    room = 0.0
+    for picture in pictures:
+        if picture.width_mm > room:
+            rows.append([])
+            room = max(width_mm, picture.width_mm)
+        rows[-1].append(picture)
+        room -= picture.width_mm
+    return [tuple(row) for row in rows]
 
 
 def cell_text(cell: Cell, t: Translator) -> str:

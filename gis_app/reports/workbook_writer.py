@@ -48,7 +48,10 @@ def _fill(sheet: Any, styles: Styles, report: Report, section: Section, t: Trans
 
     width = max((len(table.headers) for table in section.tables), default=4)
     intro = [(report.title, TITLE_STYLE), (report.note, NOTE_STYLE)]
-    intro += [(paragraph, NOTE_STYLE) for paragraph in section.paragraphs]
+    intro += [
+        (paragraph, NOTE_STYLE)
+        for paragraph in (*([section.address] if section.address else []), *section.paragraphs)
+    ]
     for row, (text, style) in enumerate(intro, 1):
         write(row, 1, text, style)
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)

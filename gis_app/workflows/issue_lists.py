@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from gis_app.catalogue.notices import load_wording
 from gis_app.domain.dates import utc_text
 from gis_app.domain.edits import Edit, RowBatch, update_cells
 from gis_app.domain.list_documents import content_of, drafts
@@ -12,7 +13,8 @@ from gis_app.domain.terms import WORDS
 from gis_app.errors import EditError
 from gis_app.messages import msg, plural
 from gis_app.progress import Progress
-from gis_app.reports.list_document import list_report
+from gis_app.reports.list_document import list_report, snapshot
+from gis_app.workflows.notice_pictures import notice_pictures
 from gis_app.workflows.write_report import write_report
 
 if TYPE_CHECKING:
@@ -34,10 +36,12 @@ def issue_lists(
 ) -> tuple[int, ...]:
     """Issue a list to every unit that has such issues; returns the rows, one undo for all.
 
-    Raises EditError when nobody is named or there is nothing to issue.
+    Raises EditError when nobody is named or there is nothing to issue, CatalogueError when the
+    wording of this kind of list cannot be used.
     """
     if not by.strip():
         raise EditError(msg("Say who issues the lists."))
+    wording = load_wording(kind, city.file)
     with city.held():
         made = drafts(city.data, kind, at, unit_fids)
         if not made:
@@ -52,7 +56,7 @@ def issue_lists(
                 "unit_fid": [draft.unit_fid for draft in made],
                 "issued_at": [utc_text(at)] * len(made),
                 "issued_by": [by.strip()] * len(made),
-                "content": [content_of(city.data, draft, at) for draft in made],
+                "content": [content_of(city.data, draft, at, wording) for draft in made],
             },
         )
         label = plural(
@@ -108,7 +112,8 @@ def write_lists(
         unit = units.value(row["unit_fid"], "name") if units.has(row["unit_fid"]) else ""
         name = _NOT_IN_NAMES.sub(" ", f"{row['number']} {unit}").strip()[:_LONGEST_NAME]
         file = folder / f"{name}{suffix}"
-        write_report(list_report(data, fid), file, t)
+        pictures = notice_pictures(data, snapshot(data, fid), t.language)
+        write_report(list_report(data, fid, t.language, pictures), file, t)
         written.append(file)
     progress.step(1)
     return written

@@ -128,7 +128,7 @@ def _online(
     how: tuple[float, bool, float],
 ) -> OpenedBaseMap:
     from gis_app.basemap.online_tiles import OnlineTiles
-    from gis_app.basemap.service_keys import known_key
+    from gis_app.basemap.service_keys import key_variable, known_key
     from gis_app.rendering.tile_backdrop import TileBackdrop
 
     opacity, waits, paper_dpi = how
@@ -140,7 +140,7 @@ def _online(
                     "{name} needs a key of your own. Enter it when choosing the base map, or set "
                     "the environment variable {variable}.",
                     name=wanted.title,
-                    variable=f"GIS_APP_KEY_{wanted.service.upper()}",
+                    variable=key_variable(wanted.service),
                 )
             )
     sources: list[Any] = [OnlineTiles(one, cache, t, key, arrived) for one in wanted.sources]

@@ -175,7 +175,7 @@ def print_folder(
 
     def write(book: AtlasBook, _title: str, part: Progress) -> tuple[Path, int, int]:
         files = write_folder(book, folder, lambda name: name, part)
-        return folder, sum(len(sheet.pages) for sheet in book.sheets), len(files)
+        return folder, sum(sheet.pages for sheet in book.sheets.facts), len(files)
 
     return _printed(data, request, t, progress, project, write)
 

@@ -28,7 +28,7 @@
       var map = this._map;
       if (!map) return;
       var size = map.getSize();
-      var ratio = Math.min(3, window.devicePixelRatio || 1);
+      var ratio = app.ratio();
       var canvas = this._canvas;
       canvas.width = size.x * ratio;
       canvas.height = size.y * ratio;

@@ -104,7 +104,7 @@
   // The same shapes as pictures for the canvas, made once each.
   var pictures = {};
   function picture(key, width, height, draw) {
-    var ratio = Math.min(3, window.devicePixelRatio || 1);
+    var ratio = app.ratio();
     var name = key + "@" + ratio;
     if (!pictures[name]) {
       var canvas = document.createElement("canvas");

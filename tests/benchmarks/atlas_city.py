@@ -44,6 +44,16 @@ def districts():
     return [shapely.MultiPolygon([shapely.segmentize(part, 0.0004)]) for part in parts]
 
 
+def squares(count):
+    """Return shapes of a grid over the city, row by row."""
+    across = int(np.ceil(np.sqrt(count * 1.3)))
+    wide, high = (EAST - WEST) / across, (NORTH - SOUTH) / int(np.ceil(count / across))
+    column, row = np.arange(count) % across, np.arange(count) // across
+    x, y = WEST + column * wide, SOUTH + row * high
+    boxes = shapely.segmentize(shapely.box(x, y, x + wide, y + high), 0.0004)
+    return [shapely.MultiPolygon([one]) for one in boxes]
+
+
 def streets(count=2000):
     rng = np.random.default_rng(11)
     x = rng.uniform(WEST, EAST - 0.006, count)
@@ -61,8 +71,9 @@ def streets(count=2000):
     return lines, classes
 
 
-def atlas_city(count=10_000, with_issues=True):
+def atlas_city(count=10_000, with_issues=True, sheets=24):
     """Return the city; four in ten points have an open issue, as in the peer's data."""
+    outlines = districts() if sheets == 24 else squares(sheets)
     rng = np.random.default_rng(20240501 + count)
     lon, lat = rng.uniform(WEST, EAST, count), rng.uniform(SOUTH, NORTH, count)
     kind = rng.integers(0, 4, count)
@@ -76,7 +87,7 @@ def atlas_city(count=10_000, with_issues=True):
             "level": "district",
             "unit_fid": (2 * i) % 50 + 1,
         }
-        for i in range(24)
+        for i in range(sheets)
     ]
     points = [
         {
@@ -103,7 +114,7 @@ def atlas_city(count=10_000, with_issues=True):
     tables = {spec.name: make_table(spec.name, []) for spec in ALL_TABLES if not spec.geometry}
     tables |= {
         "units": make_table("units", units),
-        "areas": make_table("areas", areas, shape_column(districts())),
+        "areas": make_table("areas", areas, shape_column(outlines)),
         "points": make_table("points", points, PointColumns(lon, lat)),
         "issues": make_table("issues", issues, PointColumns(missing, missing)),
         "actions": make_table("actions", [], shape_column([])),

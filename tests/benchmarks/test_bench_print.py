@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+
 from gis_app.messages import CHINESE, load_translator
 from gis_app.paths import sample_city_file, translations_dir
 from gis_app.printing.atlas import Coverage
@@ -39,3 +43,18 @@ def test_print_24_districts_with_all_their_10000_points(benchmark, tmp_path):
     assert (report.sheets, report.rows) == (24, 10_000)
     # the peer's file with 60 rows a sheet and no numbers on the map has 2.95 MB
     assert file.stat().st_size < 4_000_000
+
+
+def test_memory_of_500_sheets_is_that_of_100(benchmark, tmp_path):
+    def peak(sheets):
+        asked = [sys.executable, "-m", "tests.benchmarks.print_memory", str(sheets), "20000"]
+        done = subprocess.run(
+            [*asked, str(tmp_path / "a.pdf")], capture_output=True, text=True, check=True
+        )
+        return json.loads(done.stdout)
+
+    few = peak(100)
+    many = benchmark.pedantic(peak, (500,), rounds=1)
+    assert (few["sheets"], many["sheets"]) == (100, 500)
+    benchmark.extra_info.update(few=few, many=many)
+    assert many["peak_mb"] < 1.25 * few["peak_mb"]

@@ -91,3 +91,36 @@ def test_kept_tiles_are_forgotten() -> None:
     status, out, _err = run("--clear-cache")
     assert status == 0
     assert "MB" in out
+
+
+def test_a_service_of_one_s_own_is_added_listed_and_removed(keys: dict[str, str]) -> None:
+    url = "https://t.example.cn/{z}/{x}/{y}.png?tk=secret"
+    add = ("--add", "市局影像", "--url", url, "--attribution", "© 市局")
+    status, out, _err = run(*add, "--zooms", "3-17", "--gcj02")
+    assert status == 0
+    assert "keyring" in out
+    assert list(keys.values()) == ["secret"]
+    status, out, _err = run()
+    (line,) = [line for line in out.splitlines() if "市局影像" in line]
+    assert "key known" in line
+    assert "GCJ-02" in line
+    assert "secret" not in out
+    assert run("--remove", "市局影像")[0] == 0
+    assert keys == {}
+    assert "市局影像" not in run()[1]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--add", "a", "--url", "https://a.cn/x.png", "--attribution", "b"),
+        ("--add", "a", "--url", "https://a.cn/{z}/{x}/{y}", "--attribution", "b", "--zooms", "x"),
+        ("--add", "a", "--url", "https://a.cn/{z}/{x}/{y}"),
+        ("--url", "https://a.cn/{z}/{x}/{y}"),
+        ("--remove", "nothing"),
+    ],
+)
+def test_a_wrong_service_is_refused(wrong: tuple[str, ...]) -> None:
+    status, _out, err = run(*wrong)
+    assert status == 2
+    assert err

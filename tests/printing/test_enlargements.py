@@ -99,8 +99,9 @@ def test_an_area_across_the_world_is_printed(tmp_path):
 def test_what_is_left_crowded_is_said(monkeypatch):
     import gis_app.printing.atlas_book as atlas_book
     import gis_app.printing.enlargements as enlargements
+    import gis_app.printing.sheet_shelf as sheet_shelf
 
-    for room in (enlargements, atlas_book):
+    for room in (enlargements, atlas_book, sheet_shelf):
         monkeypatch.setattr(room, "MOST_PAGES", 2)
     city = small_city(some_points(3_000))
     book = lay_out_atlas(city, print_request("district_table", names=("东关街道",)), T)

@@ -39,7 +39,7 @@ def test_a_book_of_one_sheet_counts_its_pages_anew():
     book = lay_out_atlas(busy_city(), print_request("unit", has_cover=True), T)
     own = book.of_sheet(book.sheets[1])
     assert [page.number for page in own.pages] == list(range(1, len(own.pages) + 1))
-    assert own.front == ()
+    assert len(own.front) == 0
 
 
 def test_what_changed_in_a_week_is_told_apart():

@@ -214,9 +214,24 @@ def test_the_print_view_is_a_sheet_with_title_legend_and_source(page: Any) -> No
     box = page.locator(".folium-map").bounding_box()
     assert box["width"] > 1000
     assert 500 < box["height"] < 718
+    assert page.locator(".folium-map canvas").count() == 0
     page.evaluate("void window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".folium-map canvas").count() > 5
     assert page.locator("#panel").is_visible()
     assert page.locator("#print-head").is_hidden()
+
+
+def test_full_screen_and_back(page: Any) -> None:
+    button = page.locator("[data-tool=fullscreen]")
+    assert button.get_attribute("aria-pressed") == "false"
+    button.click()
+    until(page, "document.fullscreenElement === document.documentElement")
+    until(page, "document.querySelector('[data-tool=fullscreen]').ariaPressed === 'true'")
+    assert page.locator("#panel").is_visible()
+    assert page.evaluate("CityMap.places.marks.length") > 0
+    button.click()
+    until(page, "document.fullscreenElement === null")
+    until(page, "document.querySelector('[data-tool=fullscreen]').ariaPressed === 'false'")
 
 
 def test_actions_open_and_a_marker_over_them_comes_first(page: Any) -> None:

@@ -23,7 +23,7 @@ def choose(window: MainWindow, choice: str, crs: str | None = None, key: str = "
     """Lay a base map beneath the city; asks for a key or a reference system it still needs."""
     state, t = window.session.base_map, window.t
     if not key and not _has_key(choice):
-        ask_key(window, then=choice)
+        ask_key(window, _service_of(choice), then=choice)
         return
 
     def done(opened: OpenedBaseMap) -> None:
@@ -52,18 +52,25 @@ def choose(window: MainWindow, choice: str, crs: str | None = None, key: str = "
 def _has_key(choice: str) -> bool:
     """Tell whether a base map needs no key, or has one."""
     from gis_app.basemap.service_keys import known_key
+
+    service = _service_of(choice)
+    return not service or known_key(service) is not None
+
+
+def _service_of(choice: str) -> str:
     from gis_app.workflows.open_base_map import base_maps
 
-    service = next((one.service for one in base_maps() if one.id == choice), "")
-    return not service or known_key(service) is not None
+    return next((one.service for one in base_maps() if one.id == choice), "")
 
 
 def ask_key(window: MainWindow, service: str = "tianditu", then: str = "") -> None:
     """Ask for the key of a service, keep it if wanted, and go on with a base map."""
+    from gis_app.basemap.own_services import own_base_maps
     from gis_app.basemap.service_keys import keep_key
     from gis_app.ui.dialogs.base_map import ServiceKeyDialog
 
-    dialog = ServiceKeyDialog(window.t, window)
+    own = next((one.title for one in own_base_maps() if one.id == service), None)
+    dialog = ServiceKeyDialog(window.t, window.t(own) if own else "", window)
     if not ask(dialog):
         return
     is_kept = dialog.keeps.isChecked() and keep_key(service, dialog.value)
@@ -102,21 +109,26 @@ def choose_file(window: MainWindow) -> None:
 
 def add_own(window: MainWindow) -> None:
     """Ask for a tile service, keep it in the user's settings and show it."""
-    from gis_app.basemap.own_services import keep_own
+    from gis_app.basemap.own_services import OwnService
     from gis_app.ui.dialogs.base_map import OwnServiceDialog
+    from gis_app.workflows.own_base_maps import add_service
 
     dialog = OwnServiceDialog(window.t, window)
-    if ask(dialog):
-        choose(window, keep_own(*dialog.value))
+    if not ask(dialog):
+        return
+    added = add_service(OwnService(*dialog.value))
+    if added.key and not added.is_key_kept:
+        window.say(msg("This computer has no keyring: the key will be asked for again next time."))
+    choose(window, added.id, key=added.key)
 
 
 def forget_own(window: MainWindow, id_: str) -> None:
     """Forget a tile service of the user's; the project's own base map takes its place."""
-    from gis_app.basemap.own_services import forget_own
+    from gis_app.workflows.own_base_maps import remove_service
 
     if window.session.base_map.opened.id == id_:
         choose(window, "")
-    forget_own(id_)
+    remove_service(id_)
 
 
 def clear_cache(window: MainWindow) -> None:

@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
+from gis_app.errors import GisAppError
 from gis_app.messages import msg
 from gis_app.settings import load_settings
 from gis_app.ui.action_spec import ActionSpec, editable, with_city
@@ -28,6 +31,7 @@ def issue_lists(window: MainWindow) -> None:
     if city is None or data is None:
         return
     dialog = IssueListsDialog(data, load_settings().person, window.t, window)
+    dialog.wording_asked.connect(lambda: open_wording(window))
     if not ask(dialog):
         return
     kind, person, at, units = dialog.kind, dialog.person, dialog.at, dialog.unit_fids
@@ -38,6 +42,23 @@ def issue_lists(window: MainWindow) -> None:
         return lists.write_lists(city.data, fids, folder, t, suffix, progress)
 
     window.write_file(msg("Issuing lists"), work, folder)
+
+
+def open_wording(window: MainWindow) -> None:
+    """Put the words of notices beside the project, where they count, and open their folder."""
+    from gis_app.catalogue.notices import export_wording, notices_folder
+
+    city = window.session.city
+    if city is None:
+        return
+    folder = notices_folder(city.file)
+    try:
+        export_wording(folder)
+    except GisAppError as error:
+        window.show_error(error)
+        return
+    window.say(msg("The words of notices are in {folder}", folder=str(folder)))
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def show_issued_lists(window: MainWindow) -> None:

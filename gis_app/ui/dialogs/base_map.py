@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
-from gis_app.basemap.own_services import is_tile_url
+from gis_app.basemap.own_services import is_tile_url, without_key
 from gis_app.errors import CrsError
 from gis_app.geo.crs import reference_system
 from gis_app.messages import msg
@@ -25,28 +25,32 @@ _FIRST_ZONE_EPSG: Final = 4534
 class ServiceKeyDialog(FormDialog):
     """Ask for the user's own key; it goes to the system's keyring or nowhere."""
 
-    def __init__(self, t: Translator, parent: QWidget | None = None) -> None:
-        super().__init__(msg("Tianditu key"), msg("Use this key"), t, parent)
+    def __init__(self, t: Translator, name: str = "", parent: QWidget | None = None) -> None:
+        title = msg("Key of {name}", name=name) if name else msg("Tianditu key")
+        super().__init__(title, msg("Use this key"), t, parent)
+        self._is_plain = not name
         self.key = QLineEdit(self)
         self.key.setMaxLength(128)
-        self.key.setPlaceholderText(t(msg("32 letters and digits")))
+        if not name:
+            self.key.setPlaceholderText(t(msg("32 letters and digits")))
         self.form.addRow(t(msg("Key")), self.key)
         self.keeps = QCheckBox(t(msg("Keep it in this computer's keyring")), self)
         self.keeps.setChecked(True)
         self.form.addRow("", self.keeps)
-        self.note(
-            msg(
-                "Tianditu gives keys to registered users at console.tianditu.gov.cn: create an "
-                "application of the kind “browser”. The key is never written into the project or "
-                "into anything exported."
-            )
+        tianditu = msg(
+            "Tianditu gives keys to registered users at console.tianditu.gov.cn: create an "
+            "application of the kind “browser”. The key is never written into the project or "
+            "into anything exported."
         )
+        other = msg("The key is never written into the project or into anything exported.")
+        self.note(other if name else tianditu)
         self.key.textChanged.connect(self._check)
         self._check()
 
     def _check(self, _text: str = "") -> None:
         text = self.key.text().strip()
-        self.accept_button.setEnabled(bool(text) and text.isascii() and text.isalnum())
+        is_fit = text.isalnum() if self._is_plain else " " not in text
+        self.accept_button.setEnabled(bool(text) and text.isascii() and is_fit)
 
     @property
     def value(self) -> str:
@@ -70,7 +74,7 @@ class OwnServiceDialog(FormDialog):
             msg(
                 "Tiles in Web Mercator; {z}, {x}, {y} stand for zoom, column and row ({-y} counted "
                 "from the south). The service stays in this computer's settings and is never "
-                "written into a project or an export."
+                "written into a project or an export; a key in the address goes to the keyring."
             )
         )
         for field in (self.name, self.url, self.attribution):
@@ -79,7 +83,8 @@ class OwnServiceDialog(FormDialog):
 
     def _check(self, _text: str = "") -> None:
         name, url, attribution = self.value
-        self.accept_button.setEnabled(bool(name and attribution) and is_tile_url(url))
+        is_address = is_tile_url(without_key(url)[0])
+        self.accept_button.setEnabled(bool(name and attribution) and is_address)
 
     @property
     def value(self) -> tuple[str, str, str]:

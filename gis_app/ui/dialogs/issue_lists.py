@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
+    QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
@@ -34,6 +35,9 @@ FORMS: Final = (".docx", ".pdf", ".xlsx")
 
 class IssueListsDialog(FormDialog):
     """Give back `kind`, `person`, `unit_fids`, `at`, `folder` and `suffix`."""
+
+    wording_asked = Signal()
+    """Asks for the folder of the documents' words."""
 
     def __init__(
         self, data: CityData, person: str, t: Translator, parent: QWidget | None = None
@@ -71,6 +75,13 @@ class IssueListsDialog(FormDialog):
                 "now and does not change when the ledger does."
             )
         )
+        self.wording = QPushButton(t("Wording…"), self)
+        self.wording.setToolTip(
+            t("The words of these documents as files beside the project, to be changed there")
+        )
+        self.wording.setAutoDefault(False)
+        self.wording.clicked.connect(self.wording_asked)
+        self.buttons.addButton(self.wording, QDialogButtonBox.ButtonRole.HelpRole)
         self.kind_box.currentIndexChanged.connect(self._on_kind)
         self.table.itemChanged.connect(self._check)
         self.by.textChanged.connect(self._check)
