@@ -8,6 +8,7 @@ from gis_app.messages import msg
 from gis_app.ui.action_spec import MenuSpec
 from gis_app.ui.commands import (
     appearance,
+    assessing,
     auditing,
     base_maps,
     changes,
@@ -43,6 +44,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *lists.ACTIONS,
     *special_actions.ACTIONS,
     *patrols.ACTIONS,
+    *assessing.ACTIONS,
     *exchange.ACTIONS,
     *auditing.ACTIONS,
     *responsibility.ACTIONS,
@@ -87,6 +89,7 @@ WORK_MENU: Final = MenuSpec(
         issues.MENU,
         special_actions.MENU,
         patrols.MENU,
+        assessing.MENU,
         exchange.MENU,
         auditing.MENU,
         responsibility.MENU,
