@@ -238,7 +238,7 @@
     var map = app.map;
     var size = map.getSize();
     var popup = L.popup({
-      maxWidth: Math.min(380, size.x - 84), minWidth: Math.min(280, size.x - 84), maxHeight: Math.max(140, Math.min(460, size.y - 60)),
+      maxWidth: Math.min(380, size.x - 84), minWidth: Math.min(280, size.x - 84), maxHeight: mostHeight(),
       autoPanPadding: [24, 24], offset: place ? [0, -6] : [0, 4]
     });
     popup.place = place || null;
@@ -251,7 +251,17 @@
     card.tabIndex = -1;
     popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", app.ui("close"));
   };
+  function mostHeight() {
+    return Math.max(140, Math.min(460, app.map.getSize().y - 60));
+  }
+  // the map has become lower or higher under an open pop-up
+  app.fitPopup = function () {
+    if (!opened || !app.map.hasLayer(opened.popup)) return;
+    opened.popup.options.maxHeight = mostHeight();
+    opened.popup.update();
+  };
   app.watchPopups = function (map) {
+    map.on("resize", app.fitPopup);
     map.on("popupopen popupclose", function (event) {
       document.body.classList.toggle("popup-open", event.type === "popupopen");
     });
