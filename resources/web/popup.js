@@ -239,7 +239,8 @@
     var size = map.getSize();
     var popup = L.popup({
       maxWidth: Math.min(380, size.x - 84), minWidth: Math.min(280, size.x - 84), maxHeight: mostHeight(),
-      autoPanPadding: [24, 24], offset: place ? [0, -6] : [0, 4]
+      // the buttons stand at the right edge; on a narrow screen they make way
+      autoPanPaddingTopLeft: [24, 24], autoPanPaddingBottomRight: [size.x > 700 ? 60 : 24, 24], offset: place ? [0, -6] : [0, 4]
     });
     popup.place = place || null;
     popup.setLatLng(latlng).setContent(content()).openOn(map);

@@ -204,8 +204,10 @@ def test_everything_to_press_has_a_name(page: Any) -> None:
     session = page.context.new_cdp_session(page)
     session.send("Accessibility.enable")
     told = session.send("Accessibility.getFullAXTree")["nodes"]
-    wanted = {"button", "checkbox", "combobox", "searchbox", "slider", "link", "image", "Canvas",
-              "toolbar", "table", "application", "navigation", "complementary", "dialog"}  # fmt: skip
+    wanted = {
+        "button", "checkbox", "combobox", "searchbox", "slider", "link", "image", "Canvas",
+        "toolbar", "table", "application", "navigation", "complementary", "dialog",
+    }  # fmt: skip
     heard = [
         (node["role"]["value"], (node.get("name") or {}).get("value", ""))
         for node in told
