@@ -8,6 +8,7 @@ from gis_app.messages import msg
 from gis_app.ui.action_spec import MenuSpec
 from gis_app.ui.commands import (
     appearance,
+    assessing,
     auditing,
     base_maps,
     changes,
@@ -41,6 +42,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *issues.ACTIONS,
     *lists.ACTIONS,
     *patrols.ACTIONS,
+    *assessing.ACTIONS,
     *exchange.ACTIONS,
     *auditing.ACTIONS,
     *responsibility.ACTIONS,
@@ -84,6 +86,7 @@ WORK_MENU: Final = MenuSpec(
         "|",
         issues.MENU,
         patrols.MENU,
+        assessing.MENU,
         exchange.MENU,
         auditing.MENU,
         responsibility.MENU,
