@@ -13,6 +13,7 @@ from gis_app.domain.record_types import ColumnType, table_spec
 from gis_app.domain.terms import COLUMN_WORDS, Colour, Step
 from gis_app.geo.extent import GeoPoint
 from gis_app.messages import msg, plural
+from gis_app.ui.area_lines import area_lines
 from gis_app.ui.issue_history import issue_history
 from gis_app.ui.models.register_columns import layer_title, matter_title
 from gis_app.ui.words import colour_text, word_text
@@ -283,6 +284,7 @@ class DossierMaker:
                 (self._t(msg("Points")), str(points)),
                 *self._details("areas", fid, frozenset({"level"})),
             ),
+            contact=area_lines(self._data, fid, self._t),
             table="areas",
             fid=fid,
         )
