@@ -58,7 +58,8 @@ def crossed_above(data: CityData, fid: int) -> tuple[tuple[int, float], ...]:
     level = _next(data, fid, +1)
     if level is None:
         return ()
-    return crossing(data, np.array([fid]), of_level(data, level)).get(fid, ())
+    above = _in_box(data, of_level(data, level), fid)
+    return crossing(data, np.array([fid]), above).get(fid, ())
 
 
 def crossing_below(data: CityData, fid: int) -> Shares:
@@ -67,13 +68,19 @@ def crossing_below(data: CityData, fid: int) -> Shares:
     own = data.table("areas").value(fid, "level")
     if level is None:
         return {}
-    shape = data.table("areas").shapes[data.table("areas").position(fid)]
-    below = of_level(data, level)
-    shapes = data.table("areas").shapes[data.table("areas").positions(below)]
-    near = below[shapely.intersects(usable(shapes), usable(np.array([shape], object))[0])]
-    same = next(one for one in LEVELS_SMALLEST_FIRST if one.value == own)
-    found = crossing(data, near, of_level(data, same))
+    near = _in_box(data, of_level(data, level), fid)
+    beside = _in_box(data, of_level(data, own), fid)
+    found = crossing(data, near, beside)
     return {one: pairs for one, pairs in found.items() if fid in dict(pairs)}
+
+
+def _in_box(data: CityData, fids: Int64Array, fid: int) -> Int64Array:
+    """Return those of some areas whose box meets that of one area."""
+    areas = data.table("areas")
+    west, south, east, north = shapely.bounds(areas.shapes[areas.position(fid)])
+    box = shapely.bounds(areas.shapes[areas.positions(fids)])
+    meets = (box[:, 0] <= east) & (box[:, 2] >= west) & (box[:, 1] <= north) & (box[:, 3] >= south)
+    return np.asarray(fids[meets], np.int64)
 
 
 def _next(data: CityData, fid: int, step: int) -> AreaLevel | None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gis_app.ui.session import Selection
 
 _HIDDEN: Final = {"name", "code", "layer", "extra", "source_row", "description", "matter", "step"}
-_MOST_ISSUES: Final = 30
+_MOST_ISSUES: Final = 16
 _MOST_PAST: Final = 8
 
 
