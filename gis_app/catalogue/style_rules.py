@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gis_app.domain.record_types import TableSpec
 
 DERIVED: Final = {
-    "points": ("open_issues",),
+    "points": ("open_issues", "round_state"),
     "areas": ("open_issues",),
     "issues": ("times_back",),
 }

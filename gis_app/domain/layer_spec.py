@@ -193,8 +193,9 @@ class StyleRule:
 
     A row fits when the column holds one of `words`, or a number from `low` to below `high`.
     `column` is one of the table, or "open_issues" of points and areas, or "times_back" of issues:
-    how often something came back at their place. The first rule that fits counts;
-    `look.width_factor` is also the factor of a marker's size.
+    how often something came back at their place, or "round_state" of points: how far they are in
+    the latest round of the mock assessment. The first rule that fits counts; `look.width_factor` is
+    also the factor of a marker's size.
     """
 
     look: Stage
