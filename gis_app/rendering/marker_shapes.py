@@ -147,14 +147,15 @@ def draw_marker(
     within a broken outline.
     """
     path = outline(symbol.shape, size)
-    _draw(painter, path, None, colours.marker_edge, size * EDGE_SHARE * 2)
-    icon = size * ICON_SHARE
+    edge = colours.hollow if is_stale else colours.marker_edge
+    _draw(painter, path, None, edge, size * EDGE_SHARE * 2)
+    icon, ink = size * ICON_SHARE, "#FFFFFF"
     if is_stale:
-        _draw_hollow(painter, symbol, size, colours)
+        ink = _ink_on(colours.hollow, symbol.fill)
+        _draw_hollow(painter, symbol.shape, ink, size, colours)
         icon *= HOLLOW_ICON
     else:
         _draw(painter, path, symbol.fill, None, 0)
-    ink = symbol.fill if is_stale else "#FFFFFF"
     draw_icon(painter, symbol.icon, ink, QRectF(-icon / 2, -icon / 2, icon, icon))
     if colour > Colour.CLOSED:
         painter.save()
@@ -180,11 +181,12 @@ def draw_dot(
         painter.setBrush(QColor(fill))
         painter.drawEllipse(QPointF(0, 0), radius, radius)
         return
-    painter.setPen(QPen(QColor(fill), size * 0.13))
-    painter.setBrush(QColor(colours.white))
+    ink = QColor(_ink_on(colours.hollow, fill))
+    painter.setPen(QPen(ink, size * 0.13))
+    painter.setBrush(QColor(colours.hollow))
     painter.drawEllipse(QPointF(0, 0), radius, radius)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(fill))
+    painter.setBrush(ink)
     box = QRectF(-radius, -radius, 2 * radius, 2 * radius)
     painter.drawPie(box, 180 * 16, 180 * 16)
 
@@ -198,11 +200,22 @@ def draw_ring(
     _draw(painter, path, None, colour, width)
 
 
-def _draw_hollow(painter: QPainter, symbol: MarkerSymbol, size: float, colours: MapColours) -> None:
+def _ink_on(ground: str, fill: str) -> str:
+    """Return a kind's colour, lighter where the ground is dark."""
+    if QColor(ground).lightnessF() > 0.5:
+        return fill
+    ink = QColor(fill).toHsl()
+    quiet, light = ink.hslSaturationF() * 0.75, max(ink.lightnessF(), 0.68)
+    return QColor.fromHslF(ink.hslHueF(), quiet, light).name()
+
+
+def _draw_hollow(
+    painter: QPainter, shape: MarkerShape, ink: str, size: float, colours: MapColours
+) -> None:
     width = max(size * HOLLOW_LINE, 1.0)
-    path = outline(symbol.shape, size - width)
-    _draw(painter, outline(symbol.shape, size), colours.white, None, 0)
-    pen = QPen(QColor(symbol.fill), width)
+    path = outline(shape, size - width)
+    _draw(painter, outline(shape, size), colours.hollow, None, 0)
+    pen = QPen(QColor(ink), width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     # whole dashes around, so that no seam shows
     dashes = max(round(path.length() / (size * HOLLOW_DASH)), 4)

@@ -29,6 +29,8 @@ class MapColours:
     red_edge: str
     none: str
     marker_edge: str
+    hollow: str
+    """The inside of a marker that nobody has been to for long: it steps back from the others."""
 
 
 _LIGHT: Final = MapColours(
@@ -44,6 +46,7 @@ _LIGHT: Final = MapColours(
     red_edge=WHITE,
     none=ISSUE_FILLS[Colour.CLOSED],
     marker_edge=WHITE,
+    hollow=WHITE,
 )
 _DARK: Final = MapColours(
     land="#12161C",
@@ -58,6 +61,7 @@ _DARK: Final = MapColours(
     red_edge="#12161C",
     none="#6E7681",
     marker_edge="#E6EDF3",
+    hollow="#1B222B",
 )
 _GREY: Final = replace(_LIGHT, land="#F7F7F7")
 MAP_COLOURS: Final[Mapping[str, MapColours]] = MappingProxyType(

@@ -189,7 +189,7 @@
       var tile = document.createElement("canvas");
       tile.job = { steps: [begin], isGone: false, done: done.bind(null, null, tile) };
       function begin() {
-        var ratio = Math.min(3, window.devicePixelRatio || 1);
+        var ratio = app.ratio();
         tile.width = size.x * ratio;
         tile.height = size.y * ratio;
         var context = tile.getContext("2d", { willReadFrequently: true, alpha: false });

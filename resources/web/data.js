@@ -47,6 +47,12 @@ var CityMap = {};
     });
   };
 
+  // Pixels of a canvas for one of the page: the screen's own, on paper some 290 to the inch.
+  app.isOnPaper = false;
+  app.ratio = function () {
+    return app.isOnPaper ? 3 : Math.min(3, window.devicePixelRatio || 1);
+  };
+
   // Elements are made with text, never with markup: names in the data may look like markup.
   app.element = function (tag, className, text) {
     var element = document.createElement(tag);
@@ -63,6 +69,7 @@ var CityMap = {};
   var SVG = "http://www.w3.org/2000/svg";
   app.svg = function (tag, attributes, children) {
     var element = document.createElementNS(SVG, tag);
+    if (tag === "svg") element.setAttribute("aria-hidden", "true"); // words stand beside every picture
     Object.keys(attributes || {}).forEach(function (name) {
       element.setAttribute(name, attributes[name]);
     });

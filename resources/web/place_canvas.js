@@ -78,7 +78,7 @@
     _paint: function () {
       var now = {
         min: this._bounds.min, size: this._bounds.getSize(), origin: this._map.getPixelOrigin(),
-        ratio: Math.min(3, window.devicePixelRatio || 1), isCrowded: this._isCrowded
+        ratio: app.ratio(), isCrowded: this._isCrowded
       };
       var old = this._drawn;
       this._drawn = now;
@@ -153,7 +153,7 @@
     var layer = place.isPoint ? place.layer : null;
     var of = pictures.get(layer);
     if (!of) pictures.set(layer, (of = {}));
-    var ratio = window.devicePixelRatio || 1;
+    var ratio = app.ratio();
     var key = place.colour * 4 + (isCrowded ? 2 : 0) + (place.isStale ? 1 : 0);
     var found = of[key];
     if (!found || found.ratio !== ratio) {

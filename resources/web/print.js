@@ -31,42 +31,76 @@
     return said.join(" · ");
   }
 
-  var before = null;
-  app.printView = function (isOn) {
+  function fillSheet(isOn) {
     document.body.classList.toggle("print-view", isOn);
     var head = document.getElementById("print-head");
     var foot = document.getElementById("print-foot");
     head.replaceChildren();
     foot.replaceChildren();
+    if (!isOn) return;
+    var meta = app.data.meta;
+    head.appendChild(make("strong", "", meta.title));
+    head.appendChild(make("span", "", [meta.unit, chosenText(), app.ui("as_of", { moment: meta.asOf })].filter(Boolean).join(" · ")));
+    foot.appendChild(legend());
+    var marking = meta.isDemo && meta.marking === app.data.ui.demo[0] ? "" : meta.marking;
+    var number = meta.reviewNumber ? app.ui("review", { number: meta.reviewNumber }) : app.ui("sketch");
+    var sources = app.map.attributionControl.getContainer().textContent;
+    foot.appendChild(make("p", "", [meta.isDemo ? app.ui("demo") : "", marking, number, sources].filter(Boolean).join(" · ")));
+  }
+
+  // Browsers print no canvas that was drawn since the last frame; of pictures they print all.
+  var pictures = [];
+  function asPictures(container) {
+    container.querySelectorAll("canvas").forEach(function (canvas) {
+      var picture = make("img", canvas.className);
+      picture.src = canvas.toDataURL();
+      picture.style.cssText = canvas.style.cssText;
+      canvas.replaceWith(picture);
+      pictures.push([picture, canvas]);
+    });
+  }
+  function asCanvases() {
+    pictures.forEach(function (pair) {
+      pair[0].replaceWith(pair[1]);
+    });
+    pictures = [];
+  }
+
+  // The window becomes a sheet and shows what was in view; everything is drawn when this returns.
+  var before = null;
+  app.printView = function (isOn) {
+    var map = app.map;
+    if (isOn === app.isOnPaper) return;
     if (isOn) {
-      var meta = app.data.meta;
-      head.appendChild(make("strong", "", meta.title));
-      head.appendChild(make("span", "", [meta.unit, chosenText(), app.ui("as_of", { moment: meta.asOf })].filter(Boolean).join(" · ")));
-      foot.appendChild(legend());
-      var marks = [meta.isDemo ? app.ui("demo") : "", meta.marking, meta.reviewNumber ? app.ui("review", { number: meta.reviewNumber }) : app.ui("sketch"), meta.attribution];
-      foot.appendChild(make("p", "", Array.from(new Set(marks.filter(Boolean))).join(" · ")));
+      before = { view: map.getBounds(), center: map.getCenter(), zoom: map.getZoom(), retina: L.Browser.retina };
+      map.closePopup();
     }
-    app.map.invalidateSize({ animate: false, pan: false });
+    asCanvases();
+    app.isOnPaper = isOn;
+    L.Browser.retina = isOn || before.retina; // twice as fine for lines that Leaflet draws
+    fillSheet(isOn);
+    map.options.zoomSnap = isOn ? 0 : 1; // what was in view fills the sheet
+    map.invalidateSize({ animate: false, pan: false });
+    if (isOn) map.fitBounds(before.view, { animate: false, padding: [0, 0] });
+    else map.setView(before.center, before.zoom, { animate: false });
+    app.base.redraw();
+    app.places.redraw();
+    app.drawNow();
+    app.labels.redraw();
+    if (isOn) asPictures(map.getContainer());
   };
 
   app.print = function () {
-    var map = app.map;
-    var view = map.getBounds();
-    before = { center: map.getCenter(), zoom: map.getZoom() };
-    map.closePopup();
     app.printView(true);
-    map.options.zoomSnap = 0; // what was in view fills the sheet
-    map.fitBounds(view, { animate: false, padding: [0, 0] });
-    // the base map is drawn in slices; the sheet waits for the last
-    (function wait() {
-      if (app.isDrawing()) window.setTimeout(wait, 60);
-      else window.requestAnimationFrame(function () { window.print(); });
-    })();
+    window.requestAnimationFrame(function () {
+      window.print();
+    });
   };
+  // the browser's own menu prints the same sheet
+  window.addEventListener("beforeprint", function () {
+    app.printView(true);
+  });
   window.addEventListener("afterprint", function () {
-    if (!document.body.classList.contains("print-view")) return;
     app.printView(false);
-    app.map.options.zoomSnap = 1;
-    app.map.setView(before.center, before.zoom, { animate: false });
   });
 })(CityMap);

@@ -5,9 +5,8 @@
   var waiting = [];
   var isRunning = false;
   var channel = new MessageChannel();
-  channel.port1.onmessage = function () {
-    var end = performance.now() + SLICE_MS;
-    do {
+  function work(end) {
+    while (waiting.length && performance.now() < end) {
       var job = waiting[0];
       if (job.isGone || !job.steps.length) {
         waiting.shift();
@@ -16,7 +15,10 @@
         var next = job.steps.shift()();
         if (next) job.steps.unshift(next);
       }
-    } while (waiting.length && performance.now() < end);
+    }
+  }
+  channel.port1.onmessage = function () {
+    work(performance.now() + SLICE_MS);
     if (waiting.length) channel.port2.postMessage(0);
     else isRunning = false;
   };
@@ -28,7 +30,8 @@
       channel.port2.postMessage(0);
     }
   };
-  app.isDrawing = function () {
-    return waiting.length > 0;
+  // All of it at once, for paper, where nobody pans.
+  app.drawNow = function () {
+    work(Infinity);
   };
 })(CityMap);

@@ -44,6 +44,11 @@
     return item;
   }
 
+  function press(item, isOn) {
+    item.classList.toggle("is-on", isOn);
+    item.setAttribute("aria-pressed", String(isOn));
+  }
+
   app.addTools = function (map) {
     var box = document.getElementById("tools");
     L.DomEvent.disableClickPropagation(box);
@@ -56,15 +61,23 @@
         map.closePopup();
         map.getContainer().classList.add("is-measuring");
       }
-      measure.classList.toggle("is-on", app.isMeasuring);
+      press(measure, app.isMeasuring);
     });
     map.on("click", function (event) {
       if (app.isMeasuring) addMeasured(map, event.latlng);
     });
-    button(box, "fullscreen", app.data.icons.fit, function () {
-      if (document.fullscreenElement) document.exitFullscreen();
-      else document.documentElement.requestFullscreen();
-    });
+    press(measure, false);
+    // telephones that cannot do it are not offered it
+    if (document.fullscreenEnabled) {
+      var whole = button(box, "fullscreen", app.data.icons.fit, function () {
+        if (document.fullscreenElement) document.exitFullscreen();
+        else document.documentElement.requestFullscreen();
+      });
+      document.addEventListener("fullscreenchange", function () {
+        press(whole, Boolean(document.fullscreenElement));
+      });
+      press(whole, false);
+    }
     button(box, "print", app.data.icons.print, app.print);
     document.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && app.isMeasuring) measure.click();
