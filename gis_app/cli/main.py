@@ -24,6 +24,7 @@ VERB_MODULES: Final = {
     "export": "export",
     "add-photos": "add_photos",
     "send": "send",
+    "answers": "answers",
     "merge": "merge",
     "basemap": "basemap",
     "backdrop": "backdrop",

@@ -99,7 +99,11 @@ def test_what_happened_to_issues_is_nowhere_in_a_public_page(
     export_web_map(sample_data, folder / "map.html", profile=PUBLIC, has_side_files=is_aside)
     written = "".join(f.read_text("utf-8") for f in folder.rglob("*") if f.is_file())
     assert [word for word in said if word in written] == []
-    assert read(folder / "map.html")["moves"] == {}
+    payload = read(folder / "map.html")
+    assert payload["moves"] == {}
+    if not is_aside:
+        assert set(column(payload, "issues", "source")) == {-1}
+        assert len(set(column(payload_of(internal), "issues", "source"))) > 2
 
 
 def test_a_public_page_is_not_marked_as_internal(sample_data: CityData, tmp_path: Path) -> None:
