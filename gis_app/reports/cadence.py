@@ -19,6 +19,7 @@ from gis_app.domain.week_figures import (
     week_figures,
 )
 from gis_app.messages import Message, msg
+from gis_app.reports.assessment_section import assessment_sections
 from gis_app.reports.issue_rows import FIGURE_TITLES, group_table, issue_table
 from gis_app.reports.report import Report, ReportTable, Section, percent
 from gis_app.reports.work_sections import actions_section, lists_section
@@ -123,6 +124,7 @@ def weekly_report(data: CityData, moment: datetime) -> Report:
                     ),
                 ),
             ),
+            *assessment_sections(then, figures.period),
             Section(
                 msg("Exposed"),
                 (),
