@@ -28,6 +28,7 @@ from gis_app.ui.commands import (
     reports,
     responsibility,
     selecting,
+    special_actions,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *photos.ACTIONS,
     *issues.ACTIONS,
     *lists.ACTIONS,
+    *special_actions.ACTIONS,
     *patrols.ACTIONS,
     *assessing.ACTIONS,
     *exchange.ACTIONS,
@@ -85,6 +87,7 @@ WORK_MENU: Final = MenuSpec(
         "reports",
         "|",
         issues.MENU,
+        special_actions.MENU,
         patrols.MENU,
         assessing.MENU,
         exchange.MENU,
