@@ -32,6 +32,7 @@ VERB_MODULES: Final = {
     "units": "units",
     "areas": "areas",
     "settings": "settings",
+    "register": "register",
     "move": "move",
     "action": "action",
     "milestones": "milestones",

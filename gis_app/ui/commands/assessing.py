@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gis_app.workflows.issues_of_round import IssuesPlan
     from gis_app.workflows.returned_forms import FormsPlan
 
+_BOARDS: Final = "PDF (*.pdf);;HTML (*.html)"
 _TABLES: Final = "Excel (*.xlsx);;PDF (*.pdf)"
 _PICTURES: Final = "(*.jpg *.jpeg *.png *.webp)"
 _MOST_TOLD: Final = 30
@@ -263,6 +264,28 @@ def _write(window: MainWindow, fid: int) -> None:
         )
 
 
+def _write_board(window: MainWindow, fid: int) -> None:
+    """Ask where the exposure board goes; what leaves the office names nobody."""
+    from gis_app.workflows.exposure_board import write_board
+
+    city, data, t = window.session.city, window.session.data, window.t
+    if city is None or data is None:
+        return
+    name, kind = QFileDialog.getSaveFileName(
+        window, t("Exposure board…"), str(proposed(t("Exposure board"), ".pdf")), _BOARDS
+    )
+    if not name:
+        return
+    file = Path(name)
+    if not file.suffix:
+        file = file.with_suffix(".html" if "html" in kind else ".pdf")
+    window.write_file(
+        msg("Writing the exposure board"),
+        lambda progress: write_board(data, fid, file, t, city.file, progress=progress),
+        file,
+    )
+
+
 def _delete(window: MainWindow, fid: int) -> None:
     from gis_app.workflows.open_round import delete_round
 
@@ -294,6 +317,7 @@ _WISHES: Final[dict[str, Callable[[MainWindow, int], None]]] = {
     "parts": _other_scores,
     "issues": _make_issues,
     "write": _write,
+    "board": _write_board,
     "delete": _delete,
 }
 """What the window of rounds asks for."""

@@ -53,6 +53,7 @@ BUTTONS: Final = (
     ("parts", msg("Other scores…"), True),
     ("issues", msg("Make issues…"), True),
     ("write", msg("Export…"), False),
+    ("board", msg("Exposure board…"), False),
 )
 """What can be done with a round: its word in `asked`, its text, whether it changes something."""
 
