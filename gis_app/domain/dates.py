@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from gis_app.domain.table import TextColumn
@@ -90,7 +92,7 @@ def start_of_local_day(day: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
     return np.asarray(day.astype("datetime64[s]") - BEIJING_SHIFT)
 
 
-def _utc_words(words: tuple[str, ...]) -> NDArray[np.datetime64]:
+def _utc_words(words: Sequence[str]) -> NDArray[np.datetime64]:
     if all(len(word) == _LENGTH_OF_UTC_TEXT and word[-1] == "Z" for word in words):
         try:
             return np.array([word[:-1] for word in words], "datetime64[s]")

@@ -105,11 +105,11 @@ def _nearby(
 
     Rows at one spot are gathered first, so that a spot of many issues is searched once.
     """
-    from scipy.spatial import cKDTree
-
     out = np.full(len(asked), -1, np.int64)
     if not len(ends) or not len(asked):
         return out
+    from scipy.spatial import cKDTree
+
     lon, lat = place_deg
     scale = metres_per_degree(float(np.median(lat[asked])))
     rows = np.concatenate([ends, asked])
