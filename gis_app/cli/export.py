@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.terms import Colour, LedgerList, Step
-from gis_app.geo.china_datums import DEGREE_DATUMS, Datum
+from gis_app.geo.china_datums import Datum
 from gis_app.ledger.plain_export import PLAIN_TABLES
 from gis_app.messages import msg, plural
 from gis_app.workflows.export_ledger import (
@@ -46,7 +46,7 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument("--layer", metavar="LAYER", help=t("only this kind: a layer's id"))
     parser.add_argument(
         "--datum",
-        choices=[str(x) for x in DEGREE_DATUMS],
+        choices=[str(x) for x in Datum],
         default=str(Datum.CGCS2000),
         help=t("the datum of the coordinates that are written; cgcs2000 unless told"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -9,14 +10,24 @@ from gis_app.cli.verb import EXIT_ERROR, EXIT_OK, EXIT_PARTLY, CliContext, Verb,
 from gis_app.domain.three_way import Decision
 from gis_app.errors import UsageError
 from gis_app.messages import msg, plural
-from gis_app.workflows.merge_files import plan_merge, write_merge_report
+from gis_app.workflows.exchange_record import record_returned
+from gis_app.workflows.merge_files import (
+    merge_groups,
+    plan_group,
+    trial_copy,
+    write_merge_report,
+)
 from gis_app.workflows.open_city import open_city
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
+    from typing import TypeAlias
 
     from gis_app.messages import Translator
     from gis_app.workflows.merge_plan import MergePlan
+
+    _Merged: TypeAlias = tuple[MergePlan, Mapping[int, Decision], bool]
 
 _SHOWN: Final = 20
 
@@ -27,7 +38,11 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         "source",
         metavar="FOLDER",
         type=Path,
-        help=t("a folder of workbooks that came back, one of them, or another group's project"),
+        nargs="+",
+        help=t(
+            "folders of workbooks that came back or of other groups' projects, or such files; "
+            "several may be given"
+        ),
     )
     parser.add_argument(
         "--prefer",
@@ -50,25 +65,42 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         raise UsageError(
             msg("The report ends in .xlsx, not like {file}.", file=options.report.name)
         )
+    merged: list[_Merged] = []
     with open_city(options.city, read_only=options.dry_run) as city:
-        plan = plan_merge(city, options.source, context.t, context.progress())
-        decisions = {}
-        if options.prefer:
-            decisions = dict.fromkeys(range(len(plan.conflicts)), Decision(options.prefer))
-        is_changed = options.dry_run and not plan.is_empty
-        if not options.dry_run and not plan.is_empty:
-            is_changed = bool(plan.apply(decisions).tables)
+        groups = merge_groups(city.file, options.source)
+        # a trial of several copies needs what the one before it brought
+        is_trial = options.dry_run and len(groups) > 1
+        with trial_copy(city) if is_trial else contextlib.nullcontext(city) as target:
+            for group in groups:
+                plan = plan_group(target, group, context.t, context.progress())
+                decisions = {}
+                if options.prefer:
+                    decisions = dict.fromkeys(range(len(plan.conflicts)), Decision(options.prefer))
+                _tell(plan, context, is_decided=bool(decisions))
+                is_changed = not plan.is_empty
+                if is_trial or not options.dry_run:
+                    is_changed = is_changed and bool(plan.apply(decisions).tables)
+                    record_returned(target, plan)
+                merged.append((plan, decisions, is_changed))
         if options.report is not None:
-            write_merge_report(plan, decisions, options.report, context.t)
-    _tell(plan, context, is_decided=bool(decisions))
+            write_merge_report(
+                [(plan, said) for plan, said, _ in merged], options.report, context.t
+            )
     if options.report is not None:
         context.say(msg("The report is in {file}.", file=str(options.report)))
     if options.dry_run:
         context.say(msg("Nothing was changed: this was a trial."))
-    lost = [note for note in plan.notes if note.is_loss]
-    if not lost and (decisions or not plan.conflicts):
+    return _status(merged)
+
+
+def _status(merged: list[_Merged]) -> int:
+    is_whole = all(
+        (decisions or not plan.conflicts) and not any(note.is_loss for note in plan.notes)
+        for plan, decisions, _is_changed in merged
+    )
+    if is_whole:
         return EXIT_OK
-    return EXIT_PARTLY if is_changed else EXIT_ERROR
+    return EXIT_PARTLY if any(is_changed for *_, is_changed in merged) else EXIT_ERROR
 
 
 def _tell(plan: MergePlan, context: CliContext, *, is_decided: bool) -> None:

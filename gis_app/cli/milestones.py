@@ -20,6 +20,8 @@ from gis_app.workflows.open_city import open_city
 from gis_app.workflows.plan_milestones import (
     finish_rows,
     meet_milestones,
+    milestones_of,
+    next_milestones,
     plan_milestones,
     row_name,
     write_milestones,
@@ -142,25 +144,14 @@ def _open_rows(data: CityData, options: argparse.Namespace) -> tuple[str, list[i
 
 def _marks(data: CityData, table: str, fids: list[int], step: str) -> list[int]:
     """Return the milestones of some rows: those of one name, else each row's earliest unmet one."""
-    marks = data.table("milestones")
-    mine = marks.text("owner_table").equals(table) & np.isin(
-        marks.numbers("owner_fid"), np.array(fids, np.int64)
-    )
-    places = np.flatnonzero(mine)
-    if step:
-        chosen = [int(marks.fids[n]) for n in places if marks.text("name")[int(n)] == step]
-        if not chosen:
-            names = "、".join(dict.fromkeys(str(marks.text("name")[int(n)]) for n in places))
-            refuse(msg("No milestone is called {step}; there are: {names}", step=step, names=names))
-        return chosen
-    first: dict[int, tuple[str, int]] = {}
-    for n in places.tolist():
-        if marks.text("done_on")[n]:
-            continue
-        owner = int(marks.numbers("owner_fid")[n])
-        mark = (marks.text("due_on")[n] or "", int(marks.fids[n]))
-        first[owner] = min(first.get(owner, mark), mark)
-    return [fid for _due, fid in first.values()]
+    if not step:
+        return next_milestones(data, table, fids)
+    marks = milestones_of(data, table, fids)
+    chosen = [fid for fid, name in marks if name == step]
+    if not chosen:
+        names = "、".join(dict.fromkeys(name for _fid, name in marks))
+        refuse(msg("No milestone is called {step}; there are: {names}", step=step, names=names))
+    return chosen
 
 
 def _day(text: str, data: CityData) -> date:

@@ -43,7 +43,9 @@ class ProjectSettings:
     `as_of` freezes "now" (UTC), as the sample city does; None is the present moment. `is_demo`
     marks invented content, which every output then says. `review_number` is the 审图号.
     `exchange_key` signs what is sent to units, so that what comes back can be told from forgeries.
-    `page_designs` are the office's own print pages as text.
+    `page_designs` are the office's own print pages as text, `import_choices` what was said about
+    the columns of its lists, as JSON. `exchange_log`
+    tells which workbooks went to units and came back.
     """
 
     name: str = ""
@@ -58,6 +60,8 @@ class ProjectSettings:
     """Views to come back to, as `domain.bookmarks` writes them."""
     exchange_key: str = ""
     page_designs: str = ""
+    import_choices: str = ""
+    exchange_log: str = ""
 
 
 @dataclass(frozen=True)

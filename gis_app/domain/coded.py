@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
     from gis_app.domain.table import FloatArray, Int64Array, ObjectArray
 
-_AT_ONCE: Final = 1 << 16
+_AT_ONCE: Final = 1 << 14
 _NUMBER_LIKE: Final = frozenset({int, float, bool})
 
 
 class CodedValues(Sequence[Any]):
     """Hold a column of any values: `codes[i]` is the place in `words`; -1 is None.
 
-    A word may stand in `words` more than once. Reading it as a sequence makes no more than 65,536
+    A word may stand in `words` more than once. Reading it as a sequence makes no more than 16,384
     values at a time.
     """
 
@@ -71,7 +71,7 @@ class CodedValues(Sequence[Any]):
     def take(self, places: Int64Array) -> CodedValues:
         """Return some rows; words that many rows fewer no longer need are left behind."""
         codes = self.codes[places]
-        if len(self.words) <= len(codes):
+        if len(self.words) <= 2 * len(codes):
             return CodedValues(codes, self.words)
         used = np.unique(codes[codes >= 0])
         renumbered = np.searchsorted(used, codes).astype(np.int32)
@@ -112,6 +112,15 @@ def coded(cells: Sequence[Any]) -> tuple[NDArray[np.int32], list[Any]]:
     if len(index) == len(cells):
         return np.arange(len(cells), dtype=np.int32), words
     return np.fromiter(map(index.__getitem__, keys), np.int32, len(cells)), words
+
+
+def are_distinct(words: Sequence[Any]) -> bool:
+    """Tell whether no word comes twice; by their hashes, which need no second set of them."""
+    hashes = np.fromiter(map(hash, words), np.int64, len(words))
+    hashes.sort()
+    if not (hashes[1:] == hashes[:-1]).any():
+        return True
+    return len(set(words)) == len(words)
 
 
 def combined(columns: Iterable[Int64Array]) -> Int64Array:

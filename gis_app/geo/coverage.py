@@ -1,8 +1,13 @@
-"""Where polygons that should tile a land leave holes or lie over each other."""
+"""Where polygons that should tile a land leave holes or lie over each other.
+
+The audit tells it and the repair mends it by what is found here, and by nothing else.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -12,6 +17,57 @@ from gis_app.geo.measure import areas_m2
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+_CORNER_M = 1.5
+"""Two borders that meet a shape's corner lie within its rim for less than this."""
+
+
+class Flaw(StrEnum):
+    """Name what is wrong with a coverage."""
+
+    BROKEN_RING = "broken_ring"
+    GAP = "gap"
+    OVERLAP = "overlap"
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageFlaw:
+    """Hold one flaw: whose it is, where, how large, how wide, and whether it was mended.
+
+    `positions` are the polygons that overlap, or that border the gap, the one along most of it
+    first; `width_m` is the mean width, twice the area by the outline.
+    """
+
+    kind: Flaw
+    positions: tuple[int, ...]
+    shape: Any
+    area_m2: float
+    width_m: float
+    is_mended: bool = False
+
+
+def flaws_of(
+    polygons: NDArray[np.object_], frame: Any = None, smallest_m2: float = 0.0
+) -> list[CoverageFlaw]:
+    """Return gaps and overlaps; gaps are told within the frame, else what polygons enclose."""
+    found = []
+    places, _sizes = (
+        holes(polygons, smallest_m2) if frame is None else gaps(frame, polygons, smallest_m2)
+    )
+    for shape in places:
+        found.append(_flaw(Flaw.GAP, tuple(neighbours(shape, polygons)), shape))
+    first, second, shared, _areas = overlaps(polygons, smallest_m2)
+    for a, b, both in zip(first.tolist(), second.tolist(), shared, strict=True):
+        found += [_flaw(Flaw.OVERLAP, (a, b), part) for part in polygon_parts(both)]
+    return found
+
+
+def _flaw(kind: Flaw, positions: tuple[int, ...], shape: Any) -> CoverageFlaw:
+    area = float(areas_m2(np.array([shape], dtype=object))[0])
+    scale = np.array(metres_per_degree(float(shapely.get_coordinates(shape)[0, 1])))
+    outline = float(shapely.length(shapely.transform(shape, lambda xy: xy * scale)))
+    return CoverageFlaw(kind, positions, shape, area, 2 * area / outline if outline else 0.0)
 
 
 def usable(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -86,8 +142,15 @@ def overlaps(
 
 def longest_neighbour(shape: shapely.Geometry, around: NDArray[np.object_]) -> int:
     """Return the position of the polygon that shares most border with a shape; -1 for none."""
-    if not len(around):
-        return -1
+    return next(iter(neighbours(shape, around)), -1)
+
+
+def neighbours(shape: shapely.Geometry, around: NDArray[np.object_]) -> list[int]:
+    """Return the positions of polygons that share border with a shape, most border first."""
+    given = np.asarray(around, dtype=object)
+    near = np.flatnonzero(shapely.intersects(given, shapely.buffer(shape, 1e-5)))
+    if not len(near):
+        return []
     lon, lat = shapely.get_coordinates(shapely.centroid(shape))[0]
     scale = np.array(metres_per_degree(float(lat)))
 
@@ -96,10 +159,12 @@ def longest_neighbour(shape: shapely.Geometry, around: NDArray[np.object_]) -> i
 
     # a seam drawn twice does not meet exactly: what lies within half a metre counts as shared
     rim = shapely.buffer(shapely.transform(shape, metric), 0.5)
-    borders = shapely.boundary(shapely.transform(np.asarray(around, dtype=object), metric))
+    borders = shapely.boundary(shapely.transform(given[near], metric))
     shared = shapely.length(shapely.intersection(borders, rim))
-    best = int(np.argmax(shared))
-    return best if shared[best] > 0 else -1
+    # what only meets it in a corner runs along it for the rim's breadth
+    beside = np.flatnonzero(shared > _CORNER_M)
+    kept = beside if len(beside) else np.flatnonzero(shared > 0)
+    return [int(near[n]) for n in kept[np.argsort(-shared[kept], kind="stable")]]
 
 
 def _worth(

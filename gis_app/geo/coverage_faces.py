@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from gis_app.geo.coverage import polygon_parts
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -80,8 +82,7 @@ def faces_of(polygons: ObjectArray, lines: Sequence[Any] = (), grid: float = 0.0
 
 def as_multi(shape: Any) -> Any:
     """Return the polygons of a shape as one multipolygon, lines and points left out."""
-    parts = np.asarray(shapely.get_parts(shapely.get_parts(shape)), dtype=object)
-    return shapely.multipolygons(list(parts[shapely.get_dimensions(parts) == 2]))
+    return shapely.multipolygons(list(polygon_parts(shape)))
 
 
 def is_same(one: Any, other: Any) -> bool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _WORTH_BINS: Final = 500
 """So many places are not worth a geometry each to search the tree with."""
+_COUNTED: Final = 1 << 16
+"""Up to so many polygons their positions fit 16 bits, which numpy sorts by counting."""
 _WORTH_A_GRID: Final = 20_000
 """From so many places on, a grid of cells is made before they are looked up."""
 
@@ -82,7 +84,7 @@ class PolygonIndex:
         from gis_app.geo.cell_grid import CellGrid
 
         # more polygons have more border, and more places make finer cells worth their making
-        size = int(np.clip(np.sqrt(len(self._polygons)) * 24, 384, 2048))
+        size = int(np.clip(np.sqrt(len(self._polygons)) * 17, 384, 2048))
         size = min(size, int(np.sqrt(place_count) * 2) + 64)
         kept = self._cells
         if kept is None or kept[0] < size:
@@ -124,7 +126,8 @@ class PolygonIndex:
         else:
             at, found = self._bins.pairs(lon[placed], lat[placed])
         # polygon by polygon, so that each prepared one stays at hand
-        order = np.argsort(found, kind="stable")
+        narrow = found.astype(np.uint16) if len(self._polygons) <= _COUNTED else found
+        order = np.argsort(narrow, kind="stable")
         places, found = placed[at[order]], found[order]
         inside = shapely.intersects_xy(self._polygons[found], lon[places], lat[places])
         return places[inside].astype(np.int64), found[inside].astype(np.int64)

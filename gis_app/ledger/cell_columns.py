@@ -147,7 +147,13 @@ class CellRows(Sequence["Sequence[Cell]"]):
         for column in self.columns:
             codes, words = column.codes[start:], column.words
             above = {code for code in column.codes[:start].tolist() if code >= 0}
-            gone = [code for code in above if not (codes == code).any()]
+            gone = {code for code in above if not (codes == code).any()}
+            # texts are numbered as they come, so those above are mostly the first ones
+            first = next(code for code in range(len(words) + 1) if code not in gone)
+            if first:
+                codes = codes - first
+                np.maximum(codes, -1, out=codes)
+                words, gone = words[first:], {code - first for code in gone if code >= first}
             if gone:
                 words = list(words)
                 for code in gone:

@@ -12,7 +12,7 @@ import shapely
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.table import PointColumns
 from gis_app.domain.terms import WORDS, LedgerList
-from gis_app.geo.china_datums import Datum, from_wgs84
+from gis_app.geo.china_datums import SHIFTED_DATUMS, Datum, from_wgs84
 from gis_app.ledger.cells import text_of
 from gis_app.ledger.export_cells import CellWriter, effective_place
 from gis_app.ledger.export_choice import MapLinks, kept_rows, named_rows
@@ -33,8 +33,10 @@ DATUM_NAMES: Final = {
     Datum.CGCS2000: "CGCS2000",
     Datum.GCJ02: "GCJ-02",
     Datum.BD09: "BD-09",
+    Datum.BD09MC: "BD09MC",
 }
-_DECIMALS: Final = 9
+_DECIMALS, _DECIMALS_OF_METRES = 9, 4
+_LARGEST_DEGREE: Final = 360
 _LONGEST_SHAPE: Final = 32_000
 OTHER_NAME: Final = "name_other"
 """It stands beside the name where any row has one."""
@@ -257,7 +259,7 @@ def _cell(
         return number, False
     if column.kind in (FieldKind.LON, FieldKind.LAT):
         value = float((lon if column.kind is FieldKind.LON else lat)[i])
-        return (round(value, _DECIMALS) if value == value else None), False
+        return (round(value, decimals(value)) if value == value else None), False
     return writer.cell(column.name, i)
 
 
@@ -290,13 +292,18 @@ def shapes_in(
         places[~np.isfinite(lon)] = None
         return np.asarray(places[positions], dtype=object)
     shapes: ObjectArray = data.table(table).shapes[positions]
-    if datum not in (Datum.GCJ02, Datum.BD09):
+    if datum not in SHIFTED_DATUMS:
         return shapes
 
     def moved(xy: FloatArray) -> FloatArray:
         return np.column_stack(from_wgs84(xy[:, 0], xy[:, 1], datum))
 
     return np.asarray(shapely.transform(shapes, moved), dtype=object)
+
+
+def decimals(value: float) -> int:
+    """Return how many decimals a coordinate is written with: degrees need more than metres."""
+    return _DECIMALS if abs(value) <= _LARGEST_DEGREE else _DECIMALS_OF_METRES
 
 
 def titled(data: CityData, words: LocalText, t: Translator) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gis_app.ledger.cell_columns import CellRows, filled_count
+from gis_app.ledger.cell_columns import CellColumn, CellRows, filled_count
 from gis_app.ledger.cells import is_blank, plain_heading, text_of
 from gis_app.ledger.column_names import bare_heading
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from gis_app.domain.table import BoolArray, Int64Array
-    from gis_app.ledger.cell_columns import CellColumn
     from gis_app.ledger.cells import Cell
     from gis_app.ledger.sheet import MergedRange, Sheet
 
@@ -242,14 +241,23 @@ def _is_plain(body: CellRows, filled: Int64Array, names: frozenset[str]) -> Bool
         known = np.append(_known_words(column.words, names), False)[column.codes]
         is_plain &= ~(is_filled & (seen < 2) & is_doubtful)
         is_plain &= ~(is_filled & (seen == 0) & known)
-        shown = set(column.words) - {None}
-        if any(not shown.isdisjoint(one.words) for one in before):
-            for i in np.flatnonzero(is_filled & (seen == 1)).tolist():
-                first = next(one[i] for one in before if one.codes[i] >= 0)
-                is_plain[i] &= bool(first != column[i])
+        if before:
+            is_plain &= ~(is_filled & (seen == 1)) | _differs(before, column)
         before.append(column)
         seen += is_filled
     return is_plain
+
+
+def _differs(before: list[CellColumn], column: CellColumn) -> BoolArray:
+    """Tell where a column says something else than the first filled cell before it."""
+    if len(before) == 1:
+        pairs = zip(before[0], column, strict=True)
+        return np.fromiter((one != other for one, other in pairs), np.bool_, len(column))
+    firsts = CellColumn.blank(len(column))
+    for one in reversed(before):
+        firsts.codes[one.is_filled] = (one.codes + len(firsts.words))[one.is_filled]
+        firsts.words.extend(one.words)
+    return _differs([firsts], column)
 
 
 def _known_words(words: Sequence[Cell], names: frozenset[str]) -> BoolArray:

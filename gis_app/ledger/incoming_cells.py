@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -142,7 +142,9 @@ def _read_field(
     is_name = field_.kind in _LOOKED_UP
     name = field_.name if is_name else field_.column
     if name is not None:
-        kept: list[Any] = [None if value == "" else value for value in values]
+        kept = values if isinstance(values, list) else list(values)
+        if "" in kept:
+            kept = [None if value == "" else value for value in kept]
         # copies: rows are set one by one later on, and the file's own cells stay as they are
         read = CellColumn(cells.codes.copy(), kept)
         if None in kept:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from gis_app.domain.coded import coded
 from gis_app.domain.edits import GEOMETRY, RowBatch
 from gis_app.domain.table import PointColumns
 from gis_app.ledger.cell_columns import CellColumn
 from gis_app.ledger.report import Outcome
-from gis_app.ledger.row_keys import RowKeys, plain_words
+from gis_app.ledger.row_keys import RowKeys, plain_value, plain_words
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
@@ -51,17 +50,18 @@ def match_rows(
     """
     table = existing.table.name
     codes = incoming.values.get("code") or CellColumn.blank(incoming.count)
-    plain = CellColumn(codes.codes, plain_words(codes.words))
-    code_numbers = np.append(coded(plain.words)[0], -1)[plain.codes].astype(np.int64)
-    has_code = plain.is_filled
+    has_code = codes.is_filled
     here = ~incoming.is_left_out
-    times = np.bincount(code_numbers[has_code & here], minlength=len(plain.words) + 1)
-    stored_codes = existing.by_code
-    is_stored = np.zeros(len(plain.words) + 1, np.bool_)
-    if stored_codes:
-        is_stored[:-1] = [word in stored_codes for word in plain.words]
+    # codes with one hash may be the same: those are looked at one by one
+    hashes = np.zeros(len(codes.words) + 1, np.int64)
+    hashes[:-1] = np.fromiter(map(hash, plain_words(codes.words)), np.int64, len(codes.words))
+    numbers = np.unique(hashes[codes.codes], return_inverse=True)[1]
+    times = np.bincount(numbers[has_code & here], minlength=len(numbers) + 1)
+    is_stored = np.zeros(len(codes.words) + 1, np.bool_)
+    if existing.by_code:
+        is_stored[:-1] = [word in existing.by_code for word in plain_words(codes.words)]
     # alone of its code and unknown to the project: new, whatever else it says
-    is_new = here & has_code & (times[code_numbers] == 1) & ~is_stored[plain.codes]
+    is_new = here & has_code & (times[numbers] == 1) & ~is_stored[codes.codes]
     keys = None
     if len(existing.table) or not (has_code | ~here).all():
         keys = RowKeys(incoming, existing)
@@ -77,7 +77,7 @@ def match_rows(
     rows = np.flatnonzero(here & ~is_new)
     if len(rows):
         keys = keys or RowKeys(incoming, existing)
-        _Pairing(incoming, existing, keys, plain, by_other_name).pair(rows, merge, is_new)
+        _Pairing(incoming, existing, keys, codes, by_other_name).pair(rows, merge, is_new)
     merge.inserted = np.flatnonzero(is_new)
     return merge
 
@@ -108,7 +108,7 @@ class _Pairing:
         incoming, keys = self._incoming, self._keys
         taken: dict[Any, int] = {}
         for row in rows.tolist():
-            code, key = self._codes[row], int(keys.incoming[row])
+            code, key = plain_value(self._codes[row]), int(keys.incoming[row])
             seen = code if code else (int(keys.apart[row]), self._spot(row)) if key >= 0 else None
             twin = None if seen is None else taken.get(seen)
             if twin is not None:
@@ -252,8 +252,9 @@ def update_batches(table: str, changes: dict[int, dict[str, Any]]) -> tuple[RowB
 def insert_batch(table: str, incoming: Incoming, rows: Int64Array, fids: Int64Array) -> RowBatch:
     """Return new rows as one batch; columns that no row fills are left out."""
     cells: dict[str, Sequence[Any]] = {}
+    is_all = len(rows) == incoming.count
     for name, column in incoming.values.items():
-        taken = column.take(rows)
+        taken = column if is_all else column.take(rows)
         if taken.is_filled.any():
             cells[name] = taken
     has_extra = incoming.has_extra[rows]

@@ -17,6 +17,7 @@ from gis_app.ledger.export_rows import (
     ExportColumn,
     ExportRow,
     ExportTable,
+    decimals,
     shapes_in,
     table_notes,
     titled,
@@ -36,8 +37,6 @@ PLAIN_TABLES: Final = tuple(
     spec.name for spec in EDITABLE_TABLES if spec.name not in TABLE_OF.values()
 )
 """Tables that are no list of the office's, such as photos and moves; they leave as they stand."""
-
-_DECIMALS: Final = 9
 
 
 def export_plain_table(
@@ -107,7 +106,7 @@ class _PlainRows:
             cells += [self._cell(column, i) for column in self._spec.columns]
             if isinstance(self._table.geometry, PointColumns):
                 for value in (float(self._lon[i]), float(self._lat[i])):
-                    cells.append(round(value, _DECIMALS) if value == value else None)
+                    cells.append(round(value, decimals(value)) if value == value else None)
             yield ExportRow(int(self._table.fids[i]), cells)
 
     def _cell(self, column: ColumnSpec, i: int) -> Cell:

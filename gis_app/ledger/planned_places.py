@@ -58,7 +58,7 @@ def planned_places(
     state = np.where(is_own, PlaceState.OWN, PlaceState.FOUND).astype(np.int64)
     if extent is not None and len(kept):
         state[~extent.holds(lon, lat)] = PlaceState.FAR
-    away_lon, away_lat = np.full(len(kept), np.nan), np.full(len(kept), np.nan)
+    away_lon = away_lat = np.broadcast_to(np.nan, len(kept))
     if frame.is_shifted and not frame.is_metres and len(kept):
         there = Frame(is_swapped=frame.is_swapped).degrees(written[0][kept], written[1][kept])
         away_lon, away_lat = (np.where(is_own, values, np.nan) for values in there)

@@ -14,7 +14,7 @@ from gis_app.domain.unit_tree import plain_name
 from gis_app.ledger.cell_columns import CellColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gis_app.domain.table import Int64Array, Table
     from gis_app.ledger.incoming import Incoming
@@ -65,19 +65,18 @@ class Existing:
         return geometry.shapes[i]
 
 
-def plain_words(words: Sequence[Any]) -> list[Any]:
-    """Return words for comparing, as `plain_name` does; plain ASCII ones all together."""
+def plain_words(words: Sequence[Any]) -> Iterator[Any]:
+    """Give words for comparing, as `plain_name` makes them; plain ASCII ones are only lowered."""
     if set(map(type, words)) <= {str, type(None)}:
         texts = [word for word in words if word is not None]
         together = "\n".join(texts)
-        parts = together.lower().split()
-        if together.isascii() and len(parts) == len(texts):
-            following = iter(parts)
-            return [None if word is None else next(following) for word in words]
-    return [_plain(word) for word in words]
+        if together.isascii() and len(together.split()) == len(texts):
+            return (None if word is None else word.lower() for word in words)
+    return (plain_value(word) for word in words)
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """Return a value for comparing; what says nothing is None."""
     return plain_name(value) if isinstance(value, str) else value or None
 
 
@@ -93,9 +92,9 @@ class RowKeys:
 
         def numbers(name: str) -> Int64Array:
             index = NumberIndex()
-            stored = index.of_column(existing.column(name), _plain)
+            stored = index.of_column(existing.column(name), plain_value)
             column = incoming.values.get(name) or CellColumn.blank(incoming.count)
-            return np.concatenate([stored, index.of_column(column, _plain)])
+            return np.concatenate([stored, index.of_column(column, plain_value)])
 
         key = combined(map(numbers, _KEY_COLUMNS[table]))
         main = "description" if table == "issues" else "name"

@@ -32,7 +32,8 @@ _PROBED_LINES: Final = 60
 _SEPARATOR_BYTES: Final = 400_000
 _TRIED_BYTES: Final = 1 << 20
 _ROWS_AT_ONCE, _CELLS_AT_ONCE = 20_000, 1_000_000
-_LONGEST_CELL: Final = 50_000_000
+_LONGEST_CELL, _LONGEST_LINE = 20_000_000, 40_000_000
+_MOST_SEPARATORS, _MOST_COLUMNS = 5_000_000, 16_384
 
 
 def read_text_table(file: Path, stream: BinaryIO, encoding: str | None = None) -> Sheet:
@@ -51,8 +52,9 @@ def read_text_table(file: Path, stream: BinaryIO, encoding: str | None = None) -
     builder = ColumnBuilder()
     lines = io.TextIOWrapper(stream, encoding, newline="")
     try:
-        reader = csv.reader(lines, delimiter=separator_of(head))
-        for rows in _parts(reader):
+        separator = separator_of(head)
+        reader = csv.reader(_lines(file, lines, separator), delimiter=separator)
+        for rows in _parts(file, reader):
             builder.add(rows)
     except csv.Error as error:
         raise LedgerError(
@@ -63,15 +65,39 @@ def read_text_table(file: Path, stream: BinaryIO, encoding: str | None = None) -
     return Sheet("", builder.rows(_take_guards_off))
 
 
-def _parts(reader: Iterator[list[str]]) -> Iterator[list[list[str]]]:
-    """Give rows in parts, fewer at a time where their cells are long."""
+def _lines(file: Path, lines: io.TextIOWrapper, separator: str) -> Iterator[str]:
+    """Give lines of a bounded length, which no table has longer ones than."""
+    while line := lines.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE or line.count(separator) > _MOST_SEPARATORS:
+            raise LedgerError(
+                msg(
+                    "{file} has a line of {size} million characters or more; that is no row of a "
+                    "table. Open it in a text editor and look at its longest line.",
+                    file=file.name,
+                    size=len(line) // 1_000_000,
+                )
+            )
+        yield line
+
+
+def _parts(file: Path, reader: Any) -> Iterator[list[list[str]]]:
+    """Give rows in parts, fewer at a time where they are wide."""
     rows: list[list[str]] = []
     width = 0
     for row in reader:
         rows.append(row)
-        if len(row) != width:
-            # rows of very different widths would be filled up to the widest of their part
-            width = max(width, len(row))
+        width = max(width, len(row))
+        if width > _MOST_COLUMNS:
+            raise LedgerError(
+                msg(
+                    "{file}, row {row}: it has {count} columns; a table has {most} at most. Is the "
+                    "separator right?",
+                    file=file.name,
+                    row=reader.line_num,
+                    count=width,
+                    most=_MOST_COLUMNS,
+                )
+            )
         if len(rows) >= _ROWS_AT_ONCE or len(rows) * width > _CELLS_AT_ONCE:
             yield rows
             rows, width = [], 0

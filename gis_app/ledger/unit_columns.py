@@ -111,7 +111,7 @@ class UnitColumns:
 
     def _co_unit_column(self) -> None:
         """Look up the names in the column of co-operating units, which is kept as text."""
-        column = self._say.values[_CO_UNITS]
+        column = self._say.values[_CO_UNITS] = self._say.values[_CO_UNITS].copied()
         unknown: dict[int, list[str]] = {}
         for code in column.used_codes():
             text = written = column.words[code]

@@ -73,7 +73,10 @@ class _Spelling:
             return max(spelled, _BY_SOUND if self._plain.endswith(bare) else spelled)
         sounded = fuzz.ratio(self._sound, _sound(bare)) / 100 * _BY_SOUND
         short, long = sorted((self._bare, bare), key=len)
-        is_abbreviated = len(short) >= _SHORTEST_ABBREVIATION and _is_within(short, long)
+        # 城管局 is within 城市管理局, 执法局 is the end of 综合行政执法局
+        is_abbreviated = len(short) >= _SHORTEST_ABBREVIATION and (
+            _is_within(short, long) or long.endswith(short)
+        )
         return max(spelled, sounded, _BY_ABBREVIATION if is_abbreviated else 0.0)
 
 

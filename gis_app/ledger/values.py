@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -53,7 +54,7 @@ _MONTH_ENDS: Final = frozenset({"deadline", "valid_to", "deferred_until"})
 
 def read_column(
     field: Field, cells: Sequence[Cell], words: Mapping[str, Mapping[str, str]]
-) -> tuple[list[Any], list[Unreadable]]:
+) -> tuple[Sequence[Any], list[Unreadable]]:
     """Read a column of plain values as they are stored; None for blank and unreadable cells.
 
     Names of units, points, layers, matters and stages come back as text: they are looked up later.
@@ -72,7 +73,7 @@ def read_column(
     return values, problems
 
 
-def _whole_texts(field: Field, cells: Sequence[Cell]) -> list[str | None] | None:
+def _whole_texts(field: Field, cells: Sequence[Cell]) -> Sequence[str | None] | None:
     """Read a column of nothing but plain texts at once; None when some cell needs a closer look."""
     kinds = set(map(type, cells))
     if kinds <= {float, type(None)}:
@@ -90,7 +91,9 @@ def _whole_texts(field: Field, cells: Sequence[Cell]) -> list[str | None] | None
         together.encode()
     except UnicodeEncodeError:
         return None
-    return [(cell and cell.strip()) or None for cell in cells]  # type: ignore[union-attr]
+    stripped = [(cell and cell.strip()) or None for cell in cells]  # type: ignore[union-attr]
+    # the same texts need no second list of them
+    return cells if all(map(operator.is_, stripped, cells)) else stripped  # type: ignore[return-value]
 
 
 def _is_made_half_width(field: Field) -> bool:

@@ -165,10 +165,12 @@ def _draw_map(
     assert card.place is not None
     plane = SheetPlane(card.place, CARD_DENOMINATOR / f, box)
     with canvas.clipped(box):
-        paint_ground(
-            canvas, data, sheet.subject, plane, 0.8 * f, dpi, cancelled, language, cache, ()
-        )
         x, y = box.x_mm + box.width_mm / 2, box.y_mm + box.height_mm / 2
+        half = 2.8 * f
+        marker = Box(x - half, y - half, 2 * half, 2 * half)
+        paint_ground(
+            canvas, data, sheet.subject, plane, 0.8 * f, dpi, cancelled, language, cache, (marker,)
+        )
         draw_issue_symbol(canvas, x, y, 4.0 * f, card.colour, is_overdue=card.is_overdue)
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
     canvas.box(box, outline=QUIET_INK, width_mm=0.15 * f)

@@ -175,7 +175,7 @@ def week_sheet(
     since = data.as_of - WEEK
     title = t("Since last week")
     sub = t("{first} to {last}", first=local(since).date(), last=local(data.as_of).date())
-    words = replace(words, title=title, name=title, subtitle=f"{words.subtitle}  ·  {sub}")
+    words = replace(words, title=title, name=title, subtitle=sub)
     chosen = _of_subjects(data, subjects)
     lists = week_changes(data, since, chosen)
     names = (
@@ -184,6 +184,8 @@ def week_sheet(
         ("overdue", t("Became overdue")),
         ("red", t("Turned red")),
     )
+    told = "  ·  ".join(f"{name} {len(lists[key])}" for key, name in names)
+    words = replace(words, subtitle=f"{words.subtitle}  ·  {told}")
     sections = tuple(
         Section(
             f"{name} ({len(lists[key])})", _rows(data, lists[key], key, t), list_columns.CHANGES
@@ -237,16 +239,14 @@ def week_changes(data: CityData, since: datetime, chosen: BoolArray) -> dict[str
 
 def _rows(data: CityData, positions: Int64Array, key: str, t: Translator) -> tuple[ListRow, ...]:
     issues, state, units = data.table("issues"), data.issue_state, data.table("units")
-    dates = {
-        "new": issues.text("found_at"),
-        "closed": issues.text("closed_at"),
-        "overdue": None,
-        "red": None,
-    }[key]
+    if key in ("overdue", "red"):
+        dates = state.deadline if key == "overdue" else state.since
+    else:
+        dates = moments(issues.text("found_at" if key == "new" else "closed_at"))
     rows = []
     for number, i in enumerate(positions.tolist(), 1):
         fid = int(state.unit_fid[i])
-        at = moments(dates)[i] if dates is not None else state.deadline[i]
+        at = dates[i]
         words = (plain(issues.text(name)[i]) for name in ("address", "description"))
         rows.append(
             ListRow(

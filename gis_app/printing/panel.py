@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gis_app.printing.page_template import OVERVIEW_MM, Box
 from gis_app.printing.panel_sizes import (
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from gis_app.printing.sheet_legend import LegendItem
     from gis_app.printing.sheet_summary import SheetSummary
     from gis_app.printing.text_lines import Ruler
+
+
+_TABLES: Final = frozenset({"table", "milestones", "progress"})
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,10 @@ def panel(
     if is_first and words.height_mm and (template.has("summary") or template.has("countdown")):
         summary = Box(first.x_mm, top, first.width_mm, (HEADING_MM + words.height_mm) * f)
         top = summary.bottom_mm + BLOCK_GAP_MM * f
+    if summary is not None and len(template.panels) > 1 and not template.items & _TABLES:
+        # nothing else will stand in the second column
+        first = template.panels[1]
+        top = first.y_mm
     size = OVERVIEW_MM * f
     overview = None
     if template.has("overview"):

@@ -108,7 +108,12 @@ class _Flow:
         return tuple(made)
 
     def over(self, columns: tuple[Box, ...]) -> Iterator[tuple[SheetTable, ...]]:
-        """Place what is left on pages of tables alone, every table on a page of its own."""
+        """Place what is left on pages of tables alone; tables share pages but for the last one."""
+        while len(self.waiting) > 1:
+            placed = self.into(columns)
+            if not placed:
+                break
+            yield placed
         boxes = tuple(self.below(box) for box in columns)
         for section, left in self.waiting:
             style = self.style(section, boxes[0].width_mm)

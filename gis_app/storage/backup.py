@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sqlite3
 from datetime import UTC, datetime
@@ -65,6 +66,12 @@ def copy_database(source: sqlite3.Connection, target: Path) -> None:
         copy.execute("PRAGMA journal_mode=DELETE").fetchall()
     finally:
         copy.close()
+
+
+def copy_project(file: Path, target: Path) -> None:
+    """Copy a project file that may be open, as of its last finished transaction."""
+    with contextlib.closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as one:
+        copy_database(one, target)
 
 
 def make_backup(source: sqlite3.Connection, file: Path, *, at: datetime | None = None) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import shapely
@@ -26,6 +26,11 @@ _POINT_BLOB: Final = np.dtype(
     [("magic", "S2"), ("version", "u1"), ("flags", "u1"), ("srs", "<i4"), *_WKB_FIELDS]
 )
 _ENVELOPE_BYTES: Final = (0, 32, 48, 48, 64)
+Boxes: TypeAlias = (
+    "tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]"
+)
+"""Columns of min x, max x, min y, max y."""
+
 _LON_LIMIT_DEG, _LAT_LIMIT_DEG = 180.0, 90.0
 
 
@@ -171,23 +176,25 @@ def _read(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
     return np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), object)
 
 
-def envelopes(blobs: Sequence[Any]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Return which blobs have an envelope, and those (n × 4: min x, max x, min y, max y)."""
+def envelopes(blobs: Sequence[Any]) -> tuple[NDArray[np.bool_], Boxes]:
+    """Return which blobs have an envelope, and the envelopes of those."""
     if isinstance(blobs, PointValues):
         x, y = blobs.lon_deg, blobs.lat_deg
         placed = np.isfinite(x) & np.isfinite(y)
-        return placed, np.column_stack([x, x, y, y])[placed]
+        if not placed.all():
+            x, y = x[placed], y[placed]
+        return placed, (x, x, y, y)
     size = _POINT_BLOB.itemsize
     if all(type(b) is bytes and len(b) == size for b in blobs):
         rows = np.frombuffer(b"".join(blobs), _POINT_BLOB)
         plain = (rows["flags"] & 0x0F == 1) & (rows["order"] == 1) & (rows["type"] == 1)
         if bool(plain.all() and np.isfinite(rows["x"] + rows["y"]).all()):
-            boxes = np.column_stack([rows["x"], rows["x"], rows["y"], rows["y"]])
-            return np.ones(len(blobs), np.bool_), boxes
+            x, y = rows["x"], rows["y"]
+            return np.ones(len(blobs), np.bool_), (x, x, y, y)
     found = [envelope(blob) for blob in blobs]
     placed = np.array([box is not None for box in found], np.bool_)
-    boxes = np.array([box for box in found if box is not None], np.float64)
-    return placed, boxes.reshape(-1, 4)
+    boxes = np.array([box for box in found if box is not None], np.float64).reshape(-1, 4)
+    return placed, (boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3])
 
 
 def envelope(blob: Any) -> tuple[float, float, float, float] | None:

@@ -16,7 +16,11 @@ import numpy as np
 from gis_app.storage.schema import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
+
+    from gis_app.storage.geopackage_blob import Boxes
 
 _CELL: Final = np.dtype([("id", ">i8"), ("box", ">f4", (4,))])
 _LOW: Final = np.array([True, False, True, False])
@@ -26,9 +30,9 @@ _AT_ONCE: Final = 1 << 16
 
 
 def add_boxes(
-    connection: sqlite3.Connection, rtree: str, fids: NDArray[np.int64], boxes: NDArray[np.float64]
+    connection: sqlite3.Connection, rtree: str, fids: NDArray[np.int64], boxes: Boxes
 ) -> None:
-    """Put boxes (n × 4: min x, max x, min y, max y; no NaN) into an index, in the transaction.
+    """Put boxes (no NaN) into an index, in the transaction.
 
     Packs the whole index anew when the boxes are many beside those it holds.
     """
@@ -36,11 +40,13 @@ def add_boxes(
     if held > _WORTH_PACKING * len(fids) or not _may_be_packed(connection, rtree):
         connection.executemany(
             f"INSERT OR REPLACE INTO {quoted(rtree)} VALUES (?, ?, ?, ?, ?)",
-            zip(fids.tolist(), *boxes.T.tolist(), strict=True),
+            zip(fids.tolist(), *(side.tolist() for side in boxes), strict=True),
         )
         return
     cells = np.zeros(len(fids), _CELL)
-    cells["id"], cells["box"] = fids, _outward(boxes)
+    cells["id"] = fids
+    for place, side in enumerate(boxes):
+        cells["box"][:, place] = _outward(side, is_low=place % 2 == 0)
     if held:
         rows = connection.execute(f"SELECT * FROM {quoted(rtree)}").fetchall()
         old = np.zeros(len(rows), _CELL)
@@ -60,12 +66,13 @@ def _may_be_packed(connection: sqlite3.Connection, rtree: str) -> bool:
     return True
 
 
-def _outward(boxes: NDArray[np.float64]) -> NDArray[np.float32]:
+def _outward(side: NDArray[np.float64], *, is_low: bool) -> NDArray[np.float32]:
     """Round to 32 bits as SQLite does: the low sides never up, the high ones never down."""
-    near = boxes.astype(np.float32)
-    away = np.where((boxes < 0) == _LOW, 1 + _OUTWARD, 1 - _OUTWARD)
-    wrong = np.where(_LOW, near > boxes, near < boxes)
-    return np.where(wrong, (boxes * away).astype(np.float32), near)
+    near = side.astype(np.float32)
+    wrong = np.flatnonzero(near > side if is_low else near < side)
+    away = np.where((side[wrong] < 0) == is_low, 1 + _OUTWARD, 1 - _OUTWARD)
+    near[wrong] = (side[wrong] * away).astype(np.float32)
+    return near
 
 
 def _pack(connection: sqlite3.Connection, rtree: str, cells: NDArray[Any]) -> None:
@@ -80,17 +87,10 @@ def _pack(connection: sqlite3.Connection, rtree: str, cells: NDArray[Any]) -> No
         is_root = len(groups) == 1
         numbers = [1] if is_root else list(range(free, free + len(groups)))
         free += len(groups)
-        blobs = []
         above = np.zeros(len(groups), _CELL)
-        for i, group in enumerate(groups):
-            own = cells[group]
-            head = (depth if is_root else 0).to_bytes(2, "big") + len(own).to_bytes(2, "big")
-            blobs.append((head + own.tobytes()).ljust(size, b"\0"))
-            low, high = own["box"].min(axis=0), own["box"].max(axis=0)
-            above[i] = (numbers[i], np.where(_LOW, low, high))
-        connection.executemany(
-            f"INSERT INTO {node} VALUES (?, ?)", zip(numbers, blobs, strict=True)
-        )
+        top = depth if is_root else 0
+        nodes = _nodes(cells, groups, numbers, above, top, size)
+        connection.executemany(f"INSERT INTO {node} VALUES (?, ?)", nodes)
         order = np.concatenate(groups)
         holders = np.repeat(numbers, [len(group) for group in groups])
         ids = cells["id"][order].astype(np.int64)
@@ -106,6 +106,23 @@ def _pack(connection: sqlite3.Connection, rtree: str, cells: NDArray[Any]) -> No
         cells, depth = above, depth + 1
 
 
+def _nodes(
+    cells: NDArray[Any],
+    groups: list[NDArray[np.int64]],
+    numbers: list[int],
+    above: NDArray[Any],
+    depth: int,
+    size: int,
+) -> Iterator[tuple[int, bytes]]:
+    """Give the nodes of one level, and write the boxes around them into `above`."""
+    for i, group in enumerate(groups):
+        own = cells[group]
+        head = depth.to_bytes(2, "big") + len(own).to_bytes(2, "big")
+        low, high = own["box"].min(axis=0), own["box"].max(axis=0)
+        above[i] = (numbers[i], np.where(_LOW, low, high))
+        yield numbers[i], (head + own.tobytes()).ljust(size, b"\0")
+
+
 def _grouped(boxes: NDArray[np.float32], most: int) -> list[NDArray[np.int64]]:
     """Sort boxes into tiles: upright strips of equal number, each cut across (Leutenegger 1997)."""
     count = len(boxes)
@@ -113,8 +130,9 @@ def _grouped(boxes: NDArray[np.float32], most: int) -> list[NDArray[np.int64]]:
         return [np.arange(count)]
     # room in every node, or the first row drawn by hand would split it
     full = most - most // 5
-    middle = boxes.astype(np.float64)
-    x, y = middle[:, 0] + middle[:, 1], middle[:, 2] + middle[:, 3]
+    x, y = (
+        boxes[:, low].astype(np.float64) + boxes[:, low + 1].astype(np.float64) for low in (0, 2)
+    )
     strips = math.ceil(math.sqrt(math.ceil(count / full)))
     out: list[NDArray[np.int64]] = []
     for strip in np.array_split(np.argsort(x, kind="stable"), strips):

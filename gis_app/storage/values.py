@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+<<<<<<< HEAD
 from gis_app.domain.coded import CodedValues, coded
 from gis_app.domain.packed_words import PackedWords, constant_shared, kept_small
+=======
+from gis_app.domain.coded import CodedValues, are_distinct, coded
+>>>>>>> main
 from gis_app.domain.record_types import ColumnType
 from gis_app.domain.table import NO_ROW, TextColumn
 
@@ -116,11 +120,14 @@ def column_of(column: ColumnSpec, values: Sequence[Any]) -> Column:
 
 
 def _are_plain_words(words: Sequence[Any]) -> bool:
-    return set(map(type, words)) <= {str} and len(set(words)) == len(words)
+    return set(map(type, words)) <= {str} and are_distinct(words)
 
 
 def _decoded(words: Column, codes: NDArray[np.int32]) -> Column:
     """Return the column of rows whose words were read, the last one for missing."""
+    if isinstance(words, TextColumn) and not words.words:
+        # nothing in it: such columns share one array of codes
+        return TextColumn(codes, ())
     if isinstance(words, TextColumn):
         return TextColumn(words.codes[codes], words.words)
     return words[codes]

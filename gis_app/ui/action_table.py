@@ -8,6 +8,7 @@ from gis_app.messages import msg
 from gis_app.ui.action_spec import MenuSpec
 from gis_app.ui.commands import (
     appearance,
+    assessing,
     auditing,
     base_maps,
     changes,
@@ -27,6 +28,7 @@ from gis_app.ui.commands import (
     reports,
     responsibility,
     selecting,
+    special_actions,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +42,9 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     *photos.ACTIONS,
     *issues.ACTIONS,
     *lists.ACTIONS,
+    *special_actions.ACTIONS,
     *patrols.ACTIONS,
+    *assessing.ACTIONS,
     *exchange.ACTIONS,
     *auditing.ACTIONS,
     *responsibility.ACTIONS,
@@ -83,7 +87,9 @@ WORK_MENU: Final = MenuSpec(
         "reports",
         "|",
         issues.MENU,
+        special_actions.MENU,
         patrols.MENU,
+        assessing.MENU,
         exchange.MENU,
         auditing.MENU,
         responsibility.MENU,

@@ -13,6 +13,7 @@ from gis_app.domain.record_types import ColumnType, table_spec
 from gis_app.domain.terms import COLUMN_WORDS, Colour, Step
 from gis_app.geo.extent import GeoPoint
 from gis_app.messages import msg, plural
+from gis_app.ui.area_lines import area_lines
 from gis_app.ui.issue_history import issue_history
 from gis_app.ui.models.register_columns import layer_title, matter_title
 from gis_app.ui.words import colour_text, word_text
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from gis_app.ui.session import Selection
 
 _HIDDEN: Final = {"name", "code", "layer", "extra", "source_row", "description", "matter", "step"}
-_MOST_ISSUES: Final = 30
+_MOST_ISSUES: Final = 16
 _MOST_PAST: Final = 8
 
 
@@ -283,6 +284,7 @@ class DossierMaker:
                 (self._t(msg("Points")), str(points)),
                 *self._details("areas", fid, frozenset({"level"})),
             ),
+            contact=area_lines(self._data, fid, self._t),
             table="areas",
             fid=fid,
         )

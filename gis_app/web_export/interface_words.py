@@ -87,6 +87,7 @@ def interface_words() -> dict[str, Message | LocalText]:
         "stale": msg("Not visited for more than {{days}} days: {{count}}"),
         "made": msg("Exported {{moment}} by {{program}}"),
         "panel": msg("Layers and search"),
+        "tools": msg("Tools"),
         "here": msg("Who is responsible here"),
         "lies_in": msg("{{area}}: {{points}} points, {{open}} open issues"),
         "no_area": msg("The place lies in no responsibility area."),

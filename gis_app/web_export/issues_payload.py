@@ -60,7 +60,7 @@ def issues_payload(
         "requirement": texts(table.text("requirement"), free),
         "progress": texts(table.text("progress"), free),
         "matter": whole_numbers(np.array([*titles, NO_PHRASE], np.int64)[matter.codes]),
-        "source": whole_numbers(_words(shared, table, "source")),
+        "source": whole_numbers(_sources(shared, table)),
         "step": whole_numbers(np.array([*steps, 0], np.int64)[step.codes]),
         "colour": whole_numbers(colour),
         "chain": whole_numbers(shared.chain_numbers(state.area_fid, positions)),
@@ -113,9 +113,12 @@ def _own_places(
     }
 
 
-def _words(shared: Shared, table: Table, column: str) -> NDArray[np.int64]:
-    values = table.text(column)
-    known = [shared.phrases.number(word(column, code)) for code in values.words]
+def _sources(shared: Shared, table: Table) -> NDArray[np.int64]:
+    """Return who found an issue; the public does not hear whether somebody complained."""
+    if not shared.discretion.names_people:
+        return np.full(len(table), NO_PHRASE, np.int64)
+    values = table.text("source")
+    known = [shared.phrases.number(word("source", code)) for code in values.words]
     return np.array([*known, NO_PHRASE], np.int64)[values.codes]
 
 

@@ -177,6 +177,14 @@ def _write_vector(table: ExportTable, file: Path, kind: str) -> tuple[Message, .
                 list=table.id,
             )
         )
+    if kind in (".geojson", ".kml") and table.datum is Datum.BD09MC:
+        raise UsageError(
+            msg(
+                "{kind} files hold degrees, and Baidu Mercator are metres. Choose BD-09, or write "
+                "the list as .xlsx, .csv, .gpkg or .shp.",
+                kind=kind,
+            )
+        )
     columns, given = without_shape_text(table)
     headings = [column.heading for column in columns]
     rows = [[vector_value(cell) for cell in row] for row in given]

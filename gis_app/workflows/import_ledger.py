@@ -109,7 +109,8 @@ def plan_import(city: City, request: ImportRequest, progress: Progress | None = 
         tables = _tables(city, request, names)
     is_recalled = False
     if request.recalls:
-        before = recalled(request, [h.text for table in tables for h in table.headings])
+        headings = [h.text for table in tables for h in table.headings]
+        before = recalled(request, headings, data.settings.import_choices)
         is_recalled, request = before is not None, before or request
         layer = layer or (request.layer and _layer_id(data.catalogue, request.layer)) or None
     list_ = request.list or _list_of(data.catalogue, tables, request, names, layer)
@@ -173,7 +174,7 @@ def _import_file(
         progress.step(0.9, msg("Writing into the project"))
         apply_import(city, plan)
         if request.columns:
-            remember(request, plan)
+            remember(city, request, plan)
     progress.step(1)
     return plan
 

@@ -18,24 +18,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gis_app.ledger.plan import ImportPlan
+    from gis_app.project.city import City
     from gis_app.workflows.import_ledger import ImportRequest
 
 _MOST_KEPT: Final = 500
 
 
 def memory_file() -> Path:
-    """Return the file the choices are kept in; it may not exist yet."""
+    """Return the file of this computer the choices are kept in; it may not exist yet."""
     return user_config_dir() / "imports.json"
 
 
 def recalled(
-    request: ImportRequest, headings: Iterable[str], file: Path | None = None
+    request: ImportRequest, headings: Iterable[str], project: str = "", file: Path | None = None
 ) -> ImportRequest | None:
     """Return the request with what was chosen for the same headings; None when nothing was.
 
-    What the request itself says stays.
+    What the project itself holds (`ProjectSettings.import_choices`) goes before what this computer
+    remembers of other projects. What the request says stays.
     """
-    known = _load(file or memory_file()).get(_key(headings))
+    key = _key(headings)
+    known = _choices(project).get(key)
+    if not isinstance(known, dict):
+        known = _load(file or memory_file()).get(key)
     if not isinstance(known, dict):
         return None
     columns = known.get("columns")
@@ -53,25 +58,40 @@ def recalled(
     )
 
 
-def remember(request: ImportRequest, plan: ImportPlan, file: Path | None = None) -> None:
-    """Keep what was chosen for the headings of a plan's tables; raises OSError."""
-    target = file or memory_file()
-    kept = _load(target)
+def remember(
+    city: City, request: ImportRequest, plan: ImportPlan, file: Path | None = None
+) -> None:
+    """Keep what was chosen for the headings of a plan's tables, on this computer and in the city.
+
+    In the project it travels to colleagues. Raises OSError and EditError.
+    """
     headings = [h.text for table in plan.tables for h in table.headings]
     told = plan.datum.is_told
-    kept.pop(_key(headings), None)
-    kept[_key(headings)] = {
+    choice = {
         "list": plan.report.list.value,
         "layer": request.layer,
         "datum": plan.datum.frame.datum.value if told and request.datum else None,
         "crs": request.crs,
         "columns": dict(request.columns),
     }
-    for key in list(kept)[: max(len(kept) - _MOST_KEPT, 0)]:
-        del kept[key]
+    target = file or memory_file()
+    kept = _with(_load(target), _key(headings), choice)
     target.parent.mkdir(parents=True, exist_ok=True)
     with written_aside(target) as aside:
         aside.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
+    settings = city.data.settings
+    shared = _with(_choices(settings.import_choices), _key(headings), choice)
+    text = json.dumps(shared, ensure_ascii=False, sort_keys=True)
+    if text != settings.import_choices and not city.is_read_only:
+        city.change_settings(replace(settings, import_choices=text))
+
+
+def _with(kept: dict[str, Any], key: str, choice: dict[str, Any]) -> dict[str, Any]:
+    kept.pop(key, None)
+    kept[key] = choice
+    for old in list(kept)[: max(len(kept) - _MOST_KEPT, 0)]:
+        del kept[old]
+    return kept
 
 
 def _key(headings: Iterable[str]) -> str:
@@ -81,8 +101,15 @@ def _key(headings: Iterable[str]) -> str:
 
 def _load(file: Path) -> dict[str, Any]:
     try:
-        stored = json.loads(file.read_text(encoding="utf-8"))
+        return _choices(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
+        return {}
+
+
+def _choices(text: str) -> dict[str, Any]:
+    try:
+        stored = json.loads(text or "{}")
+    except ValueError:
         return {}
     return stored if isinstance(stored, dict) else {}
 

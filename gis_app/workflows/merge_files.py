@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gis_app.domain.three_way import Decision
 from gis_app.errors import UsageError
 from gis_app.ledger.merge_report import ReportLine, write_report
 from gis_app.messages import msg
+from gis_app.project.city import City
+from gis_app.storage.backup import copy_project
 from gis_app.workflows.merge_projects import plan_project_merge
 from gis_app.workflows.merge_returns import SUFFIXES, plan_returns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gis_app.messages import Message, Translator
     from gis_app.progress import Progress
-    from gis_app.project.city import City
     from gis_app.workflows.merge_plan import MergePlan
 
 
@@ -31,39 +34,75 @@ def plan_merge(
     """
     if source.suffix.lower() == ".gpkg":
         return plan_project_merge(city, source, t, progress)
-    return plan_returns(city, returned_files(source), progress)
+    (group,) = merge_groups(city.file, [source])
+    return plan_group(city, group, t, progress)
 
 
-def returned_files(source: Path) -> list[Path]:
-    """Return the workbooks of a folder, oldest first, or the one named; raises UsageError."""
+def plan_group(
+    city: City, group: Sequence[Path], t: Translator, progress: Progress | None = None
+) -> MergePlan:
+    """Compare one of `merge_groups` with the project as it is now; nothing is changed yet."""
+    if group[0].suffix.lower() == ".gpkg":
+        return plan_project_merge(city, group[0], t, progress)
+    return plan_returns(city, group, progress)
+
+
+def merge_groups(project: Path, sources: Sequence[Path]) -> list[list[Path]]:
+    """Return what is merged at once: all workbooks together, then each project by itself.
+
+    Folders stand for the workbooks and projects in them, oldest first; the project itself is passed
+    over. Raises UsageError when there is nothing of the kind.
+    """
+    found = dict.fromkeys(file for source in sources for file in _files_of(source, project))
+    books = [file for file in found if file.suffix.lower() != ".gpkg"]
+    projects = [[file] for file in found if file.suffix.lower() == ".gpkg"]
+    return [*([books] if books else []), *projects]
+
+
+def _files_of(source: Path, project: Path) -> list[Path]:
     if source.is_dir():
         found = [
             file
             for file in source.iterdir()
-            if file.suffix.lower() in SUFFIXES and not file.name.startswith(("~$", "."))
+            if file.suffix.lower() in (*SUFFIXES, ".gpkg")
+            and not file.name.startswith(("~$", "."))
+            and not file.samefile(project)
         ]
         if not found:
             raise UsageError(
-                msg("There is no workbook in the folder {folder}.", folder=str(source))
+                msg(
+                    "There is no workbook and no project in the folder {folder}.",
+                    folder=str(source),
+                )
             )
         return sorted(found, key=lambda file: (file.stat().st_mtime, file.name))
     if not source.exists():
         raise UsageError(msg("There is no file {file}.", file=str(source)))
-    if source.suffix.lower() not in SUFFIXES:
+    if source.suffix.lower() not in (*SUFFIXES, ".gpkg"):
         raise UsageError(
             msg(
-                "{file} is no workbook. They end in: {suffixes}",
+                "{file} is no workbook and no project. They end in: {suffixes}",
                 file=source.name,
-                suffixes=" ".join(SUFFIXES),
+                suffixes=" ".join((*SUFFIXES, ".gpkg")),
             )
         )
     return [source]
 
 
+@contextmanager
+def trial_copy(city: City) -> Iterator[City]:
+    """Give a copy of the project to try several merges on, one after the other; it is removed."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / city.file.name
+        copy_project(city.file, file)
+        with City.open(file, city.data.catalogue, require_write=True) as copy:
+            yield copy
+
+
 def write_merge_report(
-    plan: MergePlan, decisions: Mapping[int, Decision], file: Path, t: Translator
+    merged: Sequence[tuple[MergePlan, Mapping[int, Decision]]], file: Path, t: Translator
 ) -> None:
-    """Write conflicts and notes as a workbook; raises LedgerError."""
+    """Write the conflicts and notes of plans as one workbook; raises LedgerError."""
     lines = [
         ReportLine(
             one.source,
@@ -75,10 +114,16 @@ def write_merge_report(
             one.who,
             t(_decided(decisions.get(number))),
         )
+        for plan, decisions in merged
         for number, one in enumerate(plan.conflicts)
     ]
-    notes = [(note.source, note.where, note.value, t(note.what)) for note in plan.notes]
-    write_report(lines, notes, [t(line) for line in plan.summary], file, t)
+    notes = [
+        (note.source, note.where, note.value, t(note.what))
+        for plan, _decisions in merged
+        for note in plan.notes
+    ]
+    summary = [t(line) for plan, _decisions in merged for line in plan.summary]
+    write_report(lines, notes, summary, file, t)
 
 
 def _decided(decision: Decision | None) -> Message:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gis_app.domain.edits import GEOMETRY
 from gis_app.domain.record_types import EDITABLE_TABLES, table_spec
+from gis_app.domain.row_references import renumbered
 from gis_app.domain.three_way import FieldConflict, Outcome, outcome
 from gis_app.errors import UsageError
 from gis_app.messages import LocalText, msg
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from gis_app.storage.branch import Branch, RowChange
 
 _ROW: LocalText = LocalText("整条记录", "The whole row")
-_KNOWN_BY_CONTENT = ("issue_moves", "photos", "scores", "part_scores", "action_records", "findings")
-"""Tables whose rows have no number of their own: the same words on both sides are one row."""
 
 
 def plan_project_merge(
@@ -94,8 +93,9 @@ class _Merger:
 
     def run(self) -> None:
         """Fill the plan."""
-        for table, rows in self._their_changes.items():
-            self._number(table, rows)
+        # rows that are referred to get their numbers first: others are known by them
+        for spec in EDITABLE_TABLES:
+            self._number(spec.name, self._their_changes.get(spec.name, {}))
         for spec in EDITABLE_TABLES:
             for fid, change in sorted(self._their_changes.get(spec.name, {}).items()):
                 if not change.existed:
@@ -114,18 +114,27 @@ class _Merger:
             if not change.existed and change.exists
         }
         by_code = {row["code"]: fid for fid, row in ours.items() if row.get("code")}
+        by_content = {
+            _content(self._as_stored(row)): fid for fid, row in ours.items() if not row.get("code")
+        }
         alone = []
         for fid in added:
             now = rows[fid].now
             twin = by_code.get(now.get("code")) if now.get("code") else None
-            if twin is None and table in _KNOWN_BY_CONTENT:
-                twin = next((one for one, row in ours.items() if row == now), None)
+            if twin is None and not now.get("code"):
+                # without a number, the same words on both sides are one row
+                twin = by_content.get(_content(self._cells(table, now)))
             if twin is None:
                 alone.append(fid)
             else:
                 self._new_fid[table, fid] = twin
         for fid, new in zip(alone, self._plan.city.reserve_fids(table, len(alone)), strict=True):
             self._new_fid[table, fid] = int(new)
+
+    def _as_stored(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a row of ours as `_cells` writes theirs: its references are right already."""
+        geometry = {GEOMETRY: wkb_of_blob(row[GEOMETRY_COLUMN])} if GEOMETRY_COLUMN in row else {}
+        return {name: value for name, value in row.items() if name != GEOMETRY_COLUMN} | geometry
 
     def _cells(self, table: str, row: Mapping[str, Any]) -> dict[str, Any]:
         """Return file values as an edit takes them, references moved to the numbers here."""
@@ -138,10 +147,13 @@ class _Merger:
             target = spec.column(name).refers_to
             if name == "owner_fid":
                 target = row.get("owner_table")
-            made[name] = value
+            made[name] = renumbered(table, name, row, self._number_here)
             if target is not None and value:
-                made[name] = self._new_fid.get((target, value), value)
+                made[name] = self._number_here(target, value)
         return made
+
+    def _number_here(self, table: str, fid: int) -> int:
+        return self._new_fid.get((table, fid), fid)
 
     def _added(self, table: str, fid: int, change: RowChange) -> None:
         here = self._new_fid[table, fid]
@@ -151,20 +163,20 @@ class _Merger:
             self._plan.inserts.setdefault(table, {})[here] = cells
             return
         # both added it, under the same number or word for word
-        mine = self._cells(table, ours.now)
+        mine = self._as_stored(ours.now)
         self._compare(table, here, {}, mine, cells)
 
     def _changed(self, table: str, fid: int, change: RowChange) -> None:
         base, theirs = self._cells(table, change.base), self._cells(table, change.now)
         ours = self._our_changes.get(table, {}).get(fid)
         if ours is not None and not ours.exists:
-            whole = {**self._cells(table, ours.base), **theirs}
+            whole = {**self._as_stored(ours.base), **theirs}
             self._conflict(
                 table, fid, "", msg("removed"), self._words.said(table, theirs),
                 Choice(table, fid, whole, is_back=True),
             )  # fmt: skip
             return
-        mine = {} if ours is None else self._cells(table, ours.now)
+        mine = {} if ours is None else self._as_stored(ours.now)
         self._compare(table, fid, base, {**base, **mine}, theirs)
 
     def _removed(self, table: str, fid: int, change: RowChange) -> None:
@@ -172,7 +184,7 @@ class _Merger:
         if ours is not None and not ours.exists:
             return
         if ours is not None:
-            said = self._words.said(table, self._cells(table, ours.now))
+            said = self._words.said(table, self._as_stored(ours.now))
             choice = Choice(table, fid, is_deleted=True)
             self._conflict(table, fid, "", said, msg("removed"), choice)
             return
@@ -232,3 +244,7 @@ class _Merger:
             )
         )
         self._plan.choices.append(choice)
+
+
+def _content(row: Mapping[str, Any]) -> str:
+    return repr(sorted(row.items()))

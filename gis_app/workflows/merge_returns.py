@@ -47,6 +47,16 @@ MERGED_COLUMNS: Final = ("progress", "leader")
 _SENT_PX: Final = 640
 
 
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Name a workbook that was read: whose it is, when it was sent, how many issues it answers."""
+
+    unit_fid: int
+    sent_at: str
+    file: str
+    answered: int
+
+
 @dataclass
 class ReturnsPlan:
     """Hold everything that a folder of workbooks brings, decided and not."""
@@ -55,6 +65,7 @@ class ReturnsPlan:
     answers: list[Answer] = field(default_factory=list)
     photos: list[NewPhoto] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    returned: list[Returned] = field(default_factory=list)
     found_conflicts: list[FieldConflict] = field(default_factory=list)
     found_notes: list[MergeNote] = field(default_factory=list)
     refused: tuple[Message, ...] = ()
@@ -143,6 +154,8 @@ def plan_returns(
             plan.found_notes.append(MergeNote(file.name, "", "", error.message))
             continue
         plan.sources.append(file.name)
+        answered = sum(1 for issue in found.issues if issue.changed)
+        plan.returned.append(Returned(found.sent.unit_fid, found.sent.sent_at, file.name, answered))
         merger.take(found)
     progress.step(1)
     return plan

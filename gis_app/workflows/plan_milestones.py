@@ -274,6 +274,30 @@ def meet_milestones(
         return len(wanted), city.apply(Edit(label, updates=tuple(batches)))
 
 
+def milestones_of(data: CityData, table: str, fids: Sequence[int]) -> list[tuple[int, str]]:
+    """Return row id and name of every milestone of some rows of a table."""
+    marks = data.table("milestones")
+    mine = marks.text("owner_table").equals(table) & np.isin(
+        marks.numbers("owner_fid"), np.array(fids, np.int64)
+    )
+    names = marks.text("name")
+    return [(int(marks.fids[n]), names[n] or "") for n in np.flatnonzero(mine).tolist()]
+
+
+def next_milestones(data: CityData, table: str, fids: Sequence[int]) -> list[int]:
+    """Return each row's earliest unmet milestone; rows without one are left out."""
+    marks = data.table("milestones")
+    first: dict[int, tuple[str, int]] = {}
+    for fid, _name in milestones_of(data, table, fids):
+        row = marks.row(fid)
+        if row["done_on"]:
+            continue
+        mark = (row["due_on"] or "", fid)
+        owner = int(row["owner_fid"])
+        first[owner] = min(first.get(owner, mark), mark)
+    return [fid for _due, fid in first.values()]
+
+
 def finish_rows(city: City, table: str, fids: Sequence[int], on: date) -> tuple[int, ChangeSet]:
     """Mark points or tasks as finished on a day, their unmet milestones with them.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from gis_app.domain.dates import local, utc_text
+from gis_app.domain.exchange_log import Sending
 from gis_app.domain.photos import photos_of
 from gis_app.domain.terms import Colour, LedgerList, PhotoRole
 from gis_app.errors import PhotoError, UsageError
@@ -22,6 +23,7 @@ from gis_app.messages import load_translator, msg
 from gis_app.paths import translations_dir
 from gis_app.progress import Progress
 from gis_app.storage.photos import thumbnail
+from gis_app.workflows.exchange_record import record_sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,6 +94,7 @@ def send_to_units(
         raise UsageError(msg("{unit} has no open issue.", unit=name))
     chosen = {unit: of_unit[unit] for unit in (units or of_unit)}
     made, names = [], FileNames()
+    sendings: list[Sending] = []
     writer = CellWriter(data, LedgerList.ISSUES, t)
     for number, (unit, fids) in enumerate(chosen.items()):
         progress.step(number / max(len(chosen), 1), msg("Writing the workbooks of the units"))
@@ -104,6 +107,17 @@ def send_to_units(
         file = folder / names.free(f"{plain_file_name(name)} {t(LIST_TITLE)} {day}", ".xlsx")
         write_unit_workbook(book, file, key, t)
         made.append(SentWorkbook(file, name, len(fids)))
+        sendings.append(
+            Sending(
+                unit,
+                name,
+                book.sent.sent_at,
+                file.name,
+                len(fids),
+                "" if reply_by is None else reply_by.isoformat(),
+            )
+        )
+    record_sent(city, sendings)
     progress.step(1)
     return SendReport(tuple(made), without)
 

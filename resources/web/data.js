@@ -69,6 +69,7 @@ var CityMap = {};
   var SVG = "http://www.w3.org/2000/svg";
   app.svg = function (tag, attributes, children) {
     var element = document.createElementNS(SVG, tag);
+    if (tag === "svg") element.setAttribute("aria-hidden", "true"); // words stand beside every picture
     Object.keys(attributes || {}).forEach(function (name) {
       element.setAttribute(name, attributes[name]);
     });

@@ -1,7 +1,6 @@
 // Names over the base map: places, areas and streets, none covering another.
 "use strict";
 (function (app) {
-  var FONT = '"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","WenQuanYi Micro Hei",sans-serif';
 
   app.LabelLayer = L.Layer.extend({
     onAdd: function (map) {
@@ -79,7 +78,7 @@
       return isFree;
     },
     _write: function (context, text, x, y, style, angle) {
-      context.font = (style.bold ? "600 " : "") + style.size + "px " + FONT;
+      context.font = (style.bold ? "600 " : "") + style.size + "px " + app.FONT;
       context.save();
       context.translate(x, y);
       if (angle) context.rotate(angle);
@@ -96,7 +95,7 @@
     _point: function (context, map, size, lat, lon, text, style) {
       var at = map.latLngToContainerPoint([lat, lon]);
       if (at.x < -60 || at.y < -20 || at.x > size.x + 60 || at.y > size.y + 20) return;
-      context.font = (style.bold ? "600 " : "") + style.size + "px " + FONT;
+      context.font = (style.bold ? "600 " : "") + style.size + "px " + app.FONT;
       var half = context.measureText(text).width / 2 + 4;
       var high = style.size / 2 + 3;
       var steps = [[0, 0], [0, -20], [0, 20], [-34, 0], [34, 0], [-34, -22], [34, 22], [0, -38], [0, 38]];
@@ -151,7 +150,7 @@
       return this._widths[key];
     },
     _street: function (context, feature, name, style, scale, origin, size, said) {
-      context.font = style.size + "px " + FONT;
+      context.font = style.size + "px " + app.FONT;
       var width = this._width(context, name, style) + 14;
       var best = null;
       feature.parts.forEach(function (part) {

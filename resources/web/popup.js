@@ -238,8 +238,9 @@
     var map = app.map;
     var size = map.getSize();
     var popup = L.popup({
-      maxWidth: Math.min(380, size.x - 84), minWidth: Math.min(280, size.x - 84), maxHeight: Math.max(140, Math.min(460, size.y - 60)),
-      autoPanPadding: [24, 24], offset: place ? [0, -6] : [0, 4]
+      maxWidth: Math.min(380, size.x - 84), minWidth: Math.min(280, size.x - 84), maxHeight: mostHeight(),
+      // the buttons stand at the right edge; on a narrow screen they make way
+      autoPanPaddingTopLeft: [24, 24], autoPanPaddingBottomRight: [size.x > 700 ? 60 : 24, 24], offset: place ? [0, -6] : [0, 4]
     });
     popup.place = place || null;
     popup.setLatLng(latlng).setContent(content()).openOn(map);
@@ -251,7 +252,17 @@
     card.tabIndex = -1;
     popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", app.ui("close"));
   };
+  function mostHeight() {
+    return Math.max(140, Math.min(460, app.map.getSize().y - 60));
+  }
+  // the map has become lower or higher under an open pop-up
+  app.fitPopup = function () {
+    if (!opened || !app.map.hasLayer(opened.popup)) return;
+    opened.popup.options.maxHeight = mostHeight();
+    opened.popup.update();
+  };
   app.watchPopups = function (map) {
+    map.on("resize", app.fitPopup);
     map.on("popupopen popupclose", function (event) {
       document.body.classList.toggle("popup-open", event.type === "popupopen");
     });

@@ -16,6 +16,10 @@
     [["areas", 350], ["actions", 450], ["labels", 550], ["places", 600]].forEach(function (pane) {
       map.createPane(pane[0]).style.zIndex = pane[1];
     });
+    // a list says what the panes show
+    ["tilePane", "areas", "actions", "labels", "places"].forEach(function (pane) {
+      map.getPane(pane).setAttribute("aria-hidden", "true");
+    });
     map.getPane("labels").style.pointerEvents = "none";
     map.getPane("places").style.pointerEvents = "none";
     app.base = new app.BaseLayer({ pane: "tilePane", updateWhenZooming: false, keepBuffer: 1 }).addTo(map);
@@ -36,6 +40,7 @@
       document.querySelector(".leaflet-control-zoom-in").title = app.ui("zoom_in");
       document.querySelector(".leaflet-control-zoom-out").title = app.ui("zoom_out");
       document.getElementById("skip").textContent = app.ui("skip");
+      document.getElementById("tools").setAttribute("aria-label", app.ui("tools"));
     });
     map.getContainer().setAttribute("role", "application");
     app.setLanguage(meta.language);

@@ -3,6 +3,7 @@
 (function (app) {
   var svg = app.svg;
   var COLOURS = app.data.colours;
+  app.FONT = '"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","WenQuanYi Micro Hei",sans-serif';
   app.colourNames = ["none", "white", "yellow", "red"];
 
   // A place that nobody has been to for long is hollow within a broken outline.
@@ -95,7 +96,7 @@
       start = end;
     });
     context.fillStyle = "#1F2328";
-    context.font = "600 " + (count > 9999 ? 10 : count > 999 ? 11 : 13) + "px sans-serif";
+    context.font = "600 " + (count > 9999 ? 10 : count > 999 ? 11 : 13) + "px " + app.FONT;
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.fillText(String(count), x, y + 0.5);

@@ -124,6 +124,7 @@
 
     var holder = make("div", "table-rows");
     var table = make("table", "");
+    table.setAttribute("aria-label", app.ui("tab_" + state.tab));
     var head = make("tr", "");
     COLUMNS[state.tab].forEach(function (column) {
       var th = make("th", "");
@@ -151,7 +152,7 @@
         var td = make("td", "");
         if (column[0] === "colour") td.appendChild(app.badge(row.colour, 12));
         if (column[0] === "open") td.className = "is-number";
-        if (column[0] === "found" || column[0] === "deadline" || column[0] === "code") td.className = "is-time";
+        if (column[0] === "found" || column[0] === "deadline" || column[0] === "code" || column[0] === "step") td.className = "is-time";
         td.appendChild(document.createTextNode(column[2](row) || ""));
         tr.appendChild(td);
       });

@@ -58,6 +58,18 @@ def test_the_size_alone(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("wishes", [(), ("--folder",)])
+def test_the_page_opens_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wishes: tuple[str, ...]
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    target = tmp_path / ("单位" if wishes else "地图 1.html")
+    status, _said, _warned = run(target, "--open", *wishes)
+    assert status == 0
+    assert opened == [(target / "index.html" if wishes else target).as_uri()]
+
+
 def test_side_files_lie_beside_the_page(tmp_path: Path) -> None:
     status, _said, _warned = run(tmp_path / "map.html", "--side-files", "--no-photos")
     assert status == 0

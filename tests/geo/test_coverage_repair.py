@@ -10,7 +10,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis_app.geo.coverage_repair import Flaw, repaired
+from gis_app.geo.coverage import Flaw
+from gis_app.geo.coverage_repair import repaired
 from gis_app.geo.crs import metres_per_degree
 from gis_app.geo.nesting import shares
 from tests.geo.test_coverage_edit import column, tiling

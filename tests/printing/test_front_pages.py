@@ -81,3 +81,14 @@ def test_a_week_without_changes_is_a_page_that_says_so():
     titles = [section.title for section in book.front[0].sections]
     assert all(title.endswith("(0)") for title in titles)
     assert len(book.front[0].pages) == 1
+
+
+def test_the_lists_of_a_week_share_a_page_that_counts_them():
+    book = lay_out_atlas(busy_city(), print_request("district", has_week=True), T)
+    week = book.front[0]
+    full = [section for section in week.sections if section.rows]
+    assert len(full) > 1
+    assert len({table.title for table in week.pages[0].tables}) > 1
+    for section in week.sections:
+        name, count = section.title.rsplit(" ", 1)
+        assert f"{name} {count.strip('()')}" in week.summary.subtitle

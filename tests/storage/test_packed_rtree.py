@@ -39,7 +39,7 @@ def test_packed_is_what_one_by_one_gives(count: int, before: int, seed: int) -> 
     rows = [(i + 1, *box) for i, box in enumerate(boxes.tolist())]
     plain.executemany(every, rows)
     packed.executemany(every, rows[:before])
-    add_boxes(packed, "tree", np.arange(before, before + count) + 1, boxes[before:])
+    add_boxes(packed, "tree", np.arange(before, before + count) + 1, tuple(boxes[before:].T))
     assert packed.execute("SELECT rtreecheck('tree')").fetchone() == ("ok",)
     assert _rows(packed) == _rows(plain)
     window = "maxx > -20 AND minx < 30 AND maxy > 0 AND miny < 15"
@@ -49,7 +49,7 @@ def test_packed_is_what_one_by_one_gives(count: int, before: int, seed: int) -> 
 @pytest.mark.parametrize("count", [3, 51, 52, 5000])
 def test_rows_come_and_go_in_a_packed_index(count: int) -> None:
     connection = _index()
-    add_boxes(connection, "tree", np.arange(count) + 1, _boxes(count, 1))
+    add_boxes(connection, "tree", np.arange(count) + 1, tuple(_boxes(count, 1).T))
     more = [(count + 1 + i, *box) for i, box in enumerate(_boxes(300, 2).tolist())]
     connection.executemany("INSERT INTO tree VALUES (?, ?, ?, ?, ?)", more)
     connection.execute("DELETE FROM tree WHERE id % 3 = 0")
@@ -65,7 +65,7 @@ def test_a_rollback_takes_a_packed_index_back() -> None:
     )
     before = _rows(connection)
     connection.execute("BEGIN")
-    add_boxes(connection, "tree", np.arange(2000) + 1000, _boxes(2000, 4))
+    add_boxes(connection, "tree", np.arange(2000) + 1000, tuple(_boxes(2000, 4).T))
     connection.execute("ROLLBACK")
     assert _rows(connection) == before
     assert connection.execute("SELECT rtreecheck('tree')").fetchone() == ("ok",)

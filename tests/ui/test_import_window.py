@@ -83,9 +83,15 @@ def test_the_header_is_shown_and_a_click_corrects_it(
     preview = dialog.file_page.preview
     assert preview.item(1, 0).font().bold()
     assert not preview.item(2, 0).font().bold()
+    assert preview.verticalHeaderItem(1).text() == "2 表头"
+    assert preview.verticalHeaderItem(2).text() == "3"
+    assert preview.item(0, 0).font().italic()
     preview.cellClicked.emit(2, 0)
     qtbot.waitUntil(lambda: preview.item(2, 0).font().bold(), timeout=20_000)
     assert dialog.request().header_row == 3
+    assert preview.verticalHeaderItem(2).text() == "3 表头"
+    preview.verticalHeader().sectionClicked.emit(1)
+    qtbot.waitUntil(lambda: preview.item(1, 0).font().bold(), timeout=20_000)
 
 
 def test_a_name_counts_when_a_person_chose_its_unit(
@@ -137,7 +143,7 @@ def test_choices_are_remembered_for_the_same_headings(
     combo.setCurrentIndex(combo.findData("note"))
     planned(qtbot, dialog)
     assert dialog.plan is not None
-    remember(dialog.chosen(), dialog.plan)
+    remember(dialog._city, dialog.chosen(), dialog.plan)
     other = tmp_path / "下月点位名录.csv"
     other.write_text(LEDGER.replace("小学", "中学"), "utf-8")
     dialog.file_field.set_file(other)

@@ -7,16 +7,10 @@ import numpy as np
 import pytest
 
 from gis_app.domain.city_filter import CityFilter
+from gis_app.domain.private_words import PEOPLE_COLUMNS, PHONE_COLUMNS, secrets_of
 from gis_app.domain.table import TextColumn
 from gis_app.web_export.columns import unpack_column
-from gis_app.web_export.profiles import (
-    PEOPLE_COLUMNS,
-    PHONE_COLUMNS,
-    Discretion,
-    Profile,
-    ProfileKind,
-    secrets_of,
-)
+from gis_app.web_export.profiles import Discretion, Profile, ProfileKind
 from gis_app.workflows.export_web_folder import export_web_folder, units_with_pages
 from gis_app.workflows.export_web_map import WebMapRequest, export_web_map, web_map_warnings
 from tests.web_export.page_reading import column, payload_of, read
@@ -99,7 +93,11 @@ def test_what_happened_to_issues_is_nowhere_in_a_public_page(
     export_web_map(sample_data, folder / "map.html", profile=PUBLIC, has_side_files=is_aside)
     written = "".join(f.read_text("utf-8") for f in folder.rglob("*") if f.is_file())
     assert [word for word in said if word in written] == []
-    assert read(folder / "map.html")["moves"] == {}
+    payload = read(folder / "map.html")
+    assert payload["moves"] == {}
+    if not is_aside:
+        assert set(column(payload, "issues", "source")) == {-1}
+        assert len(set(column(payload_of(internal), "issues", "source"))) > 2
 
 
 def test_a_public_page_is_not_marked_as_internal(sample_data: CityData, tmp_path: Path) -> None:

@@ -200,6 +200,21 @@ def test_everything_to_press_has_a_name(page: Any) -> None:
                (e.labels && e.labels.length))).map(e => e.outerHTML)"""
     )
     assert nameless == []
+    page.evaluate("void CityMap.showPlace(CityMap.points.find(p => p.isPlaced && p.open > 1))")
+    session = page.context.new_cdp_session(page)
+    session.send("Accessibility.enable")
+    told = session.send("Accessibility.getFullAXTree")["nodes"]
+    wanted = {
+        "button", "checkbox", "combobox", "searchbox", "slider", "link", "image", "Canvas",
+        "toolbar", "table", "application", "navigation", "complementary", "dialog",
+    }  # fmt: skip
+    heard = [
+        (node["role"]["value"], (node.get("name") or {}).get("value", ""))
+        for node in told
+        if not node.get("ignored") and node["role"]["value"] in wanted
+    ]
+    assert {role for role, _name in heard} >= wanted - {"image", "Canvas"}
+    assert [role for role, name in heard if not name] == []
 
 
 def test_the_print_view_is_a_sheet_with_title_legend_and_source(page: Any) -> None:
@@ -219,6 +234,16 @@ def test_the_print_view_is_a_sheet_with_title_legend_and_source(page: Any) -> No
     assert page.locator(".folium-map canvas").count() > 5
     assert page.locator("#panel").is_visible()
     assert page.locator("#print-head").is_hidden()
+
+
+def test_a_pop_up_stays_whole_when_the_table_opens(page: Any) -> None:
+    page.evaluate("void CityMap.showPlace(CityMap.points.find(p => p.isPlaced && p.open > 1))")
+    page.click("[data-tool=table]")
+    inside = """(() => { const m = document.querySelector('.folium-map').getBoundingClientRect(),
+      p = document.querySelector('.leaflet-popup').getBoundingClientRect();
+      return m.height < 700 && p.top >= m.top && p.bottom <= m.bottom; })()"""
+    until(page, inside)
+    assert page.locator(".card h3").is_visible()
 
 
 def test_full_screen_and_back(page: Any) -> None:

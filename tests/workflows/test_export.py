@@ -18,6 +18,7 @@ from gis_app.cli.verb import CliContext
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.terms import Colour, LedgerList, PhotoRole
+from gis_app.errors import UsageError
 from gis_app.geo.china_datums import Datum, from_wgs84
 from gis_app.ledger.plain_export import PLAIN_TABLES
 from gis_app.messages import ENGLISH, Translator, msg
@@ -160,6 +161,33 @@ def test_shifted_coordinates_name_no_reference_system(sample: City, tmp_path: Pa
     )
     assert not (tmp_path / "a.prj").exists()
     assert "GCJ-02" in (tmp_path / "a.fields.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+@pytest.mark.parametrize("list_", [LedgerList.POINTS, LedgerList.AREAS, LedgerList.ACTIONS])
+def test_baidu_metres_go_out_and_come_back(
+    sample: City, tmp_path: Path, list_: LedgerList, suffix: str
+) -> None:
+    file = tmp_path / f"a{suffix}"
+    write_export(sample.data, file, ExportRequest(list_, datum=Datum.BD09MC))
+    again = import_file(sample, ImportRequest(file, list_), is_dry_run=True)
+    assert (again.report.added, again.report.updated) == (0, 0)
+    assert again.datum.frame.datum is Datum.BD09MC
+
+
+def test_baidu_metres_are_metres_and_no_degrees(sample: City, tmp_path: Path) -> None:
+    file = tmp_path / "a.shp"
+    write_export(sample.data, file, ExportRequest(LedgerList.POINTS, datum=Datum.BD09MC))
+    west, south, east, north = pyogrio.read_dataframe(file).total_bounds
+    assert 8.9e6 < west < east < 9.0e6
+    assert 4.9e6 < south < north < 5.1e6
+    for suffix in (".kml", ".geojson"):
+        with pytest.raises(UsageError, match="files hold degrees"):
+            write_export(
+                sample.data,
+                tmp_path / f"a{suffix}",
+                ExportRequest(LedgerList.POINTS, datum=Datum.BD09MC),
+            )
 
 
 def test_what_a_shapefile_cuts_is_told(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -140,6 +141,63 @@ def test_rows_of_both_sides_keep_apart_and_keep_what_refers_to_them(
     assert issues.value(got, "point_fid") == new
     again = plan_project_merge(ours, theirs.file, EN)
     assert again.is_empty, "merged once, it brings nothing more"
+
+
+def test_row_ids_inside_texts_follow_the_rows(pair: tuple[City, City]) -> None:
+    ours, theirs = pair
+    for city, who in ((ours, "我方"), (theirs, "对方")):
+        _add(city, "units", code=who, name=f"{who}单位")
+        _add(city, "points", code=who, name=f"{who}的点")
+        _add(city, "issues", code=who, description=f"{who}的问题")
+    unit, point, issue = (int(theirs.data.table(t).fids[-1]) for t in ("units", "points", "issues"))
+    cells = json.dumps({"unit_fid": unit, "point_fid": point, "step": "tracked"})
+    _add(theirs, "issue_moves", issue_fid=issue, move="assign", at="2026-05-01T02:00:00Z",
+         by="乙", before=json.dumps({"unit_fid": None}), after=cells)  # fmt: skip
+    content = json.dumps({"unit": "对方单位", "issues": [{"fid": issue, "code": "对方"}]})
+    _add(theirs, "list_documents", kind="red", number="红单〔2026〕901号", content=content)
+    _add(theirs, "rounds", code="R901", points=json.dumps({
+        "fid": [1, point], "code": ["", ""], "name": ["", ""], "kind": [0, 0], "kinds": ["schools"],
+        "area": [0, 1], "weight": [1, 1], "unit_set": [0, 0], "units": [[unit, 0], [1, unit]],
+        "group_of_unit": {str(unit): 1}, "unit_names": {str(unit): "对方单位"}, "area_names": {},
+    }))  # fmt: skip
+    _add(theirs, "findings", key=f"no_unit:points:{point}", owner_table="points", owner_fid=point)
+    plan_project_merge(ours, theirs.file, EN).apply({})
+    data = ours.data
+    here = {
+        table: int(data.table(table).fids[data.table(table).text("code").equals("对方")][0])
+        for table in ("units", "points", "issues")
+    }
+    assert here != {"units": unit, "points": point, "issues": issue}
+    moves = data.table("issue_moves")
+    move = moves.row(int(moves.fids[-1]))
+    assert move["issue_fid"] == here["issues"]
+    assert json.loads(move["after"]) == {
+        "unit_fid": here["units"], "point_fid": here["points"], "step": "tracked",
+    }  # fmt: skip
+    document = data.table("list_documents").row(int(data.table("list_documents").fids[-1]))
+    assert json.loads(document["content"])["issues"] == [{"fid": here["issues"], "code": "对方"}]
+    frozen = json.loads(data.table("rounds").row(int(data.table("rounds").fids[-1]))["points"])
+    assert frozen["fid"] == [1, here["points"]]
+    assert frozen["units"] == [[here["units"], 0], [1, here["units"]]]
+    assert frozen["group_of_unit"] == {str(here["units"]): 1}
+    assert frozen["unit_names"] == {str(here["units"]): "对方单位"}
+    finding = data.table("findings").row(int(data.table("findings").fids[-1]))
+    assert finding["key"] == f"no_unit:points:{here['points']}"
+    assert plan_project_merge(ours, theirs.file, EN).is_empty, "merged once, it brings no more"
+
+
+def test_what_we_added_under_their_number_keeps_what_it_refers_to(pair: tuple[City, City]) -> None:
+    ours, theirs = pair
+    mine = _add(ours, "points", code="N1", name="我们的点")
+    _set(ours, "issues", 1, point_fid=mine)
+    other = _add(theirs, "points", code="N2", name="他们的点")
+    assert mine == other
+    _set(theirs, "issues", 1, description="补充说明")
+    plan = plan_project_merge(ours, theirs.file, EN)
+    assert not plan.conflicts
+    plan.apply({})
+    row = ours.data.table("issues").row(1)
+    assert (row["point_fid"], row["description"]) == (mine, "补充说明")
 
 
 def test_a_row_that_both_added_under_one_number_is_one(pair: tuple[City, City]) -> None:

@@ -9,12 +9,14 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from gis_app.errors import PhotoError
+from gis_app.errors import GisAppError, PhotoError
 from gis_app.messages import msg, plural
-from gis_app.ui.action_spec import ActionSpec, MenuSpec, editable
+from gis_app.ui.action_spec import ActionSpec, MenuSpec, editable, with_city
 from gis_app.ui.dialogs.dialog import ask
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gis_app.progress import Progress
     from gis_app.ui.main_window import MainWindow
     from gis_app.workflows.merge_plan import MergePlan
@@ -58,65 +60,102 @@ def send_to_units(window: MainWindow) -> None:
 
 
 def merge_returns(window: MainWindow) -> None:
-    """Read a folder of workbooks that came back."""
+    """Read a folder of workbooks, and of other groups' projects, that came back."""
     name = QFileDialog.getExistingDirectory(window, window.t("Folder of what came back"))
     if name:
-        review(window, Path(name))
+        review(window, [Path(name)])
 
 
 def merge_project(window: MainWindow) -> None:
-    """Compare another group's copy of the project with this one."""
-    name, _kind = QFileDialog.getOpenFileName(
-        window, window.t("Copy of the project"), "", window.t("Project") + " (*.gpkg)"
+    """Compare other groups' copies of the project with this one, one after the other."""
+    names, _kind = QFileDialog.getOpenFileNames(
+        window, window.t("Copies of the project"), "", window.t("Project") + " (*.gpkg)"
     )
-    if name:
-        review(window, Path(name))
+    if names:
+        review(window, [Path(name) for name in names])
 
 
-def review(window: MainWindow, source: Path) -> None:
-    """Compare what came back, let a person look at it and decide, then take it in."""
+def review(window: MainWindow, sources: Sequence[Path]) -> None:
+    """Compare what came back, let a person look at it and decide, then take it in.
+
+    Workbooks are looked at together, then each project, compared with what the one before it left.
+    """
+    from gis_app.workflows.merge_files import merge_groups
+
     city = window.session.city
     if city is None:
         return
+    try:
+        groups = merge_groups(city.file, sources)
+    except GisAppError as error:
+        window.show_error(error)
+        return
+    _review_next(window, groups)
+
+
+def _review_next(window: MainWindow, groups: Sequence[Sequence[Path]]) -> None:
+    city = window.session.city
+    if city is None or not groups:
+        return
 
     def read(progress: Progress) -> MergePlan:
-        from gis_app.workflows.merge_files import plan_merge
+        from gis_app.workflows.merge_files import plan_group
 
-        return plan_merge(city, source, window.t, progress)
+        return plan_group(city, groups[0], window.t, progress)
 
-    window.tasks.run(msg("Reading what came back"), read, lambda plan: _decide(window, plan))
+    def decide(plan: MergePlan) -> None:
+        _decide(window, plan, groups[1:])
+
+    window.tasks.run(msg("Reading what came back"), read, decide)
 
 
-def _decide(window: MainWindow, plan: MergePlan) -> None:
+def _decide(window: MainWindow, plan: MergePlan, left: Sequence[Sequence[Path]]) -> None:
     from gis_app.ui.dialogs.merge_review import MergeReviewDialog
+    from gis_app.workflows.exchange_record import record_returned
 
+    city = window.session.city
     dialog = MergeReviewDialog(plan, window.t, window)
-    if not ask(dialog) or plan.is_empty:
+    is_taken = ask(dialog) and not plan.is_empty
+    if city is None or (not is_taken and not plan.is_empty):
+        _review_next(window, left)
         return
     decisions = dialog.decisions
 
     def done(_change: object) -> None:
-        window.say(plan.summary[0])
-        window.notice.show_text(" · ".join(window.t(line) for line in plan.summary))
+        if is_taken:
+            window.say(plan.summary[0])
+            window.notice.show_text(" · ".join(window.t(line) for line in plan.summary))
         refused = plan.refused_photos
         if refused:
             count = len(refused)
             head = plural("{count} photo was not added.", "{count} photos were not added.", count)
             window.show_error(PhotoError(head, *refused))
+        _review_next(window, left)
 
-    window.tasks.run(
-        msg("Taking in what came back"),
-        lambda _progress: plan.apply(decisions),
-        done,
-        is_cancellable=False,
-    )
+    def work(_progress: Progress) -> None:
+        if is_taken:
+            plan.apply(decisions)
+        # a workbook that says nothing new came back all the same
+        record_returned(city, plan)
+
+    window.tasks.run(msg("Taking in what came back"), work, done, is_cancellable=False)
+
+
+def show_answers(window: MainWindow) -> None:
+    """Show which units have answered and which have not."""
+    from gis_app.ui.dialogs.unit_answers import UnitAnswersDialog
+
+    data = window.session.data
+    if data is not None:
+        ask(UnitAnswersDialog(data, window.t, window))
 
 
 ACTIONS: Final = (
     ActionSpec("send_units", msg("Send issues to units…"), "open-in-new", send_to_units, editable),
     ActionSpec("merge_returns", msg("Take in what came back…"), "import", merge_returns, editable),
+    ActionSpec("unit_answers", msg("Who has answered…"), "table", show_answers, with_city),
     ActionSpec(
-        "merge_project", msg("Merge another copy of the project…"), "copy", merge_project, editable
+        "merge_project", msg("Merge copies of the project…"), "copy", merge_project, editable
     ),
 )
 
@@ -124,6 +163,6 @@ MENU: Final = MenuSpec(
     "exchange",
     msg("Exchange with units"),
     "account-group",
-    ("send_units", "merge_returns", "|", "merge_project"),
+    ("send_units", "merge_returns", "unit_answers", "|", "merge_project"),
 )
 """The submenu of what goes to units and comes back."""

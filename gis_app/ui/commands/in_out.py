@@ -51,7 +51,7 @@ def import_ledger(window: MainWindow) -> None:
         def work(_progress: object) -> None:
             apply_import(city, plan)
             if chosen.columns:
-                remember(chosen, plan)
+                remember(city, chosen, plan)
 
         window.tasks.run(plan.edit.label, work, done, is_cancellable=False)
 

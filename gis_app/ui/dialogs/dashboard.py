@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gis_app.domain.action_words import amount_text, unit_of
 from gis_app.domain.dates import local
 from gis_app.domain.terms import WORDS, Colour
 from gis_app.domain.week_figures import Figure, GroupBy
@@ -52,9 +53,15 @@ COLUMNS: Final = (Figure.OPEN, Figure.RED, Figure.YELLOW, Figure.OVERDUE, Figure
 
 
 class Dashboard(QDialog):
-    """Stay beside the main window; `rows_asked` carries the issues behind a number."""
+    """Stay beside the main window.
+
+    `rows_asked` carries the issues behind a number, `action_asked` a special action's layer;
+    `lists_asked` wants the board of tasks and milestones.
+    """
 
     rows_asked = Signal(object)
+    action_asked = Signal(str)
+    lists_asked = Signal()
 
     def __init__(
         self, session: Session, tasks: Tasks, t: Translator, theme: Theme, parent: QWidget
@@ -82,13 +89,21 @@ class Dashboard(QDialog):
             tile.chosen.connect(self.rows_asked)
             self.tiles[figure] = tile
             row.addWidget(tile)
+        self.slipped = FigureTile(t("Behind their milestones"), theme, None, self)
+        self.slipped.chosen.connect(lambda _fids: self.lists_asked.emit())
+        row.addWidget(self.slipped)
         column.addLayout(row)
         self.rates = QLabel(self)
         column.addWidget(self.rates)
         middle = QHBoxLayout()
         middle.setSpacing(16)
         self.chart = WeekChart(t, theme, self)
-        self.action_table = self._table((msg("Special action"), msg("In all"), msg("Share done")))
+        columns = (msg("Special action"), msg("In all"), msg("Share done"), msg("Finish"))
+        self.action_table = plain_table(columns, t, self)
+        header = self.action_table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.action_table.cellClicked.connect(self._on_action)
         for title, part, stretch in (
             (msg("Ten weeks"), self.chart, 3), (msg("Special actions"), self.action_table, 2),
         ):  # fmt: skip
@@ -129,6 +144,11 @@ class Dashboard(QDialog):
         if fids:
             self.rows_asked.emit(tuple(fids))
 
+    def _on_action(self, row: int, _place: int) -> None:
+        item = self.action_table.item(row, 0)
+        if item is not None:
+            self.action_asked.emit(str(item.data(DATA_ROLE)))
+
     def refresh(self, _change: object = None) -> None:
         """Work everything out anew in the background."""
         data = self._session.data
@@ -158,15 +178,15 @@ class Dashboard(QDialog):
             )
         )
         self.chart.show_weeks(view.trend)
+        self.slipped.show_value(str(len(view.slipped)), tuple(fid for _t, fid in view.slipped))
         self.action_table.setRowCount(len(view.actions))
-        for row, (layer, progress) in enumerate(view.actions):
-            measure = data.catalogue.layer(layer).measure
-            unit = "" if measure is None else t(measure.unit)
-            total = f"{progress.total:.0f} {unit}".strip()
+        for row, f in enumerate(view.actions):
+            finish = f.forecast.finish
+            total = f"{amount_text(f.total)} {t(unit_of(f.spec))}".strip()
             for place, text in enumerate(
-                (t(data.catalogue.layer(layer).title), total, percent(progress.share))
+                (t(f.spec.title), total, percent(f.share), "—" if finish is None else str(finish))
             ):
-                put_text(self.action_table, row, place, text, is_number=place > 0)
+                put_text(self.action_table, row, place, text, f.spec.id, is_number=place in (1, 2))
         for by in GroupBy:
             self._fill(by)
         self._fill_soon()

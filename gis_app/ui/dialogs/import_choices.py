@@ -21,6 +21,7 @@ DATUMS: tuple[tuple[Datum, Message], ...] = (
     (Datum.CGCS2000, msg("CGCS2000")),
     (Datum.GCJ02, msg("GCJ-02 (Amap, Tencent)")),
     (Datum.BD09, msg("BD-09 (Baidu)")),
+    (Datum.BD09MC, msg("Baidu Mercator metres")),
 )
 
 

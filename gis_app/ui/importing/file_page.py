@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from gis_app.ui.theme import Theme
 
 _SHOWN_ROWS, _SHOWN_COLUMNS = 40, 24
+_PADDING_PX = 8
 PATTERN: Final = (
     "*.xlsx *.xlsm *.xls *.xlsb *.et *.ods *.csv *.tsv *.txt *.geojson *.json *.gpkg *.shp *.zip "
     "*.kml *.kmz *.gpx"
@@ -75,7 +80,11 @@ class FilePage(QWidget):
         for combo in (self.list, self.layer, self.level, self.sheet, self.header_row):
             combo.currentIndexChanged.connect(self._on_changed)
         self.skips_hidden.toggled.connect(self._on_changed)
+        self._band = _HeaderBand(theme, self)
+        self.preview.setItemDelegate(self._band)
+        self.preview.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.preview.cellClicked.connect(self._on_row)
+        self.preview.verticalHeader().sectionClicked.connect(lambda row: self._on_row(row, 0))
 
     def _lay_out(self) -> None:
         t = self._t
@@ -170,7 +179,10 @@ class FilePage(QWidget):
             self.hint.setText("")
             return
         self.hint.setText(
-            self._t("The header is marked. Click the row it begins in if it is another one.")
+            self._t(
+                "The dark band is the header; rows above it are titles. "
+                "If it begins elsewhere, click that row."
+            )
         )
         if table is not None and table.sheet == sheet.name:
             self._mark_header(table.header_row - 1, table.header_depth, sheet.hidden_rows)
@@ -178,19 +190,59 @@ class FilePage(QWidget):
             self._mark_header(int(self.header_row.currentData()) - 1, 1, sheet.hidden_rows)
 
     def _mark_header(self, first: int, depth: int, hidden: frozenset[int]) -> None:
+        """Show the header as a tinted band that says so, and what is no row of the table dimmed."""
+        dim = QColor(self._theme.text_disabled)
+        self._band.rows = range(first, first + depth)
         for row in range(self.preview.rowCount()):
             is_header = first <= row < first + depth
+            number = self._t("{row} Header", row=row + 1) if is_header else str(row + 1)
+            self.preview.setVerticalHeaderItem(row, QTableWidgetItem(number))
             for column in range(self.preview.columnCount()):
                 item = self.preview.item(row, column)
                 if item is None:
                     continue
                 if is_header:
-                    item.setBackground(QColor(self._theme.selection))
                     font = item.font()
                     font.setBold(True)
                     item.setFont(font)
                 elif row < first or row in hidden:
-                    item.setForeground(QColor(self._theme.text_secondary))
+                    item.setForeground(dim)
+                    font = item.font()
+                    font.setItalic(row < first)
+                    item.setFont(font)
+
+
+class _HeaderBand(QStyledItemDelegate):
+    """Paint some rows of a table as a band; the style sheet would hide an item's own background."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.rows = range(0)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint a cell."""
+        if index.row() not in self.rows:
+            super().paint(painter, option, index)
+            return
+        rect = option.rect
+        painter.save()
+        painter.fillRect(rect, QColor(self._theme.accent))
+        painter.setPen(QColor(self._theme.accent_text))
+        font = painter.font()
+        font.setBold(True)
+        painter.setFont(font)
+        room = rect.adjusted(_PADDING_PX, 0, -_PADDING_PX, 0)
+        text = painter.fontMetrics().elidedText(
+            str(index.data() or ""), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.restore()
 
 
 def _letter(place: int) -> str:

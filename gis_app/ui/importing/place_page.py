@@ -40,7 +40,7 @@ class PlacePage(QWidget):
         self.crs.setPlaceholderText(t("for metres of a projection: EPSG:4513"))
         self.reason = QLabel(self)
         self.reason.setWordWrap(True)
-        self.fits = PlainTable([t("Coordinates as"), t("Fit"), t("Off by")], [196, 64], self)
+        self.fits = PlainTable([t("Coordinates as"), t("Fit"), t("Off by")], [176, 48], self)
         self.fits.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.counts = QLabel(self)
         self.counts.setWordWrap(True)

@@ -33,8 +33,8 @@ class ReportView(QWidget):
         self.more.setProperty("role", "small")
         self.problems = PlainTable(
             [t("Outcome"), t("Sheet"), t("Line"), t("Column"), t("As written"), t("Reason"),
-             t("What was done")],
-            [96, 70, 60, 100, 140, 290], self,
+             t("How it was handled")],
+            [128, 84, 52, 100, 140, 270], self,
         )  # fmt: skip
         self.changes = PlainTable(
             [t("Line"), t("Row"), t("Column"), t("Before"), t("After")], [60, 190, 120, 240], self
