@@ -101,21 +101,12 @@ def start_of_local_day(day: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
     return np.asarray(day.astype("datetime64[s]") - BEIJING_SHIFT)
 
 
-<<<<<<< HEAD
 def _utc_words(words: Sequence[str]) -> NDArray[np.datetime64]:
-    if all(len(word) == _LENGTH_OF_UTC_TEXT and word[-1] == "Z" for word in words):
-        try:
-            return np.array([word[:-1] for word in words], "datetime64[s]")
-        except ValueError:
-            pass
-    return np.array([_utc(word) for word in words], "datetime64[s]")
-=======
-def _utc_words(words: tuple[str, ...]) -> NDArray[np.datetime64]:
     plain = _plain_utc(words)
     return np.array([_utc(word) for word in words], "datetime64[s]") if plain is None else plain
 
 
-def _plain_utc(words: tuple[str, ...]) -> NDArray[np.datetime64] | None:
+def _plain_utc(words: Sequence[str]) -> NDArray[np.datetime64] | None:
     """Read times that are all written as this program writes them; None for any other."""
     joined = "".join(words)
     if not words or not joined.isascii() or len(joined) != len(words) * _LENGTH_OF_UTC_TEXT:
@@ -129,7 +120,6 @@ def _plain_utc(words: tuple[str, ...]) -> NDArray[np.datetime64] | None:
         return cut.reshape(-1).astype("datetime64[s]")
     except ValueError:
         return None
->>>>>>> main
 
 
 def _utc(word: str) -> np.datetime64:

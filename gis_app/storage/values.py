@@ -12,12 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-<<<<<<< HEAD
-from gis_app.domain.coded import CodedValues, coded
-from gis_app.domain.packed_words import PackedWords, constant_shared, kept_small
-=======
 from gis_app.domain.coded import CodedValues, are_distinct, coded
->>>>>>> main
+from gis_app.domain.packed_words import PackedWords, constant_shared, kept_small
 from gis_app.domain.record_types import ColumnType
 from gis_app.domain.table import NO_ROW, TextColumn
 
