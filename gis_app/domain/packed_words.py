@@ -103,7 +103,7 @@ class PackedWords(Sequence[str]):
 
     def _place(self, word: str) -> int:
         if _GAP not in word:
-            at = self._bytes.find(b"\0" + word.encode() + b"\0")
+            at = self._bytes.find(b"\0" + word.encode("utf-8", "surrogatepass") + b"\0")
             if at >= 0:
                 return int(np.searchsorted(self._starts, at + 1))
         if word in self._later:
@@ -115,7 +115,10 @@ class PackedWords(Sequence[str]):
 
 
 def _pack(words: list[str], parts: list[bytes], lengths: list[NDArray[np.int64]]) -> bool:
-    run = (_GAP.join(words) + _GAP).encode()
+    try:
+        run = (_GAP.join(words) + _GAP).encode()
+    except UnicodeEncodeError:  # half a letter, out of a damaged file
+        return False
     gaps = np.flatnonzero(np.frombuffer(run, np.uint8) == 0)
     if len(gaps) != len(words):
         return False

@@ -19,7 +19,6 @@ from gis_app.storage.basemap_rows import write_basemap
 from gis_app.storage.connection import connect, reading, register_functions, transaction
 from gis_app.storage.edit_log import EntryKind, EntryState
 from gis_app.storage.failures import check_is_database, explained, explaining, lacking, not_ours
-from gis_app.storage.freed_memory import give_back
 from gis_app.storage.migrations import (
     MIGRATIONS,
     check_not_newer,
@@ -62,10 +61,8 @@ class ProjectContents:
 
 
 def _contents(connection: sqlite3.Connection) -> ProjectContents:
-    tables = {spec.name: read_table(connection, spec) for spec in ALL_TABLES}
-    give_back(sum(map(len, tables.values())))
     return ProjectContents(
-        tables,
+        {spec.name: read_table(connection, spec) for spec in ALL_TABLES},
         settings_rows.read_settings(connection),
         settings_rows.read_appearance(connection),
         settings_rows.read_project_layers(connection),

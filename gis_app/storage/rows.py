@@ -9,6 +9,7 @@ import numpy as np
 
 from gis_app.domain.record_types import table_spec
 from gis_app.domain.table import PointColumns, ShapeColumn, Table
+from gis_app.storage.freed_memory import give_back
 from gis_app.storage.geopackage_blob import envelopes, points_of_blobs, shapes_of_blobs
 from gis_app.storage.packed_rtree import add_boxes
 from gis_app.storage.schema import GEOMETRY_COLUMN, quoted
@@ -102,12 +103,14 @@ def read_table(connection: sqlite3.Connection, spec: TableSpec) -> Table:
         geometry.append(geometry_of(spec, by_name.get(GEOMETRY_COLUMN, missing)))
         if len(rows) < _READ_ROWS:
             break
-    return Table(
+    table = Table(
         spec.name,
         np.concatenate(fids),
         {name: joined(parts) for name, parts in columns.items()},
         _joined_geometry(geometry),
     )
+    give_back(len(table))
+    return table
 
 
 def _joined_geometry(parts: Sequence[Geometry]) -> Geometry:
