@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gis_app.domain.assessment.on_map import round_states
 from gis_app.domain.dates import moments
 from gis_app.domain.milestones import milestone_state
 from gis_app.domain.table import TextColumn
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 OPEN_ISSUES: Final = "open_issues"
 TIMES_BACK: Final = "times_back"
 DAYS_LATE: Final = "days_late"
+ROUND_STATE: Final = "round_state"
 COLOUR_WEIGHTS: Final = {Colour.WHITE: 1.0, Colour.YELLOW: 2.0, Colour.RED: 4.0}
 OLDEST_DAYS: Final = 90.0
 """From this age on an issue weighs no more; then it weighs three times a fresh one."""
@@ -61,6 +63,8 @@ def _fits(data: CityData, rule: StyleRule, table: Table, rows: Int64Array) -> ND
         values = late.astype(np.float64)
     elif rule.column == TIMES_BACK:
         values = data.issue_state.times_back[rows].astype(np.float64)
+    elif rule.column == ROUND_STATE:
+        values = round_states(data)[rows]
     else:
         values = np.asarray(table.numbers(rule.column)[rows], np.float64)
     low = -np.inf if rule.low is None else rule.low

@@ -16,10 +16,13 @@ from gis_app.ui.dialogs.dialog import ask
 from gis_app.ui.map_tools.place_tool import PlaceTool
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gis_app.geo.extent import GeoPoint
     from gis_app.ui.action_spec import Situation
     from gis_app.ui.main_window import MainWindow
     from gis_app.workflows.register_issues import NewIssue
+    from gis_app.workflows.register_with_photos import RegisteredIssues
     from gis_app.workflows.work_issue import MovePlan
 
 
@@ -100,25 +103,32 @@ def paste_issues(window: MainWindow) -> None:
     dialog = PasteIssuesDialog(data, text, load_settings().person, window.t, window)
     if ask(dialog):
         remember_person(dialog.inspector.text().strip())
-        _register(window, dialog.issues())
+        _register(window, dialog.issues(), dialog.issue_photos())
 
 
-def _register(window: MainWindow, news: list[NewIssue]) -> None:
-    from gis_app.workflows.register_issues import register_issues
+def _register(
+    window: MainWindow, news: list[NewIssue], photos: list[list[Path]] | None = None
+) -> None:
+    from gis_app.workflows.register_with_photos import register_with_photos
 
     city = window.session.city
     if city is None or not news:
         return
     by, at = news[0].inspector, news[0].found_at
 
-    def done(fids: tuple[int, ...]) -> None:
-        window.session.select("issues", fids)
-        window.say(plural("{count} issue registered", "{count} issues registered", len(fids)))
+    own = photos or [[] for _new in news]
+
+    def done(made: RegisteredIssues) -> None:
+        window.session.select("issues", made.fids)
+        count = len(made.fids)
+        window.say(plural("{count} issue registered", "{count} issues registered", count))
+        for reason in made.refused:
+            window.notice.add_text(window.t(reason))
         ask_about_years(window)
 
     window.tasks.run(
         msg("Registering issues"),
-        lambda _progress: register_issues(city, news, by, at),
+        lambda progress: register_with_photos(city, news, own, by, at, progress),
         done,
         is_cancellable=False,
     )
