@@ -30,7 +30,8 @@ def local(moment: str | datetime | np.datetime64) -> datetime:
     if isinstance(moment, np.datetime64):
         if np.isnat(moment):
             raise ValueError("no moment")
-        moment = str(moment.astype("datetime64[s]"))
+        there: datetime = (moment + BEIJING_SHIFT).astype("datetime64[s]").item()
+        return there
     stamp = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     if stamp.tzinfo is None:
         stamp = stamp.replace(tzinfo=UTC)
