@@ -22,6 +22,7 @@ from gis_app.messages import Message, msg
 from gis_app.reports.assessment_section import assessment_sections
 from gis_app.reports.issue_rows import FIGURE_TITLES, group_table, issue_table
 from gis_app.reports.report import Report, ReportTable, Section, percent
+from gis_app.reports.voices_section import voices_section
 from gis_app.reports.work_sections import actions_section, lists_section
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ def weekly_report(data: CityData, moment: datetime) -> Report:
                                 msg("Nothing came back this week.")),
                 ),
             ),
+            voices_section(then),
             actions_section(then),
             lists_section(then, Span.WEEK),
         ),

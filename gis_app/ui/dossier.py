@@ -9,6 +9,7 @@ import numpy as np
 
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.dates import local
+from gis_app.domain.last_visits import last_visit_fact
 from gis_app.domain.record_types import ColumnType, table_spec
 from gis_app.domain.terms import COLUMN_WORDS, Colour, Step
 from gis_app.geo.extent import GeoPoint
@@ -152,6 +153,7 @@ class DossierMaker:
         count = int(state.open_count[place])
         colour = int(state.worst_colour[place])
         hidden = frozenset({"unit_fid", "leader", "contact", "phone", "operator_fid"})
+        seen = last_visit_fact(self._data, place, self._t)
         return Dossier(
             kind=layer_title(self._data, layer, self._t),
             title=str(table.value(fid, "name") or table.value(fid, "code") or ""),
@@ -163,7 +165,7 @@ class DossierMaker:
             ),
             issues=self._issue_lines(mask),
             issues_total=count,
-            details=self._details("points", fid, hidden),
+            details=(*seen, *self._details("points", fid, hidden)),
             history=self._closed_at(fid),
             table="points",
             fid=fid,

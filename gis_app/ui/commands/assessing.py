@@ -14,6 +14,7 @@ from gis_app.settings import load_settings
 from gis_app.ui.action_spec import ActionSpec, MenuSpec, editable, with_city
 from gis_app.ui.commands.issues import remember_person
 from gis_app.ui.commands.patrols import show_points
+from gis_app.ui.commands.photos import add_photos_to
 from gis_app.ui.commands.reports import show_issues
 from gis_app.ui.dialogs.dialog import ask
 from gis_app.ui.dialogs.new_file import proposed
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 _BOARDS: Final = "PDF (*.pdf);;HTML (*.html)"
 _TABLES: Final = "Excel (*.xlsx);;PDF (*.pdf)"
-_PICTURES: Final = "(*.jpg *.jpeg *.png *.webp)"
 _MOST_TOLD: Final = 30
 
 
@@ -83,27 +83,8 @@ def score_points(window: MainWindow, fid: int = 0) -> None:
         window.session, chosen, load_settings().person, window.t, window.theme, window
     )
     dialog.saved.connect(lambda _plan: remember_person(dialog.inspector.text().strip()))
-    dialog.photo_asked.connect(lambda score: _add_photo(window, score))
+    dialog.photo_asked.connect(lambda score: add_photos_to(window, "scores", score))
     dialog.show()
-
-
-def _add_photo(window: MainWindow, score_fid: int) -> None:
-    from gis_app.workflows.add_photos import NewPhoto, add_photos
-
-    city, t = window.session.city, window.t
-    names, _kind = QFileDialog.getOpenFileNames(
-        window, t("Photo…"), "", f"{t('Pictures')} {_PICTURES}"
-    )
-    if city is None or not names:
-        return
-    photos = [NewPhoto("scores", score_fid, Path(name)) for name in names]
-    window.tasks.run(
-        msg("Copying photos"),
-        lambda progress: add_photos(city, photos, progress),
-        lambda added: window.say(
-            plural("{count} photo added", "{count} photos added", added.count)
-        ),
-    )
 
 
 def _write_forms(window: MainWindow, fid: int) -> None:

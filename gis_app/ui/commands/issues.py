@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from gis_app.messages import msg, plural
 from gis_app.settings import load_settings, save_settings
-from gis_app.ui.action_spec import ActionSpec, MenuSpec, editable
+from gis_app.ui.action_spec import ActionSpec, MenuSpec, editable, with_city
 from gis_app.ui.commands.calendar import ask_about_years
 from gis_app.ui.commands.looking import use_tool
 from gis_app.ui.dialogs.dialog import ask
@@ -134,6 +134,28 @@ def _register(
     )
 
 
+def show_waiting_people(window: MainWindow) -> None:
+    """Pick the issues whose people wait for a reply or a call-back."""
+    from gis_app.domain.voices import voices
+    from gis_app.ui.commands.reports import show_issues
+
+    data = window.session.data
+    if data is None:
+        return
+    found = voices(data)
+    reply, call = found.waits_for_reply, found.waits_for_call
+    fids = tuple(data.table("issues").fids[reply | call].tolist())
+    if fids:
+        show_issues(window, fids)
+    window.say(
+        msg(
+            "{reply} wait for a reply, {call} closed ones for a call-back",
+            reply=int(reply.sum()),
+            call=int(call.sum()),
+        )
+    )
+
+
 def copy_assignment(window: MainWindow) -> None:
     """Put the text of the picked issues on the clipboard, as it goes into a group chat."""
     from gis_app.workflows.assignment_text import assignment_text
@@ -165,6 +187,10 @@ ACTIONS: Final = (
         "Ctrl+Shift+V",
     ),
     ActionSpec(
+        "waiting_people", msg("Waiting for reply or call-back"), "phone", show_waiting_people,
+        with_city,
+    ),
+    ActionSpec(
         "copy_assignment", msg("Copy the text of the assignment"), "copy", copy_assignment,
         _on_issues, "Ctrl+Shift+C",
     ),
@@ -177,6 +203,7 @@ MENU: Final = MenuSpec(
     (
         "work_on_issues",
         "copy_assignment",
+        "waiting_people",
         "|",
         "add_issue",
         "paste_issues",
