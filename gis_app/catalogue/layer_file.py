@@ -86,8 +86,10 @@ def read_layer(
 def _table(reader: KeyReader, group: LayerGroup) -> TableSpec:
     fixed = TABLE_OF_GROUP.get(group)
     if group is LayerGroup.ISSUES:
-        # how many issues there are may also be shown at places and areas
-        return table_spec(reader.choice("table", ("issues", "points", "areas"), "issues"))
+        # how many issues there are may also be shown at places and areas, what is late at actions
+        return table_spec(
+            reader.choice("table", ("issues", "points", "areas", "actions"), "issues")
+        )
     if fixed is None:
         return table_spec(reader.choice("table", [t.name for t in ALL_TABLES if t.geometry]))
     reader.choice("table", [fixed], fixed)
@@ -111,13 +113,12 @@ def _look(reader: KeyReader, table: TableSpec, icons: Collection[str]) -> _Look:
     label: LabelSpec | None = None
     label_variants: Mapping[str, LabelSpec] = {}
     inner = reader.table("label")
+    written = (*table.column_names, *style_rules.DERIVED.get(table.name, ()))
     if inner is not None:
         before = len(reader.problems.found)
-        label = symbols.read_label(inner, table.column_names)
+        label = symbols.read_label(inner, written)
         if len(reader.problems.found) == before:
-            label_variants = symbols.read_label_variants(
-                inner, label, table.column_names, is_base_map
-            )
+            label_variants = symbols.read_label_variants(inner, label, written, is_base_map)
     return _Look(symbol, variants, label, label_variants)
 
 

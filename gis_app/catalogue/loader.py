@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ISSUES_FILE: Final = "issues.toml"
 LAYER_ID: Final = re.compile(r"[a-z][a-z0-9_]*")
+_BESIDE: Final = (LayerGroup.ISSUES.value, "late_")
+"""How the files begin that lie beside the folders."""
 _FOLDERS: Final = (LayerGroup.REFERENCE, LayerGroup.INSPECTION, LayerGroup.ACTIONS)
 
 
@@ -99,7 +101,7 @@ def _texts(folder: Path, extra: Mapping[str, str], problems: Problems) -> dict[s
     for file in _files(folder):
         relative = file.relative_to(folder)
         parent = "" if relative.parent == Path() else relative.parent.as_posix()
-        if not (parent in _FOLDERS or (parent == "" and file.stem.startswith(LayerGroup.ISSUES))):
+        if not (parent in _FOLDERS or (parent == "" and file.stem.startswith(_BESIDE))):
             problems.add(
                 msg(
                     "{file}: layer files lie in the folders {folders}, and {issues} beside them",

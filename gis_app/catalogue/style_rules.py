@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from gis_app.domain.record_types import TableSpec
 
 DERIVED: Final = {
-    "points": ("open_issues",),
+    "points": ("open_issues", "days_late", "round_state"),
+    "actions": ("days_late",),
     "areas": ("open_issues",),
     "issues": ("times_back",),
 }

@@ -45,7 +45,7 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument("action", nargs="?", choices=list(_STEPS), default="list", help=what)
     names = t(
         "new: the round's name; form: a folder; read: forms; score: point, item and result; "
-        "parts: a table file, or unit, part and score"
+        "parts: a table file, or unit, part and score; board: a .pdf or .html file"
     )
     parser.add_argument("names", metavar="NAME", nargs="*", help=names)
     text = t("number or name of the round; the latest unless told")
@@ -72,6 +72,8 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     option("--note", t("what is wrong"), default="")
     text = t("make issues of what partly conforms, too")
     option("--partial", text, action="store_true")
+    text = t("the board for the office: unpublished photos and what was written as it is")
+    option("--internal", text, action="store_true")
     option("--dry-run", t("only tell what would change"), action="store_true")
     text = t("write all rates to a file instead; .xlsx or .pdf")
     option("--out", text, metavar="FILE", type=Path)
@@ -277,6 +279,19 @@ def _rates(city: City, options: argparse.Namespace, context: CliContext) -> int:
     return EXIT_OK
 
 
+def _board(city: City, options: argparse.Namespace, context: CliContext) -> int:
+    from gis_app.workflows.exposure_board import write_board
+
+    (name,) = _names(options, 1)
+    fid = round_named(city.data, options.round)
+    file = write_board(
+        city.data, fid, Path(name), context.t, city.file, is_public=not options.internal,
+        progress=context.progress(),
+    )  # fmt: skip
+    context.say(msg("Written: {file}", file=str(file)))
+    return EXIT_OK
+
+
 _STEPS: dict[str, Step] = {
     "list": _list,
     "new": _new,
@@ -286,6 +301,7 @@ _STEPS: dict[str, Step] = {
     "issues": _issues,
     "parts": _parts,
     "rates": _rates,
+    "board": _board,
     "delete": _delete,
 }
 

@@ -32,6 +32,7 @@ VERB_MODULES: Final = {
     "units": "units",
     "areas": "areas",
     "settings": "settings",
+    "register": "register",
     "move": "move",
     "action": "action",
     "milestones": "milestones",
@@ -107,7 +108,7 @@ def _run(arguments: Sequence[str], context: CliContext) -> int:
     verb.add_arguments(parser, t)
     parser.add_argument("--language", choices=LANGUAGES, help=t("language of what is said"))
     parser.add_argument("--quiet", action="store_true", help=t("show no progress"))
-    options = parser.parse_args(arguments[1:])
+    options = parser.read(arguments[1:])
     context.is_quiet = options.quiet
     return verb.run(options, context)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import IO, TYPE_CHECKING, Final, NoReturn
 
 from gis_app.errors import UsageError
@@ -78,6 +78,15 @@ class VerbParser(argparse.ArgumentParser):
         self._positionals.title = t("What is given, in order")
         self._optionals.title = t("Options")
         self.add_argument("-h", "--help", action="help", help=t("show this help and leave"))
+
+    def read(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """Read a command line; words may stand before, between and after options.
+
+        argparse alone takes a word that may be left out for left out at the first option.
+        """
+        if any(action.nargs in ("?", "*") for action in self._get_positional_actions()):
+            return self.parse_intermixed_args(arguments)
+        return self.parse_args(arguments)
 
     def error(self, message: str) -> NoReturn:
         usage = " ".join(self.format_usage().removeprefix(self._usage_word).split())

@@ -117,7 +117,16 @@ def unit_systems(data: CityData) -> Int64Array:
 
 
 def view_groups(data: CityData, view: CityView) -> tuple[ViewGroup, ...]:
-    """Return the groups of a way to look, parents before children; empty ones are left out."""
+    """Return the groups of a way to look, parents before children; empty ones are left out.
+
+    They are worked out once for a moment, in whichever thread asks first.
+    """
+    tables = (data.table("areas"), data.table("units"), data.catalogue)
+    sources = (data.point_state, data.issue_state, *tables)
+    return data.remembered.get(f"groups by {view}", sources, lambda: _groups(data, view))
+
+
+def _groups(data: CityData, view: CityView) -> tuple[ViewGroup, ...]:
     if view is CityView.AREA:
         return _area_groups(data)
     if view is CityView.INDUSTRY:
@@ -129,7 +138,11 @@ def _area_groups(data: CityData) -> tuple[ViewGroup, ...]:
     areas = data.table("areas")
     shown = [level for level in AreaLevel if level not in (AreaLevel.CITY, AreaLevel.GRID)]
     level_of, names, parents = areas.text("level"), areas.text("name"), areas.numbers("parent_fid")
-    wanted = {level.value for level in shown}
+    above = areas.positions(parents)
+    is_shown = np.append(level_of.isin([level.value for level in shown]), False)
+    has_parent = is_shown[above].tolist()
+    parent_of, fid_of = parents.tolist(), areas.fids.tolist()
+    codes = areas.text("code")
     made = []
     for level in shown:
         rows = np.flatnonzero(level_of.equals(level))
@@ -139,14 +152,12 @@ def _area_groups(data: CityData) -> tuple[ViewGroup, ...]:
         issues = place[areas.positions(data.issue_state.area_fid[level])]
         totals, counts = _counted(data, points, issues, len(rows))
         for n, row in enumerate(rows.tolist()):
-            parent = int(parents[row])
-            has_parent = areas.has(parent) and areas.value(parent, "level") in wanted
-            fid = int(areas.fids[row])
+            fid = fid_of[row]
             made.append(
                 ViewGroup(
                     f"area:{fid}",
-                    f"area:{parent}" if has_parent else "",
-                    _plain(names[row] or areas.value(fid, "code")),
+                    f"area:{parent_of[row]}" if has_parent[row] else "",
+                    _plain(names[row] or codes[row]),
                     CityFilter(area_fids=(fid,)),
                     totals[n],
                     counts[n],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gis_app.domain.colour_rules import Rule
-from gis_app.domain.dates import local, local_days
+from gis_app.domain.dates import local
 from gis_app.domain.terms import Colour, word
 from gis_app.messages import msg
 
@@ -32,11 +32,14 @@ def colour_reason(
     Where the deadline lies in a year whose public holidays are not known yet, the sentence says so.
     """
     reason = _reason(issues, due, coloured, presets, position)
-    deadline = due.deadline[position : position + 1]
-    if coloured.rule[position] in _RULES_OF_TIME and due.calendar.is_estimated(deadline)[0]:
-        year = str(local_days(deadline)[0])[:4]
+    deadline = _when(due.deadline[position])
+    if deadline is None or coloured.rule[position] not in _RULES_OF_TIME:
+        return reason
+    if deadline.year in due.calendar.weekend_only_years:
         return msg(
-            "{reason}; the public holidays of {year} are not known yet", reason=reason, year=year
+            "{reason}; the public holidays of {year} are not known yet",
+            reason=reason,
+            year=str(deadline.year),
         )
     return reason
 

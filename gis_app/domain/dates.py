@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from gis_app.domain.table import TextColumn
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 BEIJING: Final = timezone(timedelta(hours=8), "UTC+8")
 BEIJING_SHIFT: Final = np.timedelta64(8 * 3600, "s")
 _LENGTH_OF_UTC_TEXT: Final = len("2026-05-01T02:30:00Z")
+_SIGNS: Final = ((4, b"-"), (7, b"-"), (10, b"T"), (13, b":"), (16, b":"), (19, b"Z"))
+_MOMENTS: Final = "_moments"
 
 
 def local(moment: str | datetime | np.datetime64) -> datetime:
@@ -28,7 +32,8 @@ def local(moment: str | datetime | np.datetime64) -> datetime:
     if isinstance(moment, np.datetime64):
         if np.isnat(moment):
             raise ValueError("no moment")
-        moment = str(moment.astype("datetime64[s]"))
+        there: datetime = (moment + BEIJING_SHIFT).astype("datetime64[s]").item()
+        return there
     stamp = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     if stamp.tzinfo is None:
         stamp = stamp.replace(tzinfo=UTC)
@@ -69,9 +74,15 @@ def as_moment(moment: datetime) -> np.datetime64:
 
 
 def moments(column: TextColumn) -> NDArray[np.datetime64]:
-    """Return stored times as UTC seconds; NaT where missing or unreadable."""
-    words = _utc_words(column.words)
-    return np.append(words, np.datetime64("NaT", "s"))[column.codes]
+    """Return stored times as UTC seconds; NaT where missing or unreadable.
+
+    They are read once a column and kept with it; the array must not be changed in place.
+    """
+    kept = column.__dict__.get(_MOMENTS)
+    if kept is None:
+        words = np.append(_utc_words(column.words), np.datetime64("NaT", "s"))
+        kept = column.__dict__[_MOMENTS] = words[column.codes]
+    return cast("NDArray[np.datetime64]", kept)
 
 
 def days(column: TextColumn) -> NDArray[np.datetime64]:
@@ -90,13 +101,25 @@ def start_of_local_day(day: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
     return np.asarray(day.astype("datetime64[s]") - BEIJING_SHIFT)
 
 
-def _utc_words(words: tuple[str, ...]) -> NDArray[np.datetime64]:
-    if all(len(word) == _LENGTH_OF_UTC_TEXT and word[-1] == "Z" for word in words):
-        try:
-            return np.array([word[:-1] for word in words], "datetime64[s]")
-        except ValueError:
-            pass
-    return np.array([_utc(word) for word in words], "datetime64[s]")
+def _utc_words(words: Sequence[str]) -> NDArray[np.datetime64]:
+    plain = _plain_utc(words)
+    return np.array([_utc(word) for word in words], "datetime64[s]") if plain is None else plain
+
+
+def _plain_utc(words: Sequence[str]) -> NDArray[np.datetime64] | None:
+    """Read times that are all written as this program writes them; None for any other."""
+    joined = "".join(words)
+    if not words or not joined.isascii() or len(joined) != len(words) * _LENGTH_OF_UTC_TEXT:
+        return None
+    signs = np.frombuffer(joined.encode("ascii"), "S1").reshape(len(words), _LENGTH_OF_UTC_TEXT)
+    # the signs between the digits stand in their columns only when every word has its length
+    if not all((signs[:, place] == sign).all() for place, sign in _SIGNS):
+        return None
+    try:
+        cut = np.ascontiguousarray(signs[:, :-1]).view(f"S{_LENGTH_OF_UTC_TEXT - 1}")
+        return cut.reshape(-1).astype("datetime64[s]")
+    except ValueError:
+        return None
 
 
 def _utc(word: str) -> np.datetime64:

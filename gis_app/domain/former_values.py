@@ -39,6 +39,8 @@ KEPT_ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "actions": ("unit_fid", "leader"),
 }
 """Which columns say who is responsible; what issues said is kept by their moves."""
+_SOURCES: Final = ("source_file", "source_row", "source_date")
+"""Where a row was read: what it said before was read elsewhere."""
 _COLUMNS = ("owner_table", "owner_fid", "role", "value", "unit_fid", "post", "phone")
 
 
@@ -49,26 +51,35 @@ class FormerValues:
         self._data, self._on = data, changed_on
         self._rows: list[dict[str, Any]] = []
 
-    def keep(self, table: str, fid: int, role: str, changed_on: date | None = None) -> None:
+    def keep(
+        self,
+        table: str,
+        fid: int,
+        role: str,
+        changed_on: date | None = None,
+        *,
+        even_empty: bool = False,
+    ) -> None:
         """Keep what a column of a row says now, until the day before the change.
 
-        An empty cell leaves nothing to keep, nor does a value that held for no whole day.
+        An empty cell leaves nothing to keep unless told otherwise; a value that held for no whole
+        day never does.
         """
         on = changed_on or self._on
-        row = self._data.table(table).row(fid)
-        value = row[role]
-        if not value:
+        rows = self._data.table(table)
+        value = rows.value(fid, role)
+        if not value and not even_empty:
             return
         units = self._data.table("units")
         is_unit = role.endswith("_fid")
         kept: dict[str, Any] = dict.fromkeys(_COLUMNS)
         kept |= {"owner_table": table, "owner_fid": fid, "role": role}
-        kept["value"] = units.value(value, "name") if is_unit and units.has(value) else value
-        kept["unit_fid"] = value if is_unit and units.has(value) else None
-        if is_unit and not units.has(value):
-            kept["value"] = None
+        if is_unit and value and units.has(value):
+            kept |= {"value": units.value(value, "name"), "unit_fid": value}
+        elif not is_unit and value:
+            kept["value"] = str(value)
         for name, column in PEOPLE.get(role, ()):
-            kept[name] = row.get(column)
+            kept[name] = rows.value(fid, column) if column in rows.columns else None
         last = last_change(self._data, table, fid, role)
         start = None if last is None else last + timedelta(days=1)
         if start is not None and start >= on:
@@ -95,8 +106,9 @@ def with_former_values(edit: Edit, data: CityData, reserve: Reserve) -> Edit:
     """Return an edit that also keeps what the rows it changes said about who is responsible.
 
     What the edit keeps itself stays as it is; a correction keeps nothing, because what it
-    replaces never was so. The new values hold from `edit.since` on, else from the date of the
-    list they come from, else from today.
+    replaces never was so. A cell that is only filled in keeps nothing either, unless the row
+    says otherwise now elsewhere too. The new values hold from `edit.since` on, else from the
+    date of the list they come from, else from today.
     """
     if edit.is_correction:
         return edit
@@ -108,18 +120,26 @@ def with_former_values(edit: Edit, data: CityData, reserve: Reserve) -> Edit:
         roles = [r for r in KEPT_ROLES.get(batch.table, ()) if r in batch.columns]
         if table is None or not roles:
             continue
-        dates = batch.columns.get("source_date")
+        changed: dict[int, list[str]] = {}
+        filled: dict[int, list[str]] = {}
         for role in roles:
-            for place in _changed(table, batch, role):
-                fid = int(batch.fids[place])
-                if (batch.table, fid, role) in told:
-                    continue
-                listed = None if dates is None or edit.since else parse_date(dates[place])
-                last = last_change(data, batch.table, fid, role)
-                is_usable = listed is not None and listed <= today
-                if listed is not None and last is not None:
-                    is_usable &= last < listed
-                kept.keep(batch.table, fid, role, listed if is_usable else None)
+            for place, had_value in _changed(table, batch, role):
+                if (batch.table, int(batch.fids[place]), role) not in told:
+                    (changed if had_value else filled).setdefault(place, []).append(role)
+        dates = batch.columns.get("source_date")
+        for place, mine in changed.items():
+            fid = int(batch.fids[place])
+            listed = None if dates is None or edit.since else parse_date(dates[place])
+            last = max(
+                filter(None, (last_change(data, batch.table, fid, r) for r in mine)), default=None
+            )
+            is_usable = listed is not None and listed <= today and (last is None or last < listed)
+            since = listed if is_usable else None
+            for role in mine:
+                kept.keep(batch.table, fid, role, since)
+            # a row that says otherwise now said nothing there, and said it by an older list
+            for role in (*filled.get(place, ()), *(n for n in _SOURCES if n in batch.columns)):
+                kept.keep(batch.table, fid, role, since, even_empty=True)
     rows = kept.batch(reserve)
     return replace(edit, inserts=(*edit.inserts, *rows)) if rows else edit
 
@@ -134,18 +154,18 @@ def _told(edit: Edit) -> Iterator[tuple[str, int, str]]:
             )
 
 
-def _changed(table: Table, batch: RowBatch, role: str) -> list[int]:
-    """Return which rows of a batch had a value in a column and get another one."""
+def _changed(table: Table, batch: RowBatch, role: str) -> Iterator[tuple[int, bool]]:
+    """Yield which rows of a batch get another value in a column, and whether they had one."""
     at = table.positions(batch.fids)
     there = np.flatnonzero(at >= 0)
     column, new = table.columns[role], batch.columns[role]
     if isinstance(column, TextColumn):
-        codes = column.codes[at[there]]
-        return [
-            place
-            for place, code in zip(there.tolist(), codes.tolist(), strict=True)
-            if code >= 0 and column.words[code] and column.words[code] != (new[place] or "")
-        ]
+        words = (*column.words, "")
+        for place, code in zip(there.tolist(), column.codes[at[there]].tolist(), strict=True):
+            if words[code] != (new[place] or ""):
+                yield place, bool(words[code])
+        return
     old = np.asarray(column)[at[there]]
     given = np.array([int(new[place] or 0) for place in there.tolist()], np.int64)
-    return [int(place) for place in there[(old != 0) & (old != given)]]
+    for n in np.flatnonzero(old != given).tolist():
+        yield int(there[n]), bool(old[n])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -20,6 +21,7 @@ from gis_app.messages import Message, msg
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
+    from gis_app.domain.table import Int64Array
 
 OPEN_STEPS: Final = (Step.REGISTERED, Step.TRACKED, Step.PUSHED)
 
@@ -94,22 +96,35 @@ class MoveRequest:
         return WORDS["move"][self.move]
 
 
+_FEW: Final = 24
+"""So many issues are looked up one by one; for more it pays to sort all moves by issue."""
+
+
 class Moves:
-    """Answer what happened to issues so far; sorted once, so that asking stays cheap."""
+    """Answer what happened to issues so far; asking stays cheap in a ledger of any size."""
 
     def __init__(self, data: CityData) -> None:
         self._table = data.table("issue_moves")
-        issue = self._table.numbers("issue_fid")
-        at = self._table.text("at")
-        ranks = np.argsort(np.argsort(np.array([*at.words, ""], dtype=str)))
-        self._order = np.lexsort((self._table.fids, ranks[at.codes], issue))
-        self._issue = issue[self._order]
+        self._issue = self._table.numbers("issue_fid")
+        self._asked = 0
+
+    @cached_property
+    def _by_issue(self) -> tuple[Int64Array, Int64Array]:
+        order = np.argsort(self._issue, kind="stable")
+        return order, self._issue[order]
 
     def of(self, issue_fid: int) -> list[dict[str, Any]]:
         """Return an issue's moves in order of time, each as a row with its `fid`."""
-        first, last = np.searchsorted(self._issue, [issue_fid, issue_fid + 1])
-        fids = self._table.fids[self._order[first:last]].tolist()
-        return [{"fid": fid, **self._table.row(fid)} for fid in fids]
+        self._asked += 1
+        if self._asked <= _FEW:
+            places = np.flatnonzero(self._issue == issue_fid)
+        else:
+            order, issue = self._by_issue
+            first, last = np.searchsorted(issue, [issue_fid, issue_fid + 1])
+            places = order[first:last]
+        fids = self._table.fids[places].tolist()
+        rows = [{"fid": fid, **self._table.row(fid)} for fid in fids]
+        return sorted(rows, key=lambda row: (str(row["at"] or ""), row["fid"]))
 
     def last(self, issue_fid: int, *kinds: Move) -> dict[str, Any] | None:
         """Return the latest move of an issue, of some kinds or of any."""
@@ -170,9 +185,18 @@ def _for_tracking(data: CityData, _moves: Moves, fid: int, _r: MoveRequest) -> M
     return None
 
 
-def _for_assigning(data: CityData, _moves: Moves, _fid: int, r: MoveRequest) -> Message | None:
+def _for_assigning(data: CityData, _moves: Moves, fid: int, r: MoveRequest) -> Message | None:
     if not data.table("units").has(r.unit_fid):
         return msg("The unit is not in the register any more.")
+    issues, due = data.table("issues"), data.issue_state.deadline
+    wanted, present = parse_date(r.until), due[issues.position(fid)]
+    is_again = bool(issues.value(fid, "assigned_at"))
+    is_later = wanted is not None and not np.isnat(present) and wanted > local(present).date()
+    if is_again and is_later and not r.approval.strip():
+        return msg(
+            "It was assigned before; a deadline later than {day} needs an approval.",
+            day=local(present).date(),
+        )
     return None
 
 
@@ -246,7 +270,10 @@ def responsible_unit(data: CityData, issue_fid: int) -> int:
 
 
 def changed_cells(data: CityData, fid: int, request: MoveRequest) -> dict[str, Any]:
-    """Return the issue's cells a possible move sets; the clock starts anew on assignment."""
+    """Return the issue's cells a possible move sets.
+
+    The clock starts with the first assignment, and anew with a later one that was approved.
+    """
     issues, at = data.table("issues"), utc_text(request.at)
     leads_to = RULES[request.move].leads_to
     cells: dict[str, Any] = {} if leads_to is None else {"step": leads_to.value}
@@ -255,8 +282,11 @@ def changed_cells(data: CityData, fid: int, request: MoveRequest) -> dict[str, A
         case Move.ASSIGN:
             is_new = int(issues.value(fid, "unit_fid") or 0) != request.unit_fid
             cells["unit_fid"] = request.unit_fid
-            if is_new or not issues.value(fid, "assigned_at"):
-                cells |= {"assigned_at": at, "leader": None}
+            if is_new:
+                cells["leader"] = None
+            # a colour falls only with an approval: else the clock of the first assignment runs on
+            if not issues.value(fid, "assigned_at") or request.approval.strip():
+                cells["assigned_at"] = at
             if request.until:
                 cells["deadline_at"] = end_of_day(data, request.until)
         case Move.ACCEPT:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gis_app.domain.dates import as_moment, local_days, moments
+from gis_app.domain.dates import as_moment, local_days, local_text, moments
+from gis_app.messages import msg
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.table import BoolArray, Int64Array
+    from gis_app.messages import Translator
 
 NEVER: Final = np.datetime64("NaT", "s")
 FOUND_ON_THE_SPOT: Final = ("patrol", "assessment")
@@ -71,3 +73,17 @@ def _days_between(since: NDArray[np.datetime64], now: np.datetime64) -> Int64Arr
     day = np.timedelta64(1, "D")
     days = (local_days(np.array([now]))[0] - local_days(since)) / day
     return np.where(np.isnan(days), -1, days).astype(np.int64)
+
+
+def last_visit_fact(data: CityData, place: int, t: Translator) -> tuple[tuple[str, str], ...]:
+    """Return what a point's page says of the last visit; nothing in a city that records none."""
+    visits = data.last_visits
+    if np.isnat(visits.began):
+        return ()
+    days = int(visits.days[place])
+    text = msg("never")
+    if days >= 0:
+        text = msg("{day}, {days} d ago", day=local_text(visits.at[place])[:10], days=days)
+    if visits.is_stale[place]:
+        text = msg("{seen}: a visit is due", seen=text)
+    return ((t(msg("Last visit")), t(text)),)

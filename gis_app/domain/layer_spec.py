@@ -192,9 +192,10 @@ class StyleRule:
     """Give rows a look of their own, by the words of a text column or the range of a number.
 
     A row fits when the column holds one of `words`, or a number from `low` to below `high`.
-    `column` is one of the table, or "open_issues" of points and areas, or "times_back" of issues:
-    how often something came back at their place. The first rule that fits counts;
-    `look.width_factor` is also the factor of a marker's size.
+    `column` is one of the table, or "open_issues" of points and areas, or "days_late" of points and
+    actions, or "times_back" of issues: how often something came back at their place, or
+    "round_state" of points: how far they are in the latest round of the mock assessment. The first
+    rule that fits counts; `look.width_factor` is also the factor of a marker's size.
     """
 
     look: Stage

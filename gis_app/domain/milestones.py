@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from gis_app.domain.table import BoolArray, Int64Array, Table
     from gis_app.messages import LocalText
 
+_KEY_STEP: Final = 2**32
+"""A day times this and a position make one number; positions are far fewer."""
 OWNERS: Final = ("points", "issues", "tasks", "actions")
 """The tables whose rows can have milestones."""
 
@@ -156,29 +158,28 @@ def _milestone_state(data: CityData) -> MilestoneState:
     is_met = np.asarray(~np.isnat(done) & (done <= today), np.bool_)
     behind = np.where(is_met, done, today) - due
     late = np.where(np.isnat(due), 0, np.maximum(behind.astype(np.int64), 0))
-    kind = np.full(len(table), -1, np.int64)
-    fid = table.numbers("owner_fid").astype(np.int64)
-    for place, name in enumerate(OWNERS):
-        rows = np.flatnonzero(table.text("owner_table").equals(name))
-        there = data.table(name).positions(fid[rows]) >= 0
-        kind[rows[there]] = place
-    known = np.flatnonzero((kind >= 0) & ~np.isnat(due))
-    pairs, of_known = np.unique(
-        np.column_stack([kind[known], fid[known]]), axis=0, return_inverse=True
-    )
-    of_known = of_known.reshape(-1)
+    place = _owner_places(data, table)
+    known = np.flatnonzero((place >= 0) & ~np.isnat(due))
+    # owners are numbered in the order of their tables and rows, only those that have milestones
+    used = np.flatnonzero(np.bincount(place[known]))
+    number = np.full(int(used[-1]) + 1 if len(used) else 0, -1, np.int64)
+    number[used] = np.arange(len(used))
+    of_known = number[place[known]]
     owner = np.full(len(table), -1, np.int64)
     owner[known] = of_known
-    size = len(pairs)
-    is_over = _finished(data, pairs, today)
-    waiting = known[~is_met[known] & ~is_over[of_known]]
-    late[known[~is_met[known] & is_over[of_known]]] = 0
-    # the earliest unmet one of each owner: written last in order of falling dates
-    order = np.lexsort((table.fids[waiting], due[waiting].astype(np.int64)))[::-1]
-    next_row = np.full(size, -1, np.int64)
-    next_row[owner[waiting[order]]] = waiting[order]
+    size = len(used)
+    kind, fid = _owner_rows(data, used)
+    is_over = _finished(data, kind, fid, today)
+    unmet = ~is_met[known]
+    waits = unmet & ~is_over[of_known]
+    late[known[unmet & ~waits]] = 0
+    # day and position in one number: the least is the earliest unmet one of each owner
+    day = due[known].astype(np.int64)
+    first = np.full(size, np.iinfo(np.int64).max)
+    np.minimum.at(first, of_known[waits], day[waits] * _KEY_STEP + known[waits])
+    next_row = np.where(first == np.iinfo(np.int64).max, -1, first % _KEY_STEP)
     last = np.full(size, np.iinfo(np.int64).min)
-    np.maximum.at(last, of_known, due[known].astype(np.int64))
+    np.maximum.at(last, of_known, day)
     return MilestoneState(
         table=table,
         due=due,
@@ -186,8 +187,8 @@ def _milestone_state(data: CityData) -> MilestoneState:
         is_met=is_met,
         days_late=late.astype(np.int64),
         owner=owner,
-        owner_table=tuple(OWNERS[k] for k in pairs[:, 0].tolist()),
-        owner_fid=pairs[:, 1].astype(np.int64),
+        owner_table=tuple(OWNERS[k] for k in kind.tolist()),
+        owner_fid=fid,
         next_row=next_row,
         slippage=np.where(next_row >= 0, np.append(late, 0)[next_row], 0).astype(np.int64),
         countdown=last - int(today.astype(np.int64)),
@@ -196,14 +197,33 @@ def _milestone_state(data: CityData) -> MilestoneState:
     )
 
 
-def _finished(data: CityData, pairs: Int64Array, today: np.datetime64) -> BoolArray:
-    """Tell which owners, pairs of a table's place in OWNERS and a row id, are finished."""
-    out = np.zeros(len(pairs), np.bool_)
+def _owner_places(data: CityData, table: Table) -> Int64Array:
+    """Return each milestone's owner as a place among the rows of all OWNERS; -1 for one gone."""
+    out = np.full(len(table), -1, np.int64)
+    fid, start = table.numbers("owner_fid"), 0
+    for name in OWNERS:
+        rows = np.flatnonzero(table.text("owner_table").equals(name))
+        at = data.table(name).positions(fid[rows])
+        out[rows[at >= 0]] = start + at[at >= 0]
+        start += len(data.table(name))
+    return out
+
+
+def _owner_rows(data: CityData, places: Int64Array) -> tuple[Int64Array, Int64Array]:
+    """Return the table's place in OWNERS and the row id of such places."""
+    sizes = [len(data.table(name)) for name in OWNERS]
+    fids = np.concatenate([data.table(name).fids for name in OWNERS])
+    return np.repeat(np.arange(len(OWNERS)), sizes)[places], fids[places]
+
+
+def _finished(data: CityData, kind: Int64Array, fid: Int64Array, today: np.datetime64) -> BoolArray:
+    """Tell which owners are finished: by their day, the state they are said to be in, the step."""
+    out = np.zeros(len(kind), np.bool_)
     for place, name in enumerate(OWNERS):
-        mine = np.flatnonzero(pairs[:, 0] == place)
+        mine = np.flatnonzero(kind == place)
         if not len(mine):
             continue
-        rows = data.table(name).take(np.sort(data.table(name).positions(pairs[mine, 1])))
+        rows = data.table(name).take(data.table(name).positions(fid[mine]))
         if name == "issues":
             out[mine] = rows.text("step").equals(Step.CLOSED)
             continue

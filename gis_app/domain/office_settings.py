@@ -138,6 +138,34 @@ PATROLS: Final = (
         msg("Points that nobody has been to for longer are marked and come into patrol lists."),
     ),
 )
+_PERCENT: Final = msg("%")
+ASSESSMENT: Final = (
+    NumberSetting(
+        "assessment.partial_credit",
+        msg("Partly conforming counts"),
+        _PERCENT,
+        0,
+        100,
+        msg("Of an item's weight. A round keeps what held when it opened."),
+        scale=100,
+    ),
+    NumberSetting(
+        "assessment.sample_share", msg("A sample visits"), msg("% of the points"), 0, 100, scale=100
+    ),
+    NumberSetting(
+        "assessment.look_back_share",
+        msg("A look-back draws"),
+        msg("% of the closed issues"),
+        0,
+        100,
+        msg("At least one a unit."),
+        scale=100,
+    ),
+    NumberSetting("part_weights.field", msg("Weight of field points"), msg(""), 0, 1_000),
+    NumberSetting("part_weights.daily", msg("Weight of daily work"), msg(""), 0, 1_000),
+    NumberSetting("part_weights.questionnaire", msg("Weight of questionnaires"), msg(""), 0, 1_000),
+    NumberSetting("part_weights.filing", msg("Weight of online filing"), msg(""), 0, 1_000),
+)
 CLOSING: Final = (
     NumberSetting("closing_days.week", msg("Closed by the week: within"), msg("days"), 1, 366),
     NumberSetting("closing_days.month", msg("Closed by the month: within"), msg("days"), 1, 366),
@@ -173,6 +201,10 @@ def setting_values(presets: OfficePresets) -> dict[str, Any]:
         "audit.same_name_m": presets.same_name_m,
         "audit.same_spot_m": presets.same_spot_m,
         "audit.most_points_a_unit": presets.most_points_a_unit,
+        "assessment.partial_credit": presets.partial_credit,
+        "assessment.sample_share": presets.sample_share,
+        "assessment.look_back_share": presets.look_back_share,
+        **{f"part_weights.{part}": weight for part, weight in presets.part_weights.items()},
     }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gis_app.domain.assessment.as_of import assessment_as_of
 from gis_app.domain.dates import as_moment, moments
 from gis_app.domain.table import NO_ROW, TextColumn
 from gis_app.domain.terms import Step
@@ -35,6 +36,7 @@ def city_as_of(data: CityData, moment: datetime) -> CityData:
     issues = issues.take(np.asarray(np.isnat(found) | (found <= now), np.bool_))
     settings = replace(data.settings, as_of=moment)
     tables = {**data.tables, "issues": issues, "issue_moves": moves.take(~is_later)}
+    tables |= assessment_as_of(data.tables, now)
     return replace(data, tables=tables, settings=settings)
 
 

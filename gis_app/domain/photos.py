@@ -10,6 +10,8 @@ import numpy as np
 from gis_app.domain.terms import PhotoRole
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gis_app.domain.city_data import CityData
     from gis_app.domain.table import Table
 
@@ -53,3 +55,12 @@ def photos_of(data: CityData, table_name: str, fid: int) -> tuple[Photo, ...]:
     here = (table.numbers("owner_fid") == fid) & table.text("owner_table").equals(table_name)
     found = [photo_at(table, int(place)) for place in np.flatnonzero(here)]
     return tuple(sorted(found, key=lambda p: (_ORDER.get(p.role, 3), p.taken_at or "", p.fid)))
+
+
+def photo_pairs(photos: Sequence[Photo]) -> tuple[tuple[tuple[Photo, Photo], ...], list[Photo]]:
+    """Pair each photo before with the one after, in the order of taking; return the rest too."""
+    before = [photo for photo in photos if photo.role == PhotoRole.BEFORE]
+    after = [photo for photo in photos if photo.role == PhotoRole.AFTER]
+    pairs = tuple(zip(before, after, strict=False))
+    paired = {photo.fid for pair in pairs for photo in pair}
+    return pairs, [photo for photo in photos if photo.fid not in paired]

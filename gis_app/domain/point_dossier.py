@@ -9,6 +9,7 @@ import numpy as np
 
 from gis_app.domain.answers import ROLE_TITLES, WAY_TITLES, Role
 from gis_app.domain.dates import local, local_text
+from gis_app.domain.last_visits import last_visit_fact
 from gis_app.domain.terms import COLUMN_WORDS, Colour, word
 from gis_app.geo.measure import distances_m
 from gis_app.messages import LocalText, msg
@@ -128,6 +129,7 @@ def _facts(
             chain.append(str(areas.value(fid, "name")))
     made.append((t(_AREA), " ← ".join(chain)))
     made += [(t(title), str(row[name])) for name, title in _FACTS if row.get(name)]
+    made += last_visit_fact(data, place, t)
     at = data.table("points").points
     lon, lat = float(at.lon_deg[place]), float(at.lat_deg[place])
     if lon == lon:

@@ -25,6 +25,8 @@ _SECONDS: Final = 1 << 34
 _APART_M: Final = 1e8
 """Farther apart than any two places: matters are laid beside each other in one search."""
 _MOST_PAIRS: Final = 4_000_000
+_SPOT_M: Final = 0.01
+_LARGEST: Final = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -82,19 +84,21 @@ def earlier_issues(
     if lon_deg is None or lat_deg is None or within_m <= 0:
         return out
     placed = np.isfinite(lon_deg) & np.isfinite(lat_deg)
-    wanted = np.flatnonzero(is_asked & placed & (out == NO_ROW))
-    near = _nearby(
-        (lon_deg, lat_deg), matter, np.where(at_point, point, NO_ROW), within_m,
-        np.flatnonzero(is_end & placed), wanted, closed_s, found_s,
-    )  # fmt: skip
-    out[wanted[near >= 0]] = issues.fids[near[near >= 0]]
+    wanted, is_end = is_asked & placed & (out == NO_ROW), is_end & placed
+    # two points of the register are two places: one of a pair stands at none
+    for asked_here, ends_here in ((~at_point, is_end), (at_point, is_end & ~at_point)):
+        asked = np.flatnonzero(wanted & asked_here)
+        near = _nearby(
+            (lon_deg, lat_deg), matter, within_m, np.flatnonzero(ends_here), asked,
+            closed_s, found_s,
+        )  # fmt: skip
+        out[asked[near >= 0]] = issues.fids[near[near >= 0]]
     return out
 
 
 def _nearby(
     place_deg: tuple[FloatArray, FloatArray],
     matter: Int64Array,
-    point: Int64Array,
     within_m: float,
     ends: Int64Array,
     asked: Int64Array,
@@ -105,47 +109,39 @@ def _nearby(
 
     Rows at one spot are gathered first, so that a spot of many issues is searched once.
     """
-    from scipy.spatial import cKDTree
-
     out = np.full(len(asked), -1, np.int64)
     if not len(ends) or not len(asked):
         return out
+    from scipy.spatial import cKDTree
+
     lon, lat = place_deg
     scale = metres_per_degree(float(np.median(lat[asked])))
     rows = np.concatenate([ends, asked])
-    spots = np.column_stack(
-        [lon[rows] * scale[0], lat[rows] * scale[1], matter[rows] * _APART_M, point[rows] * 1.0]
+    spots, spot = _spots(
+        np.column_stack([lon[rows] * scale[0], lat[rows] * scale[1], matter[rows] * _APART_M])
     )
-    # to the millimetre: the same spot written twice
-    spots, spot = np.unique(np.round(spots, 3), axis=0, return_inverse=True)
-    spot = np.asarray(spot, np.int64).reshape(-1)
-    spot_of = dict(zip(("end", "asked"), np.split(spot, [len(ends)]), strict=True))
-    end_spots, asked_spots = np.unique(spot_of["end"]), np.unique(spot_of["asked"])
-    tree = cKDTree(spots[end_spots, :3])
+    end_spot, asked_spot = spot[: len(ends)], spot[len(ends) :]
+    end_spots, asked_spots = np.unique(end_spot), np.unique(asked_spot)
+    tree = cKDTree(spots[end_spots])
     group = np.full(int(ends.max()) + 1, -1, np.int64)
-    group[ends] = spot_of["end"]
+    group[ends] = end_spot
     closings = _closings(group, closed_s, ends)
-    order = np.argsort(spot_of["asked"], kind="stable")
-    starts = np.searchsorted(spot_of["asked"][order], asked_spots)
+    order = np.argsort(asked_spot, kind="stable")
+    starts = np.searchsorted(asked_spot[order], asked_spots)
     counts = np.diff(np.append(starts, len(order)))
-    best_s = np.full(len(asked), -1, np.int64)
-    for part in _portions(tree.query_ball_point(
-        spots[asked_spots, :3], within_m, return_length=True), counts):  # fmt: skip
-        near = tree.query_ball_point(spots[asked_spots[part], :3], within_m)
+    best_s = np.full(len(asked), np.iinfo(np.int64).min, np.int64)
+    load = tree.query_ball_point(spots[asked_spots], within_m, return_length=True)
+    for part in _portions(load, counts):
+        near = tree.query_ball_point(spots[asked_spots[part]], within_m)
         sizes = np.array([len(one) for one in near], np.int64)
         if not sizes.any():
             continue
-        here = np.repeat(asked_spots[part], sizes)
         there = end_spots[np.concatenate([np.array(one, np.int64) for one in near])]
-        # different points of the register are different places
-        alike = (spots[here, 3] == NO_ROW) | (spots[there, 3] == NO_ROW)
-        here_at = np.repeat(part, sizes)[alike]
-        there = there[alike]
-        pair = np.repeat(np.arange(len(there)), counts[here_at])
-        within = np.arange(len(pair)) - np.repeat(
-            np.cumsum(counts[here_at]) - counts[here_at], counts[here_at]
-        )
-        row = order[starts[here_at][pair] + within]
+        here = np.repeat(part, sizes)
+        # every row of a spot meets every spot near it
+        pair = np.repeat(np.arange(len(there)), counts[here])
+        first = np.cumsum(counts[here]) - counts[here]
+        row = order[starts[here][pair] + np.arange(len(pair)) - first[pair]]
         last = closings.last_before(there[pair], found_s[asked[row]])
         hit = last >= 0
         row, last = row[hit], last[hit]
@@ -155,6 +151,18 @@ def _nearby(
         # the last of several writes wins: they go from the earliest closing to the latest
         out[row[newer]], best_s[row[newer]] = last[newer], closed_s[last[newer]]
     return out
+
+
+def _spots(xyz_m: FloatArray) -> tuple[FloatArray, Int64Array]:
+    """Return the different places to the centimetre, and which of them each row is at."""
+    cells = np.round((xyz_m - xyz_m.min(axis=0)) / (_SPOT_M, _SPOT_M, _APART_M)).astype(np.int64)
+    spans = [int(span) + 1 for span in cells.max(axis=0)]
+    if spans[0] * spans[1] * spans[2] < _LARGEST:
+        keys = (cells[:, 2] * spans[0] + cells[:, 0]) * spans[1] + cells[:, 1]
+        _, first, spot = np.unique(keys, return_index=True, return_inverse=True)
+    else:
+        _, first, spot = np.unique(cells, axis=0, return_index=True, return_inverse=True)
+    return xyz_m[first], np.asarray(spot, np.int64).reshape(-1)
 
 
 def _portions(near: NDArray[np.int64], counts: Int64Array) -> list[Int64Array]:

@@ -120,8 +120,12 @@ class Tenures:
             at = int(table.positions([fid])[0])
             if at < 0 or tenure.role not in table.columns:
                 continue
-            is_unit = not isinstance(table.columns[tenure.role], TextColumn)
-            cells.setdefault(tenure.role, {})[at] = tenure.unit_fid if is_unit else tenure.value
+            value: object = tenure.value
+            if tenure.role.endswith("_fid"):
+                value = tenure.unit_fid
+            elif not isinstance(table.columns[tenure.role], TextColumn):
+                value = int(tenure.value) if tenure.value and tenure.value.isdecimal() else None
+            cells.setdefault(tenure.role, {})[at] = value
             for kept, column in PEOPLE.get(tenure.role, ()):
                 if column in table.columns:
                     cells.setdefault(column, {})[at] = getattr(tenure, kept)

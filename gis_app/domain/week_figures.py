@@ -196,6 +196,7 @@ def _groups(data: CityData, by: GroupBy) -> tuple[tuple[int | str, ...], Int64Ar
             return _of_text(TextColumn(np.append(system.codes, np.int32(-1))[places], system.words))
 
 
+_FEW_KEYS: Final = 10_000_000
 _LARGER: Final = (AreaLevel.SUBDISTRICT, AreaLevel.DISTRICT, AreaLevel.CITY)
 
 
@@ -224,7 +225,14 @@ def _working_groups(data: CityData) -> Int64Array:
 
 
 def _of_fids(fids: Int64Array) -> tuple[tuple[int | str, ...], Int64Array]:
-    keys, group = np.unique(fids, return_inverse=True)
+    if len(fids) and int(fids.max()) < _FEW_KEYS and int(fids.min()) >= NO_ROW:
+        # small row ids: counting is far faster than sorting
+        keys = np.flatnonzero(np.bincount(fids))
+        places = np.zeros(int(fids.max()) + 1, np.int64)
+        places[keys] = np.arange(len(keys))
+        group = places[fids]
+    else:
+        keys, group = np.unique(fids, return_inverse=True)
     if len(keys) and keys[0] == NO_ROW:
         return tuple(keys[1:].tolist()), np.asarray(group - 1, np.int64)
     return tuple(keys.tolist()), np.asarray(group, np.int64)

@@ -19,6 +19,11 @@ def _ellipsoid() -> Geod:
     return Geod(ellps="GRS80")
 
 
+def get_ready() -> None:
+    """Load what measures, so that the first question does not wait for it."""
+    _ellipsoid()
+
+
 def distances_m(
     lon1_deg: ArrayLike, lat1_deg: ArrayLike, lon2_deg: ArrayLike, lat2_deg: ArrayLike
 ) -> NDArray[np.float64]:

@@ -69,6 +69,7 @@ MAIN_COLUMNS: Final[Mapping[LedgerList, ColumnOrder]] = {
         ("sponsor_leader", SPONSOR),
         ("sponsor_unit", SPONSOR),
         ("deadline", None),
+        ("done_on", None),
         ("time_window", None),
         ("note", None),
     ),
@@ -105,6 +106,7 @@ MAIN_COLUMNS: Final[Mapping[LedgerList, ColumnOrder]] = {
         ("co_units", DUTY),
         ("deadline", None),
         ("state", None),
+        ("done_on", None),
         ("note", None),
     ),
     LedgerList.MONTHLY: (
@@ -117,6 +119,7 @@ MAIN_COLUMNS: Final[Mapping[LedgerList, ColumnOrder]] = {
         ("co_units", DUTY),
         ("deadline", None),
         ("state", None),
+        ("done_on", None),
         ("note", None),
     ),
     LedgerList.UNITS: (

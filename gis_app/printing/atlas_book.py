@@ -13,10 +13,11 @@ from gis_app.printing.action_recipe import action_recipe
 from gis_app.printing.atlas import Coverage, subjects
 from gis_app.printing.enlargements import MOST_PAGES
 from gis_app.printing.front_pages import Contents, cover_sheet, week_sheet
-from gis_app.printing.issue_cards import make_card_sheet
+from gis_app.printing.issue_cards import card_sheet, make_card_sheet
 from gis_app.printing.page_canvas import FontRuler
 from gis_app.printing.page_design import PageKind
 from gis_app.printing.publishing import for_the_public, with_design
+from gis_app.printing.round_cards import round_cards, round_line
 from gis_app.printing.route_recipe import patrol_recipe, route_recipe
 from gis_app.printing.sheet import index_recipe, make_sheet
 from gis_app.printing.sheet_shelf import SheetShelf
@@ -226,6 +227,10 @@ def _sheet(
     t: Translator,
 ) -> Sheet:
     kind = request.page_design.kind
+    if kind is PageKind.EXPOSURE and request.round_fid:
+        cards = round_cards(data, request.round_fid, t, is_public=request.is_public)
+        line = round_line(data, request.round_fid, t)
+        return card_sheet(data, subject, template, t, cards, is_exposure=True, subtitle=line)
     if kind in (PageKind.ISSUES, PageKind.EXPOSURE):
         return make_card_sheet(
             data, subject, template, t,

@@ -81,7 +81,10 @@ def make_cards(
 ) -> tuple[IssueCard, ...]:
     """Return the cards of issues in their order."""
     photos = _photos(data, positions, t, is_public=is_public)
-    return tuple(_card(data, int(i), n, photos, t) for n, i in enumerate(positions.tolist(), 1))
+    return tuple(
+        _card(data, int(i), n, photos, t, is_public=is_public)
+        for n, i in enumerate(positions.tolist(), 1)
+    )
 
 
 def _card(
@@ -90,6 +93,8 @@ def _card(
     number: int,
     photos: dict[int, list[tuple[str, str]]],
     t: Translator,
+    *,
+    is_public: bool,
 ) -> IssueCard:
     issues, state = data.table("issues"), data.issue_state
     units, points = data.table("units"), data.table("points")
@@ -100,8 +105,8 @@ def _card(
     matter = data.catalogue.matter(text["matter"])
     unit_fid = int(state.unit_fid[position])
     unit = plain(units.value(unit_fid, "name")) if units.has(unit_fid) else "—"
-    leader = plain(issues.text("leader")[position])
-    if not leader and units.has(unit_fid):
+    leader = "" if is_public else plain(issues.text("leader")[position])
+    if not leader and units.has(unit_fid) and not is_public:
         leader = plain(units.value(unit_fid, "leader"))
     point = int(issues.numbers("point_fid")[position])
     name = plain(points.value(point, "name")) if points.has(point) else ""
@@ -198,6 +203,20 @@ def make_card_sheet(
     """Lay out the cards of a subject's issues over as many pages as they need."""
     positions = issues_of(data, subject, is_exposure=is_exposure)
     cards = make_cards(data, positions, t, is_public=is_public)
+    return card_sheet(data, subject, template, t, cards, is_exposure=is_exposure)
+
+
+def card_sheet(
+    data: CityData,
+    subject: Subject,
+    template: PageTemplate,
+    t: Translator,
+    cards: tuple[IssueCard, ...],
+    *,
+    is_exposure: bool,
+    subtitle: str = "",
+) -> Sheet:
+    """Lay out cards over as many pages as they need; a subtitle stands in place of the usual."""
     words = sheet_summary(data, subject, (), t)
     title = (
         msg("{name}: exposure board", name=words.name)
@@ -205,7 +224,7 @@ def make_card_sheet(
         else msg("{name}: issues assigned", name=words.name)
     )
     count = t(plural("{count} issue", "{count} issues", len(cards)))
-    words = replace(words, title=t(title), subtitle=f"{words.subtitle}  ·  {count}")
+    words = replace(words, title=t(title), subtitle=f"{subtitle or words.subtitle}  ·  {count}")
     boxes = card_boxes(template)
     pages = []
     for start in range(0, len(cards), len(boxes)):

@@ -39,6 +39,10 @@ _SMALLER: Final = {
 """The areas drawn on a sheet: those one level below its own, which have no boundary here yet."""
 
 
+LATE: Final = frozenset({"late_points", "late_actions"})
+"""What is behind its milestones: on the wall map."""
+
+
 def ground_layers(data: CityData, subject: Subject) -> frozenset[str]:
     """Return the ids of the base-map and area layers of a sheet."""
     levels = _SMALLER[subject.coverage]
@@ -59,7 +63,8 @@ def action_layers(data: CityData, subject: Subject) -> frozenset[str]:
         return frozenset({subject.code})
     if subject.coverage is Coverage.SELECTION:
         return frozenset()
-    return frozenset(layer.id for layer in data.catalogue.group(LayerGroup.ACTIONS))
+    shown = frozenset(layer.id for layer in data.catalogue.group(LayerGroup.ACTIONS))
+    return shown | LATE if subject.coverage is Coverage.WHOLE else shown
 
 
 def paint_ground(

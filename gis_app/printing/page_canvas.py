@@ -35,6 +35,12 @@ class Align(Enum):
     RIGHT = 1.0
 
 
+def stands_alone(letter: str) -> bool:
+    """Tell whether a letter looks the same whatever its neighbours: no Arabic, no joiners."""
+    code = ord(letter)
+    return 0x20 <= code < 0x0300 or 0x2010 <= code <= 0x206F or 0x2100 <= code <= 0xFFFF
+
+
 def _font(families: Sequence[str], is_bold: bool) -> QFont:
     font = QFont()
     font.setFamilies(list(families))
@@ -52,6 +58,7 @@ class FontRuler:
         self._fonts: dict[bool, QFont] = {}
         self._metrics: dict[bool, QFontMetricsF] = {}
         self._widths: dict[tuple[str, bool], float] = {}
+        self._letters: dict[bool, dict[str, float]] = {False: {}, True: {}}
 
     def font(self, is_bold: bool) -> QFont:
         """Return the font that is measured."""
@@ -67,11 +74,24 @@ class FontRuler:
         if width is None:
             if len(self._widths) >= MOST_WIDTHS:
                 self._widths.clear()
-            metrics = self._metrics.get(is_bold)
-            if metrics is None:
-                metrics = self._metrics[is_bold] = QFontMetricsF(self.font(is_bold))
-            width = self._widths[text, is_bold] = metrics.horizontalAdvance(text) / _RULER_PX
+            width = self._widths[text, is_bold] = self._measured(text, is_bold)
         return width * size_pt * MM_PER_PT
+
+    def _measured(self, text: str, is_bold: bool) -> float:
+        """Return the width of a text in type sizes; letters that stand alone add up."""
+        known = self._letters[is_bold]
+        try:
+            return sum([known[letter] for letter in text])
+        except KeyError:
+            pass
+        metrics = self._metrics.get(is_bold)
+        if metrics is None:
+            metrics = self._metrics[is_bold] = QFontMetricsF(self.font(is_bold))
+        if not all(map(stands_alone, text)):
+            return metrics.horizontalAdvance(text) / _RULER_PX
+        for letter in set(text).difference(known):
+            known[letter] = metrics.horizontalAdvance(letter) / _RULER_PX
+        return sum([known[letter] for letter in text])
 
 
 class PageCanvas:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QRawFont
 
+from gis_app.printing.page_canvas import stands_alone
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
@@ -71,18 +73,12 @@ class InkPot:
         return found.number
 
 
-def _is_plain(letter: str) -> bool:
-    """Tell whether a letter stands alone, whatever its neighbours: no Arabic, no joiners."""
-    code = ord(letter)
-    return 0x20 <= code < 0x0300 or 0x2010 <= code <= 0x206F or 0x2100 <= code <= 0xFFFF
-
-
 def ink_pot(texts: Iterable[str], ruler: FontRuler) -> InkPot:
     """Return a pot with the letters of some texts, as far as the page's first font has them."""
     found: set[str] = set()
     for text in texts:
         found.update(text)
-    wanted = sorted(filter(_is_plain, found))
+    wanted = sorted(filter(stands_alone, found))
     letters: dict[bool, str] = {}
     codes: dict[bool, dict[str, bytes]] = {}
     for is_bold in (False, True):

@@ -31,7 +31,8 @@ class PrintRequest:
     for the public leaves telephones and the internal marking out; `review_number` takes the place
     of the project's 审图号. `backdrop` is the id or file of a base map that lies beneath in
     place of the project's own. `dpi` is the resolution of pictures: of PNG pages, and of such a
-    base map beneath the vectors of a PDF.
+    base map beneath the vectors of a PDF. `round_fid` makes an exposure board show what a round
+    of the mock assessment found, in place of the red and overdue issues.
     """
 
     coverage: Coverage = Coverage.SUBDISTRICT
@@ -49,6 +50,7 @@ class PrintRequest:
     review_number: str = ""
     backdrop: str = ""
     backdrop_crs: str | None = None
+    round_fid: int = 0
 
     @property
     def picture_dpi(self) -> float:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from gis_app.domain.private_words import PrivateWords
 from gis_app.domain.table import TextColumn
 from gis_app.printing.text_lines import plain
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 _PRIVATE = ("leader_phone", "contact", "phone")
 """Columns of units and points that are not for the public: telephones, and who answers them."""
+_WRITTEN: Final = {
+    "issues": ("description", "requirement", "progress", "address"),
+    "scores": ("note",),
+}
+"""Columns in which people write freely."""
 
 
 def _without(table: Table) -> Table:
@@ -24,9 +30,24 @@ def _without(table: Table) -> Table:
     return table.with_columns(**dict.fromkeys(known, empty))
 
 
+def _covered(table: Table, names: tuple[str, ...], private: PrivateWords) -> Table:
+    columns = {
+        name: TextColumn(column.codes, tuple(private.covered(word) for word in column.words))
+        for name in names
+        for column in (table.text(name),)
+    }
+    return table.with_columns(**columns)
+
+
 def for_the_public(data: CityData) -> CityData:
-    """Return the city without telephones, liaisons and the internal marking."""
+    """Return the city without telephones, liaisons and the internal marking.
+
+    What people wrote about issues and scores has names of people and telephone numbers covered.
+    """
     tables = {**data.tables}
+    private = PrivateWords(data)
+    for name, columns in _WRITTEN.items():
+        tables[name] = _covered(tables[name], columns, private)
     for name in ("units", "points"):
         tables[name] = _without(tables[name])
     return replace(data, tables=tables, settings=replace(data.settings, marking=""))

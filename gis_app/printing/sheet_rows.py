@@ -14,7 +14,7 @@ from gis_app.printing.text_lines import plain
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
-    from gis_app.domain.table import BoolArray, FloatArray, Int64Array, Table
+    from gis_app.domain.table import BoolArray, FloatArray, Int64Array, Table, TextColumn
     from gis_app.messages import Translator
     from gis_app.printing.atlas import Subject
     from gis_app.printing.index_grid import IndexGrid
@@ -154,12 +154,14 @@ def _point_rows(
     table, state = data.table("points"), data.point_state
     points = table.take(positions)
     text = {
-        name: [plain(value) for value in points.text(name).values().tolist()]
+        name: _plain_texts(points.text(name))
         for name in ("layer", "name", "code", "leader", "contact", "phone")
     }
     titles = {layer: _kind_title(data, layer, t) for layer in set(text["layer"])}
     counts = state.colour_counts[positions][:, [Colour.WHITE, Colour.YELLOW, Colour.RED]].tolist()
     numbers = range(1, len(points) + 1)
+    of_units = state.unit_fid[positions].tolist()
+    words = {fid: units.words(fid) for fid in set(of_units)}
     rows = []
     for i, (number, fid, lon, lat, unit_fid, is_overdue, recurs, is_stale) in enumerate(
         zip(
@@ -167,14 +169,14 @@ def _point_rows(
             points.fids.tolist(),
             points.points.lon_deg.tolist(),
             points.points.lat_deg.tolist(),
-            state.unit_fid[positions].tolist(),
+            of_units,
             state.has_overdue[positions].tolist(),
             state.has_recurrence[positions].tolist(),
             state.is_stale[positions].tolist(),
             strict=True,
         )
     ):
-        unit, leader, contact, phone = units.words(unit_fid)
+        unit, leader, contact, phone = words[unit_fid]
         layer = text["layer"][i]
         rows.append(
             SheetRow(
@@ -196,6 +198,13 @@ def _point_rows(
             )
         )
     return rows
+
+
+def _plain_texts(column: TextColumn) -> list[str]:
+    """Return a column's texts as printable lines, each word made plain once."""
+    codes = column.codes.tolist()
+    known = {code: plain(column.words[code]) if code >= 0 else "" for code in set(codes)}
+    return [known[code] for code in codes]
 
 
 def _issue_row(data: CityData, position: int, units: _Units, t: Translator) -> SheetRow:

@@ -78,6 +78,8 @@ def wrapped(
 
     An empty text is one empty line.
     """
+    if ruler.width_mm(text, size_pt, is_bold=is_bold) <= width_mm:
+        return (text.rstrip(),)
 
     def fits(candidate: str) -> bool:
         return ruler.width_mm(candidate.rstrip(), size_pt, is_bold=is_bold) <= width_mm

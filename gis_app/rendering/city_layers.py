@@ -17,12 +17,21 @@ from gis_app.domain.layer_spec import (
     MarkerSymbol,
     TextSymbol,
 )
+from gis_app.domain.milestones import milestone_state
 from gis_app.domain.record_types import BASEMAP_TABLES
 from gis_app.domain.table import PointColumns, ShapeColumn, TextColumn
 from gis_app.domain.terms import Colour
 from gis_app.messages import CHINESE
 from gis_app.rendering.layer_faults import drawable
-from gis_app.rendering.layer_rules import OPEN_ISSUES, TIMES_BACK, heat_weights, looks_of
+from gis_app.rendering.layer_rules import (
+    DAYS_LATE,
+    OPEN_ISSUES,
+    TIMES_BACK,
+    heat_weights,
+    late_rows,
+    late_texts,
+    looks_of,
+)
 from gis_app.rendering.render_layer import LabelTexts, PointMarks, RenderLayer
 
 if TYPE_CHECKING:
@@ -141,6 +150,7 @@ def _kept_layer(
         *(spec, data.tables.get(spec.table), data.layer_settings.get(spec.id), language),
         city_filter if spec.table in ("points", "actions", "issues") else None,
         data.issue_state if has_state or not city_filter.is_empty else None,
+        milestone_state(data) if _is_about_late(spec) else None,
         has_badges,
     )
     return data.remembered.get(
@@ -174,6 +184,11 @@ def _kept_issues(
     )
 
 
+def _is_about_late(spec: LayerSpec) -> bool:
+    """Tell whether a layer shows what is behind its milestones."""
+    return any(rule.column == DAYS_LATE for rule in spec.styles)
+
+
 def _layer(
     data: CityData, spec: LayerSpec, passing: _Passing, has_badges: bool, language: str
 ) -> RenderLayer | None:
@@ -187,6 +202,8 @@ def _layer(
     rows = layer_rows(spec, table)
     if any(rule.column == TIMES_BACK for rule in spec.styles):
         rows = rows[data.issue_state.times_back[rows] > 0]
+    if _is_about_late(spec):
+        rows = late_rows(data, table, rows)
     mask = passing.rows(spec.table)
     if mask is not None:
         rows = rows[mask[rows]]
@@ -198,7 +215,11 @@ def _layer(
     order, opacity = _order_and_opacity(data, spec)
     spec = _as_wanted(data, spec)
     stage = looks_of(data, spec, table, rows)
-    texts = _texts(spec, table, rows, language)
+    texts = (
+        LabelTexts(late_texts(data, table, rows, language))
+        if _is_about_late(spec)
+        else _texts(spec, table, rows, language)
+    )
     if isinstance(table.geometry, ShapeColumn):
         if isinstance(spec.symbol, MarkerSymbol):
             marks = _plain_marks(_inner_points(drawable(data, table).shapes[rows]))

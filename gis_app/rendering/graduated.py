@@ -1,4 +1,7 @@
-"""Graduated circles: a value of each row as the size of a plain disc beneath the markers."""
+"""Graduated circles: a value of each row as the size of a plain disc beneath the markers.
+
+A layer with a label writes it on a tab at the disc's lower edge.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,25 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 from gis_app.domain.layer_spec import MarkerSymbol
 from gis_app.geo.crs import to_map
 from gis_app.rendering.blending import composition
 from gis_app.rendering.brushwork import pen
+from gis_app.rendering.fonts import app_font_families
 from gis_app.rendering.shelter import sheltered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gis_app.domain.table import FloatArray, Int64Array
     from gis_app.rendering.brushwork import Brushwork
     from gis_app.rendering.render_layer import RenderLayer
 
 NO_ICON: Final = "none"
+MM_PER_PT: Final = 25.4 / 72
 FILL_OPACITY: Final = 0.32
 
 
@@ -66,4 +72,42 @@ def _draw(work: Brushwork, layer: RenderLayer) -> None:
         painter.setBrush(colour)
         painter.drawEllipse(QPointF(float(x[i]), float(y[i])), float(radius[i]), float(radius[i]))
         work.breathe()
+    if layer.texts is not None and layer.spec.label_in(s.style) is not None:
+        _write(work, layer, order, rows, (x, y), radius)
     painter.restore()
+
+
+def _write(
+    work: Brushwork,
+    layer: RenderLayer,
+    order: Int64Array,
+    rows: Int64Array,
+    places: tuple[FloatArray, FloatArray],
+    radius: FloatArray,
+) -> None:
+    """Write each disc's text on a tab at its lower edge, clear of the marker in its middle."""
+    s, painter, label = work.settings, work.painter, layer.spec.label_in(work.settings.style)
+    assert label is not None
+    assert layer.texts is not None
+    high = label.max_scale_denominator
+    if high is not None and s.scale_denominator >= high:
+        return
+    font = QFont(app_font_families())
+    font.setPixelSize(max(round(s.size(label.size_px, label.size_pt * MM_PER_PT)), 1))
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    for i in order.tolist():
+        text = layer.texts.text(int(rows[i]), s.language)
+        number = int(layer.stage[rows[i]]) if layer.stage is not None else -1
+        ink = QColor(layer.spec.looks[number].colour_in(s.style)) if number >= 0 else QColor()
+        width = metrics.horizontalAdvance(text) + metrics.height() * 0.7
+        box = QRectF(0, 0, width, metrics.height() * 1.06)
+        # to the lower right: a line's name runs through the middle
+        x, y, r = float(places[0][i]), float(places[1][i]), float(radius[i])
+        box.moveTopLeft(QPointF(x + 0.45 * r, y + 0.6 * r))
+        painter.setPen(pen(ink, s.size(1.2, 0.25)))
+        painter.setBrush(QColor(label.halo))
+        painter.drawRoundedRect(box, box.height() * 0.3, box.height() * 0.3)
+        painter.setPen(QColor(label.colour))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+        work.breathe()

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gis_app.domain.assessment.on_map import round_states
 from gis_app.domain.dates import moments
+from gis_app.domain.milestones import milestone_state
+from gis_app.domain.table import TextColumn
 from gis_app.domain.terms import AreaLevel, Colour
+from gis_app.messages import CHINESE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
 
 OPEN_ISSUES: Final = "open_issues"
 TIMES_BACK: Final = "times_back"
+DAYS_LATE: Final = "days_late"
+ROUND_STATE: Final = "round_state"
 COLOUR_WEIGHTS: Final = {Colour.WHITE: 1.0, Colour.YELLOW: 2.0, Colour.RED: 4.0}
 OLDEST_DAYS: Final = 90.0
 """From this age on an issue weighs no more; then it weighs three times a fresh one."""
@@ -52,8 +58,13 @@ def _fits(data: CityData, rule: StyleRule, table: Table, rows: Int64Array) -> ND
         return table.text(rule.column).isin(rule.words)[rows]
     if rule.column == OPEN_ISSUES:
         values = open_issues(data, table)[rows]
+    elif rule.column == DAYS_LATE:
+        late = milestone_state(data).slippage_of(table.name, table.fids[rows])
+        values = late.astype(np.float64)
     elif rule.column == TIMES_BACK:
         values = data.issue_state.times_back[rows].astype(np.float64)
+    elif rule.column == ROUND_STATE:
+        values = round_states(data)[rows]
     else:
         values = np.asarray(table.numbers(rule.column)[rows], np.float64)
     low = -np.inf if rule.low is None else rule.low
@@ -72,6 +83,25 @@ def open_issues(data: CityData, table: Table) -> FloatArray:
         at = table.positions(state.area_fid[level][is_open])
         np.add.at(counts, at[at >= 0], 1.0)
     return counts
+
+
+def late_rows(data: CityData, table: Table, rows: Int64Array) -> Int64Array:
+    """Keep the rows whose milestones have slipped."""
+    return rows[milestone_state(data).slippage_of(table.name, table.fids[rows]) > 0]
+
+
+def late_texts(data: CityData, table: Table, rows: Int64Array, language: str) -> TextColumn:
+    """Return what is written beside late rows: the days late, and those to the last milestone."""
+    state = milestone_state(data)
+    words = []
+    for fid in table.fids[rows].tolist():
+        owner = state.owner_place(table.name, fid)
+        late, left = int(state.slippage[owner]), int(state.countdown[owner])
+        if language == CHINESE:
+            words.append(f"滞后{late}天·" + (f"剩{left}天" if left >= 0 else f"超期{-left}天"))
+        else:
+            words.append(f"{late} d late · " + (f"{left} left" if left >= 0 else "overdue"))
+    return TextColumn.from_values(words)
 
 
 def heat_weights(data: CityData, rows: Int64Array) -> FloatArray:

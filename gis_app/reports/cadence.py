@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.dates import BEIJING, local, local_text
 from gis_app.domain.forecast import forecast, trend
-from gis_app.domain.layer_spec import LayerGroup
+from gis_app.domain.four_lists import Span
 from gis_app.domain.past import city_as_of
-from gis_app.domain.progress_measure import action_progress
 from gis_app.domain.terms import Colour
 from gis_app.domain.week_figures import (
     Figure,
@@ -20,8 +19,11 @@ from gis_app.domain.week_figures import (
     week_figures,
 )
 from gis_app.messages import Message, msg
+from gis_app.reports.assessment_section import assessment_sections
 from gis_app.reports.issue_rows import FIGURE_TITLES, group_table, issue_table
 from gis_app.reports.report import Report, ReportTable, Section, percent
+from gis_app.reports.voices_section import voices_section
+from gis_app.reports.work_sections import actions_section, lists_section
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
@@ -123,6 +125,7 @@ def weekly_report(data: CityData, moment: datetime) -> Report:
                     ),
                 ),
             ),
+            *assessment_sections(then, figures.period),
             Section(
                 msg("Exposed"),
                 (),
@@ -135,6 +138,9 @@ def weekly_report(data: CityData, moment: datetime) -> Report:
                                 msg("Nothing came back this week.")),
                 ),
             ),
+            voices_section(then),
+            actions_section(then),
+            lists_section(then, Span.WEEK),
         ),
         data.settings.office,
     )  # fmt: skip
@@ -166,7 +172,8 @@ def monthly_report(data: CityData, moment: datetime) -> Report:
                     ),
                 ),
             ),
-            Section(msg("Special actions"), (), (_actions_table(then),)),
+            actions_section(then),
+            lists_section(then, Span.MONTH),
         ),
         data.settings.office,
     )  # fmt: skip
@@ -244,20 +251,3 @@ def _trend_table(data: CityData) -> ReportTable:
         for w in trend(data)
     )
     return ReportTable(msg("Ten weeks"), headers, rows, msg("Nothing to count."))
-
-
-def _actions_table(data: CityData) -> ReportTable:
-    rows = []
-    for layer in data.catalogue.group(LayerGroup.ACTIONS):
-        if not layer.stages:
-            continue
-        progress = action_progress(data, layer)
-        if progress.feature_count:
-            unit = "" if layer.measure is None else layer.measure.unit
-            rows.append((layer.title, progress.feature_count, round(progress.total),
-                         round(progress.done), unit, percent(progress.share)))  # fmt: skip
-    headers = (msg("Special action"), msg("Features"), msg("In all"), msg("Done"), msg("Measure"),
-               msg("Share done"))  # fmt: skip
-    return ReportTable(
-        msg("Progress of special actions"), headers, tuple(rows), msg("No special action is on.")
-    )

@@ -9,10 +9,12 @@ import numpy as np
 
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.dates import local
+from gis_app.domain.last_visits import last_visit_fact
 from gis_app.domain.record_types import ColumnType, table_spec
 from gis_app.domain.terms import COLUMN_WORDS, Colour, Step
 from gis_app.geo.extent import GeoPoint
 from gis_app.messages import msg, plural
+from gis_app.ui.area_lines import area_lines
 from gis_app.ui.issue_history import issue_history
 from gis_app.ui.models.register_columns import layer_title, matter_title
 from gis_app.ui.words import colour_text, word_text
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from gis_app.ui.session import Selection
 
 _HIDDEN: Final = {"name", "code", "layer", "extra", "source_row", "description", "matter", "step"}
-_MOST_ISSUES: Final = 30
+_MOST_ISSUES: Final = 16
 _MOST_PAST: Final = 8
 
 
@@ -151,6 +153,7 @@ class DossierMaker:
         count = int(state.open_count[place])
         colour = int(state.worst_colour[place])
         hidden = frozenset({"unit_fid", "leader", "contact", "phone", "operator_fid"})
+        seen = last_visit_fact(self._data, place, self._t)
         return Dossier(
             kind=layer_title(self._data, layer, self._t),
             title=str(table.value(fid, "name") or table.value(fid, "code") or ""),
@@ -162,7 +165,7 @@ class DossierMaker:
             ),
             issues=self._issue_lines(mask),
             issues_total=count,
-            details=self._details("points", fid, hidden),
+            details=(*seen, *self._details("points", fid, hidden)),
             history=self._closed_at(fid),
             table="points",
             fid=fid,
@@ -283,6 +286,7 @@ class DossierMaker:
                 (self._t(msg("Points")), str(points)),
                 *self._details("areas", fid, frozenset({"level"})),
             ),
+            contact=area_lines(self._data, fid, self._t),
             table="areas",
             fid=fid,
         )

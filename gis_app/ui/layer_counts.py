@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gis_app.domain.layer_spec import LayerGroup
+from gis_app.domain.milestones import milestone_state
 from gis_app.domain.terms import Colour, Mark
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ class LayerCounts:
             state = self._data.issue_state
             counts |= _marked(Mark.OVERDUE, state.is_overdue, mask)
             return counts | _marked(Mark.RECURRENCE, state.is_recurrence, mask)
+        if any(rule.column == "days_late" for rule in spec.styles):
+            late = milestone_state(self._data).slippage_of(spec.table, table.fids) > 0
+            return {None: int((mask & late).sum())}
         counts = {None: int(mask.sum())}
         if spec.table == "points":
             of_kind = table.text("layer").equals(spec.id)

@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         self.layers.hidden.connect(lambda: self.toggle_panel("layers"))
         self.table.hidden.connect(lambda: self.toggle_panel("table"))
         self.audit.hidden.connect(lambda: self.arrangement.show_bottom(self.table))
+        self.audit.put_away.connect(lambda _away: auditing.show_marks(self))
         self.load.hidden.connect(lambda: self.arrangement.show_bottom(self.table))
         self.audit.picked.connect(lambda finding: auditing.show_finding(self, finding))
         self.filters.add_asked.connect(self.pick)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPainter
 
+from gis_app.geo.measure import get_ready
 from gis_app.paths import user_cache_dir
 from gis_app.rendering.city_layers import city_layers
 from gis_app.rendering.feature_paths import RenderCache
@@ -103,6 +104,8 @@ class MapRender(QObject):
             return
         if not stop.is_set():
             self._ended.emit(wish, picture, None)
+            # in this thread the window does not wait for the library, whoever measures first
+            get_ready()
 
     def _picture(self, wish: RenderWish, stop: Event) -> MapPicture:
         """Return a picture painted before, or paint it; the last ones are kept."""

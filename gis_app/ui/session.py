@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gis_app.domain.change_set import ChangeSet
 from gis_app.domain.city_filter import CityFilter
+from gis_app.domain.city_view import view_groups
 from gis_app.domain.map_look import Appearance
 from gis_app.ui.base_map_state import BaseMapState
 from gis_app.ui.outlook import Outlook
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from gis_app.domain.city_data import CityData
+    from gis_app.domain.city_view import CityView
     from gis_app.domain.edits import Edit
     from gis_app.domain.layer_spec import LayerSpec
     from gis_app.domain.map_look import LayerSettings, MapLook
@@ -44,6 +46,14 @@ class Selection:
 
 
 NOTHING = Selection()
+
+
+def warm(data: CityData, view: CityView | None) -> None:
+    """Work out what every view of a moment asks for: colours, owners, groups of the way to look."""
+    if view is not None:
+        view_groups(data, view)
+    else:
+        _ = data.issue_state, data.point_state
 
 
 class Session(QObject):
@@ -91,13 +101,24 @@ class Session(QObject):
         """Show another city; the one shown before is closed."""
         self.close()
         self._city = city
-        self._unsubscribe = city.subscribe(self.city_changed.emit)
+        self._unsubscribe = city.subscribe(self._on_city_change)
         self._filter, self._selection, self._hovered = CityFilter(), NOTHING, None
         self._switched, self._appearance = {}, None
         self.outlook.forget()
         self.city_opened.emit()
         self.filter_changed.emit()
         self.selection_changed.emit()
+
+    def _on_city_change(self, change: ChangeSet) -> None:
+        """Tell the views of a change; called in the thread that made it.
+
+        What every view asks for first is worked out before they hear of it, so that the window's
+        thread finds it ready.
+        """
+        data = self.data
+        if data is not None and change.tables:
+            warm(data, self.outlook.view)
+        self.city_changed.emit(change)
 
     def close(self) -> None:
         """Close the open city, if any."""

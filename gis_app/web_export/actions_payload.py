@@ -15,11 +15,11 @@ from gis_app.domain.layer_spec import (
     MarkerSymbol,
 )
 from gis_app.domain.palette import QUIET_INK
+from gis_app.domain.private_words import PEOPLE_COLUMNS, PHONE_COLUMNS
 from gis_app.domain.record_types import ColumnSpec, ColumnType, table_spec
 from gis_app.domain.terms import word
 from gis_app.web_export.base_payload import px
 from gis_app.web_export.packing import POINT_PRECISION, pack
-from gis_app.web_export.profiles import PEOPLE_COLUMNS, PHONE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

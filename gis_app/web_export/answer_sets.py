@@ -17,6 +17,7 @@ from gis_app.domain.answers import Answer, Role, Way
 from gis_app.domain.dates import local
 from gis_app.domain.responsible_unit import WAYS_BY_RANK
 from gis_app.domain.table import NO_ROW
+from gis_app.web_export.columns import joined_keys
 from gis_app.web_export.listed_answers import SOURCE_COLUMNS, codes, listed_parts
 
 if TYPE_CHECKING:
@@ -121,10 +122,10 @@ class AnswerSets:
         self, keys: list[NDArray[Any]], ask: Callable[[int], Iterable[Answer]]
     ) -> NDArray[np.int64]:
         """Ask once for all rows with equal keys; return the number of the set by row."""
-        stacked = np.stack([np.asarray(key, np.int64) for key in keys], axis=1)
-        if not len(stacked):
+        joined = joined_keys([np.asarray(key, np.int64) for key in keys])
+        if not len(joined):
             return np.zeros(0, np.int64)
-        _, first, inverse = np.unique(stacked, axis=0, return_index=True, return_inverse=True)
+        _, first, inverse = np.unique(joined, return_index=True, return_inverse=True)
         numbers = np.array([self._set(list(ask(int(i)))) for i in first], np.int64)
         return numbers[inverse.ravel()]
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gis_app.web_export.answer_sets import AnswerSets, PointAnswers, Units
-from gis_app.web_export.columns import Packed, degrees, rising_numbers, texts, whole_numbers
+from gis_app.web_export.columns import (
+    Packed,
+    degrees,
+    joined_keys,
+    rising_numbers,
+    texts,
+    whole_numbers,
+)
 from gis_app.web_export.listed_answers import OWN_PEOPLE
 
 if TYPE_CHECKING:
@@ -62,9 +69,11 @@ class Shared:
         stacked = np.stack([fids[positions] for fids in area_fid.values()], axis=1)
         if not len(stacked):
             return np.zeros(0, np.int64)
-        different, inverse = np.unique(stacked, axis=0, return_inverse=True)
-        numbers = [self.chains.number(tuple(f for f in row if f)) for row in different.tolist()]
-        return np.asarray(numbers, np.int64)[inverse.ravel()]
+        joined = joined_keys(list(stacked.T))
+        _, first, inverse = np.unique(joined, return_index=True, return_inverse=True)
+        different = stacked[first].tolist()
+        numbers = [self.chains.number(tuple(f for f in row if f)) for row in different]
+        return np.asarray(numbers, np.int64)[inverse]
 
 
 def points_payload(
@@ -92,7 +101,7 @@ def points_payload(
         "lon": degrees(lon_deg),
         "lat": degrees(lat_deg),
         "unplaced": np.flatnonzero(~table.points.is_placed).tolist(),
-        "stale": np.flatnonzero(is_stale).tolist(),
+        "stale": rising_numbers(np.flatnonzero(is_stale)),
         "address": texts(table.text("address"), discretion.free_text),
         "requirement": texts(table.text("requirement"), discretion.free_text),
         "chain": whole_numbers(shared.chain_numbers(data.point_state.area_fid, positions)),

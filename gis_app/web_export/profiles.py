@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -11,33 +10,18 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gis_app.domain.record_types import ColumnType, table_spec
+from gis_app.domain.private_words import PrivateWords
 from gis_app.domain.table import NO_ROW
-from gis_app.domain.unit_tree import split_names
 from gis_app.geo.crs import SEMI_MAJOR_M
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Message
-
-PEOPLE_COLUMNS: Final = frozenset(
-    {"leader", "leader_post", "sponsor_leader", "contact", "inspector", "accepted_by", "handler",
-     "deferral_approval", "kept_by", "liaison", "by", "approval", "issued_by", "signed_by",
-     "scored_by"}
-)  # fmt: skip
-"""Columns that name people, in whichever table they stand."""
-
-PHONE_COLUMNS: Final = frozenset({"phone", "leader_phone"})
-
-_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9_-])\+?\(?\d[\d\-() ]{5,}\d(?![A-Za-z0-9_])")
-_DATE: Final = re.compile(r"\d{4}-?\d{2}-?\d{2}")
-_FEWEST_DIGITS: Final = 7
-_COVER: Final = "※※"
 
 
 class ProfileKind(StrEnum):
@@ -90,10 +74,7 @@ class Discretion:
 
     def free_text(self, text: str) -> str:
         """Return what somebody wrote; for the public, people and numbers in it are covered."""
-        if self.names_people or not text:
-            return text
-        covered = _NUMBER.sub(_cover_number, text)
-        return covered if self._people is None else self._people.sub(_COVER, covered)
+        return text if self.names_people else self._private.covered(text)
 
     def positions(
         self, lon_deg: NDArray[np.float64], lat_deg: NDArray[np.float64]
@@ -109,34 +90,11 @@ class Discretion:
         step_lon = step_lat / np.maximum(0.01, np.cos(np.radians(middle)))
         return (np.floor(lon_deg / step_lon) + 0.5) * step_lon, middle
 
-    @cached_property
+    @property
     def secrets(self) -> frozenset[str]:
         """Return every name of a person and every telephone number in the city's registers."""
-        return frozenset(secrets_of(self.data))
+        return self._private.secrets
 
     @cached_property
-    def _people(self) -> re.Pattern[str] | None:
-        by_first: dict[str, list[str]] = {}
-        for secret in sorted(self.secrets, key=len, reverse=True):
-            by_first.setdefault(secret[0], []).append(re.escape(secret))
-        return re.compile("|".join(p for ps in by_first.values() for p in ps)) if by_first else None
-
-
-def secrets_of(data: CityData) -> Iterator[str]:
-    """Yield the names of people and the telephone numbers that stand in columns of their own."""
-    for name, table in data.tables.items():
-        for column in table.columns:
-            if column not in PEOPLE_COLUMNS | PHONE_COLUMNS or column == "leader_post":
-                continue
-            if table_spec(name).column(column).type is not ColumnType.TEXT:
-                continue
-            for words in table.text(column).words:
-                for word in (words, *split_names(words)):
-                    if len(word.strip()) > 1:
-                        yield word.strip()
-
-
-def _cover_number(found: re.Match[str]) -> str:
-    text = found.group()
-    is_number = sum(letter.isdigit() for letter in text) >= _FEWEST_DIGITS
-    return _COVER if is_number and not _DATE.fullmatch(text.strip()) else text
+    def _private(self) -> PrivateWords:
+        return PrivateWords(self.data)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
@@ -132,6 +133,8 @@ def owner_named(data: CityData, table: str, name: str) -> int:
     if table not in PHOTO_OWNERS:
         raise UsageError(msg("Rows of {table} have no photos.", table=table))
     rows = data.table(table)
+    if table == "scores":
+        return _score_named(data, name)
     for column in ("code", "name"):
         if column not in rows.columns:
             continue
@@ -148,6 +151,20 @@ def owner_named(data: CityData, table: str, name: str) -> int:
                 )
             )
     raise UsageError(msg("{table}: there is no {name}.", table=table_spec(table).title, name=name))
+
+
+def _score_named(data: CityData, name: str) -> int:
+    """Return a score written as point and item, SC001/SC-06, of the latest round that has it."""
+    point, _sign, item = name.partition("/")
+    scores = data.table("scores")
+    fid = owner_named(data, "points", point.strip())
+    here = (scores.numbers("point_fid") == fid) & scores.text("matter").equals(item.strip())
+    found = scores.fids[here]
+    if not len(found):
+        raise UsageError(
+            msg("There is no score {name}; write point and item, like SC001/SC-06.", name=name)
+        )
+    return int(found[np.argmax(scores.numbers("round_fid")[here])])
 
 
 def list_missing(city: City) -> list[str]:

@@ -9,13 +9,13 @@ import numpy as np
 import shapely
 
 from gis_app.domain.area_index import LEVELS_SMALLEST_FIRST
+from gis_app.domain.area_nesting import crossing, of_level
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
 from gis_app.domain.terms import AreaLevel, word
 from gis_app.geo.coverage import Flaw, usable
 from gis_app.geo.coverage_repair import repaired
-from gis_app.geo.nesting import shares
 from gis_app.messages import msg
-from gis_app.workflows.edit_areas import area_name, of_level
+from gis_app.workflows.edit_areas import area_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.geo.coverage import CoverageFlaw
     from gis_app.messages import Message
-
-LEAST_SHARE = 0.005
-"""An area that lies by less than this in another one of the level above does not cross into it."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +56,8 @@ def check_areas(data: CityData, widest_m: float) -> tuple[LevelCheck, ...]:
             for fid, shape, old in zip(fids, mended, shapes, strict=True)
             if shape is not old and shape is not None
         }
-        crossing = {
-            int(fids[small]): tuple((int(above[large]), share) for large, share in found)
-            for small, found in enumerate(shares(usable(shapes), usable(larger), LEAST_SHARE))
-            if len(found) > 1
-        }
         told = tuple((flaw, tuple(int(fids[p]) for p in flaw.positions)) for flaw in flaws)
-        out.append(LevelCheck(level, told, crossing, new))
+        out.append(LevelCheck(level, told, dict(crossing(data, fids, above)), new))
     return tuple(out)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from gis_app.domain.area_index import LEVELS_SMALLEST_FIRST
+from gis_app.domain.area_nesting import of_level
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
 from gis_app.domain.table import NO_ROW, ShapeColumn
 from gis_app.domain.terms import AreaLevel, word
@@ -16,7 +17,7 @@ from gis_app.domain.unit_tree import plain_name
 from gis_app.errors import EditError
 from gis_app.geo.provisional import areas_of_members
 from gis_app.messages import msg
-from gis_app.workflows.edit_areas import area_name, of_level
+from gis_app.workflows.edit_areas import area_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from gis_app.domain.dates import local
+from gis_app.domain.area_nesting import of_level
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
-from gis_app.domain.table import ShapeColumn
-from gis_app.domain.tenures import held_on
 from gis_app.domain.terms import word
 from gis_app.errors import EditError
 from gis_app.geo.coverage_edit import merged, reshape, split
@@ -37,15 +35,6 @@ def area_name(data: CityData, fid: int) -> str:
     """Return what an area is called."""
     areas = data.table("areas")
     return str(areas.value(fid, "name") or areas.value(fid, "code") or fid)
-
-
-def of_level(data: CityData, level: str) -> NDArray[np.int64]:
-    """Return the areas of a level that have a shape and are valid at the moment, as row ids."""
-    areas = data.table("areas")
-    if not isinstance(areas.geometry, ShapeColumn):
-        return np.empty(0, np.int64)
-    mask = areas.text("level").equals(level) & areas.geometry.is_placed
-    return areas.fids[mask & held_on(areas, local(data.as_of).date())]
 
 
 def draw_area(

@@ -58,7 +58,8 @@ def find_responsible(
     `kind` may be a layer's id, title or alias, `matter` a checklist code. Raises UsageError for an
     unknown one, with the nearest names, and CrsError for a place that is not on the earth.
     """
-    _check_place(lon_deg, lat_deg)
+    if point_fid is None or math.isfinite(lon_deg):
+        _check_place(lon_deg, lat_deg)  # a listed point may not be on the map yet
     kind_id = None if kind is None else kind_named(data.catalogue, kind)
     code = None if matter is None else matter_named(data.catalogue, matter)
     wanted = kind_id or (data.industry.kind_of_matter(code) if code else None)
@@ -113,7 +114,11 @@ def matter_named(catalogue: Catalogue, code: str) -> str:
 def finding_lines(data: CityData, finding: Finding) -> Iterator[Message]:
     """Yield the finding line by line: the responsible unit, the areas, every answer, the doubts."""
     found = finding.responsibility
-    yield msg("Place: {lon}, {lat}", lon=f"{finding.lon_deg:.7f}", lat=f"{finding.lat_deg:.7f}")
+    if math.isfinite(finding.lon_deg):
+        place = {"lon": f"{finding.lon_deg:.7f}", "lat": f"{finding.lat_deg:.7f}"}
+        yield msg("Place: {lon}, {lat}", **place)
+    else:
+        yield msg("Place: not on the map yet")
     points = data.table("points")
     if finding.point_fid is not None and points.has(finding.point_fid):
         name = points.value(finding.point_fid, "name") or points.value(finding.point_fid, "code")
@@ -167,7 +172,11 @@ def finding_dict(data: CityData, finding: Finding, t: Translator) -> dict[str, A
     areas = data.table("areas")
     day = finding.on_date
     return {
-        "place": {"lon": finding.lon_deg, "lat": finding.lat_deg, "crs": "EPSG:4490"},
+        "place": {
+            "lon": finding.lon_deg if math.isfinite(finding.lon_deg) else None,
+            "lat": finding.lat_deg if math.isfinite(finding.lat_deg) else None,
+            "crs": "EPSG:4490",
+        },
         "kind": finding.kind,
         "matter": finding.matter,
         "on_date": day.isoformat() if day else None,

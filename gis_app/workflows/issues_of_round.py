@@ -119,11 +119,14 @@ def _issue(
     title = item.title.in_language(CHINESE)
     note = str(row["note"] or "").strip()
     found_at = row["scored_at"]
+    is_there = data.table("points").has(point_fid)
     new = NewIssue(
         description=f"{title}:{note}" if note else f"不符合:{title}",
         found_at=round_.closes_at if not found_at else datetime.fromisoformat(str(found_at)),
         matter=matter,
-        point_fid=point_fid,
+        # a point that left the register is told by its name; the issue stays to be placed
+        point_fid=point_fid if is_there else NO_ROW,
+        address="" if is_there else round_.points.names[round_.points.position(point_fid)],
         source=IssueSource.ASSESSMENT,
         severity=item.severity,
         inspector=str(row["scored_by"] or ""),

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from gis_app.domain.actions.action_figures import all_action_figures
 from gis_app.domain.dates import BEIJING, local
 from gis_app.domain.forecast import Forecast, WeekPoint, forecast, trend
-from gis_app.domain.layer_spec import LayerGroup
-from gis_app.domain.progress_measure import action_progress
+from gis_app.domain.milestones import milestone_state
 from gis_app.domain.week_figures import (
     Breakdown,
     Figures,
@@ -23,8 +25,8 @@ from gis_app.progress import Progress
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gis_app.domain.actions.action_figures import ActionFigures
     from gis_app.domain.city_data import CityData
-    from gis_app.domain.progress_measure import ActionProgress
 
 FRIDAY = 4
 
@@ -37,7 +39,9 @@ class WeekView:
     breakdowns: Mapping[GroupBy, Breakdown]
     trend: tuple[WeekPoint, ...]
     forecast: Forecast
-    actions: tuple[tuple[str, ActionProgress], ...]
+    actions: tuple[ActionFigures, ...]
+    slipped: tuple[tuple[str, int], ...]
+    """Rows (table and row id) whose earliest unmet milestone is late."""
 
 
 def look_at_week(data: CityData, progress: Progress | None = None) -> WeekView:
@@ -48,19 +52,16 @@ def look_at_week(data: CityData, progress: Progress | None = None) -> WeekView:
     progress.step(0.2)
     breakdowns = {by: broken_down(figures, by) for by in GroupBy}
     progress.step(0.4)
-    actions = tuple(
-        (layer.id, action_progress(data, layer))
-        for layer in data.catalogue.group(LayerGroup.ACTIONS)
-        if layer.stages
-    )
+    actions = all_action_figures(data)
+    marks = milestone_state(data)
+    late = np.flatnonzero(marks.slippage > 0)
     progress.step(0.5)
     soon = forecast(data, next_friday(now))
     progress.step(0.6)
     weeks = trend(data)
     progress.step(1)
-    return WeekView(
-        figures, breakdowns, weeks, soon, tuple(a for a in actions if a[1].feature_count)
-    )
+    slipped = tuple((marks.owner_table[k], int(marks.owner_fid[k])) for k in late.tolist())
+    return WeekView(figures, breakdowns, weeks, soon, actions, slipped)
 
 
 def next_friday(moment: datetime) -> datetime:

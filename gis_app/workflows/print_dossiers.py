@@ -110,6 +110,8 @@ def find_points(data: CityData, names: Sequence[str]) -> tuple[int, ...]:
             text = (
                 msg("{name} stands for several points; give its number.", name=name)
                 if hit
+                else msg("There is no point {name}.", name=name)
+                if not near
                 else msg(
                     "There is no point {name}. Did you mean: {names}?",
                     name=name,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from gis_app.domain.dates import local
 from gis_app.domain.four_lists import (
     FOUR_LISTS,
@@ -14,6 +12,7 @@ from gis_app.domain.four_lists import (
     list_figures,
     list_rows,
 )
+from gis_app.domain.milestone_rows import day_text, milestone_rows
 from gis_app.domain.milestones import OWNERS, milestone_state
 from gis_app.domain.office_table import OfficeTable, TableColumn, TableSection
 from gis_app.domain.record_types import table_spec
@@ -135,11 +134,6 @@ def _mark_cells(state: MilestoneState, owner: int) -> tuple[Any, ...]:
     )
 
 
-def day_text(day: np.datetime64) -> str:
-    """Write a day, nothing for none."""
-    return "" if np.isnat(day) else str(day.astype("datetime64[D]"))
-
-
 def summary_cells(data: CityData, t: Translator) -> list[tuple[Any, ...]]:
     """Return the four lists by week, month and quarter."""
     made = []
@@ -175,36 +169,6 @@ def class_cells(data: CityData, which: LedgerList, t: Translator) -> list[tuple[
                     percent(figures.closing_rate(here)),
                 )
             )  # fmt: skip
-    return made
-
-
-def milestone_rows(data: CityData, *, late_only: bool = False) -> list[dict[str, Any]]:
-    """Return unmet milestones, the latest first, with whose they are."""
-    state = milestone_state(data)
-    waiting = np.flatnonzero((state.owner >= 0) & ~state.is_met)
-    waiting = waiting[(state.next_row >= 0)[state.owner[waiting]]]
-    if late_only:
-        waiting = waiting[state.days_late[waiting] > 0]
-    order = waiting[np.lexsort((state.table.fids[waiting], state.due[waiting].astype(np.int64)))]
-    units, made = data.table("units"), []
-    for place in order.tolist():
-        owner = int(state.owner[place])
-        table, fid = state.owner_table[owner], int(state.owner_fid[owner])
-        row = data.table(table).row(fid)
-        unit = int(row.get("unit_fid") or 0)
-        made.append(
-            {
-                "fid": int(state.table.fids[place]),
-                "table": table,
-                "row": fid,
-                "code": row.get("code"),
-                "of": row.get("name") or row.get("description"),
-                "milestone": state.table.text("name")[place],
-                "due_on": day_text(state.due[place]),
-                "days_late": int(state.days_late[place]),
-                "unit": units.value(unit, "name") if units.has(unit) else "",
-            }
-        )
     return made
 
 

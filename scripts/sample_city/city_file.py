@@ -27,6 +27,7 @@ from sample_city.rounds import add_look_backs, add_rounds
 from sample_city.sources import ADCODE
 from sample_city.tasks import make_tasks
 from sample_city.units import make_units
+from sample_city.visits import make_visits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +60,9 @@ def make_registers() -> list[Register]:
     tasks = make_tasks(units)
     milestones = make_milestones(points, tasks, actions)
     progress = make_progress(actions, catalogue)
-    return [units.register, areas, points, issues, tasks, actions, moves, progress, milestones]
+    visits = make_visits(points)
+    registers = [units.register, areas, points, issues, tasks, actions, moves]
+    return [*registers, progress, milestones, visits]
 
 
 def make_basemap() -> dict[str, RowBatch]:

@@ -57,6 +57,7 @@ def test_the_named_layers_are_there(catalogue: Catalogue) -> None:
     }  # fmt: skip
     assert {layer.id for layer in catalogue.group(LayerGroup.ISSUES)} == {
         "issues", "issues_heat", "issues_by_area", "issues_by_point", "issues_repeated",
+        "issues_assessed", "late_points", "late_actions",
     }  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def test_a_verb_s_help_is_in_the_language(verb: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("who", "sample"), ("LON", "还缺少")),
+        (("export", "sample"), ("FILE", "还缺少")),
         (("print", "sample", "x.pdf", "--paper", "B5"), ("B5", "A3", "可选")),
         (("print", "sample", "x.pdf", "--scale"), ("--scale", "后面要跟")),
         (("new", "x.gpkg", "--wat"), ("--wat", "无法识别")),

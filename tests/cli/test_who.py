@@ -89,3 +89,21 @@ def test_bad_input_gets_one_sentence(arguments: list[str], told: str) -> None:
     assert (status, out) == (2, "")
     assert told in err
     assert "Traceback" not in err
+
+
+def test_a_listed_point_is_asked_for_by_number_or_name() -> None:
+    by_number, by_name = as_json("--point", "SC001"), as_json("--point", "西湖农贸市场")
+    assert by_number == by_name
+    assert by_number["responsible"]["way"] == "listed"
+    assert by_number["place"]["lon"] == pytest.approx(80.2070614)
+    for wrong in (("--point", "SC001", str(LON), str(LAT)), (), ("--point", "没有的点")):
+        status, _out, err = call(*wrong)
+        assert status == 2
+        assert "Traceback" not in err
+        assert err.strip()
+
+
+def test_words_may_stand_before_and_after_options() -> None:
+    place = (str(LON), str(LAT))
+    day = ("--on", "2026-05-01")
+    assert as_json(*place, *day) == as_json(*day, *place) == as_json(place[0], *day, place[1])

@@ -81,7 +81,12 @@ def test_a_return_needs_a_unit_and_gives_it_back_to_be_assigned_again() -> None:
     assert cells == {"step": "registered", "unit_fid": 0}
     cells = changed_cells(one(unit_fid=0), 1, ask(Move.ASSIGN, unit_fid=3, until="2026-05-22"))
     assert cells["unit_fid"] == 3
-    assert cells["assigned_at"] == "2026-05-20T07:00:00Z"
+    # the clock of the first assignment runs on unless a new one was approved
+    assert "assigned_at" not in cells
+    approved = ask(Move.ASSIGN, unit_fid=3, approval="指挥长")
+    assert changed_cells(one(), 1, approved)["assigned_at"] == "2026-05-20T07:00:00Z"
+    first = changed_cells(one(assigned_at=None), 1, ask(Move.ASSIGN, unit_fid=3))
+    assert first["assigned_at"] == "2026-05-20T07:00:00Z"
     assert cells["deadline_at"] == "2026-05-22T12:00:00Z"  # the office closes at 20:00 in Beijing
 
 

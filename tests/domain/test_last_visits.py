@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis_app.domain.city_data import CityData
+from gis_app.domain.last_visits import last_visit_fact
 from gis_app.domain.presets import OfficePresets
+from gis_app.messages import Translator
 from tests.domain.invented_city import NOW, city
 
 
@@ -85,3 +87,13 @@ def test_the_latest_visit_counts(visits: list[tuple[int, int]]) -> None:
         since = min(own) if own else max((days for _, days in visits), default=-1)
         assert bool(state.is_stale[n]) is (since > 14)
     assert np.isnat(state.began) == (not visits)
+
+
+def test_a_points_page_says_when_somebody_was_there() -> None:
+    seen = [{"point_fid": 1, "at": ago(20)}, {"point_fid": 2, "at": ago(2)}]
+    data, t = city(points=POINTS, visits=seen), Translator("en")
+    said = [last_visit_fact(data, place, t)[0][1] for place in range(3)]
+    assert said[0].endswith("20 d ago: a visit is due")
+    assert said[1].endswith("2 d ago")
+    assert said[2] == "never: a visit is due"
+    assert last_visit_fact(city(points=POINTS), 0, t) == ()

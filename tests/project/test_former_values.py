@@ -126,3 +126,15 @@ def test_every_day_is_answered_as_it_was(city: City, steps: list[tuple[date, int
     for _ in steps:
         city.undo()
     assert city.data.table("points").value(1, "unit_fid") == 1
+
+
+def test_the_former_value_was_read_in_the_former_list(city: City) -> None:
+    first = {"source_file": "一月.xlsx", "source_row": 4, "source_date": "2026-01-05"}
+    city.apply(update_cells("points", 1, msg("Imported"), **first))
+    second = {"source_file": "五月.xlsx", "source_row": 9, "source_date": "2026-05-10"}
+    city.apply(update_cells("points", 1, msg("Imported"), unit_fid=2, lead_unit_fid=3, **second))
+    for day, wanted in ((date(2026, 5, 9), first), (date(2026, 5, 10), second)):
+        assert {name: on(city, day, "points", 1, name) for name in wanted} == wanted
+    # the lead unit came with the change: it did not lead before
+    assert on(city, date(2026, 5, 9), "points", 1, "lead_unit_fid") == 0
+    assert on(city, date(2026, 5, 10), "points", 1, "lead_unit_fid") == 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from gis_app.domain.terms import Colour
@@ -51,6 +51,24 @@ def test_every_number_leads_to_its_rows(qtbot: QtBot, city: City, t: Translator)
     with qtbot.waitSignal(board.rows_asked) as asked:
         table.cellClicked.emit(0, 1)
     assert len(asked.args[0]) == int(table.item(0, 1).text())
+    figures = board.view.figures
+    with qtbot.waitSignal(board.rows_asked) as asked:
+        board.rates.linkActivated.emit(Figure.FELL_DUE.value)
+    assert asked.args == [figures.fids(Figure.FELL_DUE)]
+    for row in range(table.rowCount()):
+        for place in range(1, table.columnCount()):
+            item = table.item(row, place)
+            if item.text() not in ("0", "—"):
+                with qtbot.waitSignal(board.rows_asked) as asked:
+                    table.cellClicked.emit(row, place)
+                if item.text().isdigit():
+                    assert len(asked.args[0]) == int(item.text())
+    last = board.view.trend[-1]
+    with qtbot.waitSignal(board.rows_asked) as asked:
+        qtbot.mouseClick(
+            board.chart, Qt.MouseButton.LeftButton, pos=QPoint(board.chart.width() - 4, 80)
+        )
+    assert len(asked.args[0]) == last.open
     tasks.shut_down()
     session.let_go()
 

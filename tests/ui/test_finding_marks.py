@@ -62,7 +62,6 @@ def test_a_click_on_a_mark_picks_its_finding_and_leaves_the_map(
         finding = report.findings[place]
         lon, lat = finding.lon_deg, finding.lat_deg
         window.canvas.zoom_to(GeoExtent(lon - 0.001, lat - 0.001, lon + 0.001, lat + 0.001))
-        window.arrangement.show_bottom(window.table)
         qtbot.waitUntil(audited.is_quiet, timeout=20_000)
         at = _mark(audited, place)
         if at is None:
@@ -133,3 +132,13 @@ def test_findings_of_every_kind_are_marked_by_their_own_number(audited: Opened) 
             for n, fid in enumerate(layer.fids.tolist()):
                 assert report.findings[fid - 1].lon_deg == pytest.approx(layer.marks.lon_deg[n])
     assert any(report.findings[n].kind is FindingKind.GAP for n in marked)
+
+
+def test_marks_go_with_the_audit_and_come_back_with_it(audited: Opened, qtbot: QtBot) -> None:
+    window, outlook = audited.window, audited.session.outlook
+    assert outlook.look.findings
+    window.arrangement.show_bottom(window.load)
+    assert not outlook.look.findings
+    window.arrangement.show_bottom(window.audit)
+    assert outlook.look.findings
+    qtbot.waitUntil(audited.is_quiet, timeout=20_000)

@@ -10,7 +10,7 @@ import pytest
 import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel
 
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
 from gis_app.domain.four_lists import ListFigure
@@ -219,3 +219,51 @@ def test_the_axis_keeps_days_in_order_and_in_the_box() -> None:
     assert min(places) >= 100
     assert max(places) <= 400
     assert np.diff([axis.x(day) for day in axis.mondays()[:4]]).std() < 1e-9
+
+
+def test_the_inspector_tells_progress_records_and_milestones(
+    qtbot: QtBot, city: City, wires: list[int], open_window: Callable[..., Opened]
+) -> None:
+    due = (city.data.as_of - timedelta(days=5)).date().isoformat()
+    _put(
+        city, "milestones",
+        {"owner_table": "actions", "owner_fid": wires[0], "name": "集中整治", "due_on": due},
+    )  # fmt: skip
+    one = open_window(CHINESE)
+    one.session.select("actions", [wires[0]])
+    words = [label.text() for label in one.window.inspector.findChildren(QLabel)]
+    assert "50/100米（50%）" in words
+    assert any("10 米" in text and "电信" in text and "甲" in text for text in words)
+    assert "集中整治" in words
+    assert any("已滞后" in text for text in words)
+
+
+def test_the_dashboard_leads_to_the_boards(
+    qtbot: QtBot, city: City, wires: list[int], open_window: Callable[..., Opened]
+) -> None:
+    from gis_app.ui.commands.reports import show_dashboard
+    from gis_app.ui.dialogs.actions_board import ActionsBoard
+    from gis_app.ui.dialogs.dashboard import Dashboard
+    from gis_app.ui.dialogs.lists_board import ListsBoard
+
+    due = (city.data.as_of - timedelta(days=5)).date().isoformat()
+    _put(
+        city, "milestones",
+        {"owner_table": "actions", "owner_fid": wires[0], "name": "集中整治", "due_on": due},
+    )  # fmt: skip
+    one = open_window(CHINESE)
+    show_dashboard(one.window)
+    board = one.window.findChild(Dashboard)
+    assert board is not None
+    qtbot.waitUntil(lambda: board.view is not None and one.is_quiet(), timeout=20_000)
+    assert board.slipped.value == "1"
+    rows = board.action_table.rowCount()
+    names = [board.action_table.item(row, 0).text() for row in range(rows)]
+    board.action_table.cellClicked.emit(names.index("飞线整治"), 0)
+    actions = one.window.findChild(ActionsBoard)
+    assert actions is not None
+    qtbot.waitUntil(lambda: actions.view is not None and one.is_quiet(), timeout=20_000)
+    assert "飞线整治" in actions.title.text()
+    board.slipped.click()
+    assert one.window.findChild(ListsBoard) is not None
+    qtbot.waitUntil(one.is_quiet, timeout=20_000)

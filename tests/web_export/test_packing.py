@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from gis_app.domain.table import TextColumn
 from gis_app.web_export.columns import (
     degrees,
+    joined_keys,
     minutes,
     rising_numbers,
     texts,
@@ -99,3 +100,17 @@ def test_positions_keep_a_centimetre_and_missing_ones_repeat_the_one_before() ->
 def test_times_are_beijing_minutes() -> None:
     moments = np.array(["1970-01-01T00:00:30", "NaT"], "datetime64[s]")
     assert minutes(moments).tolist() == [480, 0]
+
+
+@given(
+    st.lists(
+        st.tuples(*[st.sampled_from([-(2**61), -3, 0, 1, 7, 2**61])] * 4), min_size=1, max_size=30
+    )
+)
+def test_joined_keys_are_equal_where_all_keys_are_and_sort_as_they_do(
+    rows: list[tuple[int, ...]],
+) -> None:
+    joined = joined_keys([np.array(key, np.int64) for key in zip(*rows, strict=True)])
+    _, of_rows = np.unique(np.array(rows, np.int64), axis=0, return_inverse=True)
+    _, of_keys = np.unique(joined, return_inverse=True)
+    assert of_keys.tolist() == of_rows.ravel().tolist()

@@ -100,7 +100,8 @@ def test_positions_keep_seven_decimals(sample_page: Path, sample_data: CityData)
         told = np.array(column(payload, "points", name)) / payload["precision"]
         assert np.abs(told - wanted)[points.is_placed].max() <= 5.1e-8
     assert (
-        payload["points"][0]["stale"] == np.flatnonzero(sample_data.last_visits.is_stale).tolist()
+        column(payload, "points", "stale")
+        == np.flatnonzero(sample_data.last_visits.is_stale).tolist()
     )
     assert payload["points"][0]["unplaced"] == np.flatnonzero(~points.is_placed).tolist()
 

@@ -7,16 +7,10 @@ import numpy as np
 import pytest
 
 from gis_app.domain.city_filter import CityFilter
+from gis_app.domain.private_words import PEOPLE_COLUMNS, PHONE_COLUMNS, secrets_of
 from gis_app.domain.table import TextColumn
 from gis_app.web_export.columns import unpack_column
-from gis_app.web_export.profiles import (
-    PEOPLE_COLUMNS,
-    PHONE_COLUMNS,
-    Discretion,
-    Profile,
-    ProfileKind,
-    secrets_of,
-)
+from gis_app.web_export.profiles import Discretion, Profile, ProfileKind
 from gis_app.workflows.export_web_folder import export_web_folder, units_with_pages
 from gis_app.workflows.export_web_map import WebMapRequest, export_web_map, web_map_warnings
 from tests.web_export.page_reading import column, payload_of, read

@@ -231,3 +231,54 @@ def test_the_tables_say_what_was_counted(city: City, tmp_path: Path) -> None:
     for name in ("a.xlsx", "a.pdf"):
         file = write_round(city.data, round_, tmp_path / name, t)
         assert file.stat().st_size > 3000
+
+
+def test_the_figures_agree_with_sql_over_the_project_file(city: City) -> None:
+    import sqlite3
+
+    fid = with_round(city)
+    results = (GOOD, BAD, PARTLY, NONE)
+    enter_scores(city, fid, [
+        item_score(MARKET, f"SC-{n:02d}", results[n % 4]) for n in range(1, 12)
+    ] + [item_score(SCHOOL, "XX-01", BAD)])  # fmt: skip
+    city.close()
+    with sqlite3.connect(f"{city.file.as_uri()}?mode=ro", uri=True) as connection:
+        told = dict(
+            connection.execute(
+                "SELECT point_fid, sum(CASE result WHEN 'conforms' THEN 1.0 WHEN 'partial' THEN "
+                "0.5 ELSE 0 END) / count(*) FROM scores WHERE result <> 'not_applicable' AND NOT "
+                "is_late AND round_fid = ? GROUP BY point_fid", (fid,),
+            )
+        )  # fmt: skip
+    connection.close()
+    from gis_app.domain.assessment.rates import rate_table
+    from gis_app.domain.assessment.scored import scored_items
+
+    table = rate_table(scored_items(city.data, read_round(city.data, fid)), RateBy.POINT)
+    assert dict(zip(table.keys, table.rate.tolist(), strict=True)) == pytest.approx(told)
+
+
+def test_units_and_points_that_are_gone_do_not_stop_a_round(city: City) -> None:
+    from dataclasses import replace
+
+    fid = with_round(city)
+    enter_scores(city, fid, [item_score(MARKET, "SC-08", BAD), item_score(SCHOOL, "XX-01", BAD)])
+    data = city.data
+    points, units = data.table("points"), data.table("units")
+    gone = {"points": points.take(points.fids != MARKET), "units": units.take(units.fids == 1)}
+    without = replace(data, tables={**data.tables, **gone})
+    t = load_translator("en", translations_dir())
+    rows = rate_rows(without, read_round(without, fid), RateBy.UNIT, t)
+    assert {row[1] for row in rows} == {"市市场监督管理局", "市教育局"}
+    lost = [new for new in plan_issues(without, fid).news if new.matter == "SC-08"]
+    assert [(new.point_fid, new.address) for new in lost] == [(0, "红桥农贸市场")]
+
+
+def test_a_photo_is_added_to_a_score_by_point_and_item(city: City) -> None:
+    from gis_app.workflows.add_photos import owner_named
+
+    fid = with_round(city)
+    enter_scores(city, fid, [item_score(MARKET, "SC-01", GOOD), item_score(MARKET, "SC-02", BAD)])
+    assert owner_named(city.data, "scores", "SC001/SC-02") == 2
+    with pytest.raises(UsageError, match="SC001/SC-06"):
+        owner_named(city.data, "scores", "SC001/SC-09")

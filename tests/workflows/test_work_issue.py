@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +68,11 @@ def test_of_two_who_accept_the_second_is_told(city: City) -> None:
 def test_a_returned_issue_is_assigned_again_and_the_ledger_keeps_both(city: City) -> None:
     make_move(city, [1], ask(Move.NOT_OURS, by="戊", reason="属市政管网"))
     later = NOW + timedelta(hours=2)
-    make_move(city, [1], ask(Move.ASSIGN, at=later, unit_fid=CITY_ORDER, until="2026-05-25"))
+    again = ask(Move.ASSIGN, at=later, unit_fid=CITY_ORDER, until="2026-07-25")
+    with pytest.raises(EditError) as told:
+        make_move(city, [1], again)
+    assert "needs an approval" in str(told.value.details[0])
+    make_move(city, [1], replace(again, approval="指挥长"))
     issue = city.data.table("issues").row(1)
     assert (issue["unit_fid"], issue["step"]) == (CITY_ORDER, "registered")
     kinds = [row["move"] for row in Moves(city.data).of(1)]

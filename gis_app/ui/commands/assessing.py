@@ -14,6 +14,7 @@ from gis_app.settings import load_settings
 from gis_app.ui.action_spec import ActionSpec, MenuSpec, editable, with_city
 from gis_app.ui.commands.issues import remember_person
 from gis_app.ui.commands.patrols import show_points
+from gis_app.ui.commands.photos import add_photos_to
 from gis_app.ui.commands.reports import show_issues
 from gis_app.ui.dialogs.dialog import ask
 from gis_app.ui.dialogs.new_file import proposed
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from gis_app.workflows.issues_of_round import IssuesPlan
     from gis_app.workflows.returned_forms import FormsPlan
 
+_BOARDS: Final = "PDF (*.pdf);;HTML (*.html)"
 _TABLES: Final = "Excel (*.xlsx);;PDF (*.pdf)"
-_PICTURES: Final = "(*.jpg *.jpeg *.png *.webp)"
 _MOST_TOLD: Final = 30
 
 
@@ -82,27 +83,8 @@ def score_points(window: MainWindow, fid: int = 0) -> None:
         window.session, chosen, load_settings().person, window.t, window.theme, window
     )
     dialog.saved.connect(lambda _plan: remember_person(dialog.inspector.text().strip()))
-    dialog.photo_asked.connect(lambda score: _add_photo(window, score))
+    dialog.photo_asked.connect(lambda score: add_photos_to(window, "scores", score))
     dialog.show()
-
-
-def _add_photo(window: MainWindow, score_fid: int) -> None:
-    from gis_app.workflows.add_photos import NewPhoto, add_photos
-
-    city, t = window.session.city, window.t
-    names, _kind = QFileDialog.getOpenFileNames(
-        window, t("Photo…"), "", f"{t('Pictures')} {_PICTURES}"
-    )
-    if city is None or not names:
-        return
-    photos = [NewPhoto("scores", score_fid, Path(name)) for name in names]
-    window.tasks.run(
-        msg("Copying photos"),
-        lambda progress: add_photos(city, photos, progress),
-        lambda added: window.say(
-            plural("{count} photo added", "{count} photos added", added.count)
-        ),
-    )
 
 
 def _write_forms(window: MainWindow, fid: int) -> None:
@@ -263,6 +245,28 @@ def _write(window: MainWindow, fid: int) -> None:
         )
 
 
+def _write_board(window: MainWindow, fid: int) -> None:
+    """Ask where the exposure board goes; what leaves the office names nobody."""
+    from gis_app.workflows.exposure_board import write_board
+
+    city, data, t = window.session.city, window.session.data, window.t
+    if city is None or data is None:
+        return
+    name, kind = QFileDialog.getSaveFileName(
+        window, t("Exposure board…"), str(proposed(t("Exposure board"), ".pdf")), _BOARDS
+    )
+    if not name:
+        return
+    file = Path(name)
+    if not file.suffix:
+        file = file.with_suffix(".html" if "html" in kind else ".pdf")
+    window.write_file(
+        msg("Writing the exposure board"),
+        lambda progress: write_board(data, fid, file, t, city.file, progress=progress),
+        file,
+    )
+
+
 def _delete(window: MainWindow, fid: int) -> None:
     from gis_app.workflows.open_round import delete_round
 
@@ -294,6 +298,7 @@ _WISHES: Final[dict[str, Callable[[MainWindow, int], None]]] = {
     "parts": _other_scores,
     "issues": _make_issues,
     "write": _write,
+    "board": _write_board,
     "delete": _delete,
 }
 """What the window of rounds asks for."""

@@ -74,9 +74,15 @@ def audit_again(window: MainWindow, change: ChangeSet) -> None:
 def show_report(window: MainWindow, report: AuditReport | None) -> None:
     """Show a report in the panel and its open findings on the map."""
     window.audit.show_report(report)
+    show_marks(window)
+    window.refresh_actions()
+
+
+def show_marks(window: MainWindow) -> None:
+    """Mark the open findings on the map while the audit is in sight; without it nothing is."""
+    report = None if window.audit.isHidden() else window.audit.report
     drawn = () if report is None else finding_layers(report.findings, report.open_places)
     window.session.outlook.show_findings(drawn, () if report is None else report.findings.keys)
-    window.refresh_actions()
 
 
 def show_finding(window: MainWindow, finding: Finding | None) -> None:

@@ -9,17 +9,20 @@ from PySide6.QtGui import QGuiApplication
 
 from gis_app.messages import msg, plural
 from gis_app.settings import load_settings, save_settings
-from gis_app.ui.action_spec import ActionSpec, MenuSpec, editable
+from gis_app.ui.action_spec import ActionSpec, MenuSpec, editable, with_city
 from gis_app.ui.commands.calendar import ask_about_years
 from gis_app.ui.commands.looking import use_tool
 from gis_app.ui.dialogs.dialog import ask
 from gis_app.ui.map_tools.place_tool import PlaceTool
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gis_app.geo.extent import GeoPoint
     from gis_app.ui.action_spec import Situation
     from gis_app.ui.main_window import MainWindow
     from gis_app.workflows.register_issues import NewIssue
+    from gis_app.workflows.register_with_photos import RegisteredIssues
     from gis_app.workflows.work_issue import MovePlan
 
 
@@ -100,27 +103,56 @@ def paste_issues(window: MainWindow) -> None:
     dialog = PasteIssuesDialog(data, text, load_settings().person, window.t, window)
     if ask(dialog):
         remember_person(dialog.inspector.text().strip())
-        _register(window, dialog.issues())
+        _register(window, dialog.issues(), dialog.issue_photos())
 
 
-def _register(window: MainWindow, news: list[NewIssue]) -> None:
-    from gis_app.workflows.register_issues import register_issues
+def _register(
+    window: MainWindow, news: list[NewIssue], photos: list[list[Path]] | None = None
+) -> None:
+    from gis_app.workflows.register_with_photos import register_with_photos
 
     city = window.session.city
     if city is None or not news:
         return
     by, at = news[0].inspector, news[0].found_at
 
-    def done(fids: tuple[int, ...]) -> None:
-        window.session.select("issues", fids)
-        window.say(plural("{count} issue registered", "{count} issues registered", len(fids)))
+    own = photos or [[] for _new in news]
+
+    def done(made: RegisteredIssues) -> None:
+        window.session.select("issues", made.fids)
+        count = len(made.fids)
+        window.say(plural("{count} issue registered", "{count} issues registered", count))
+        for reason in made.refused:
+            window.notice.add_text(window.t(reason))
         ask_about_years(window)
 
     window.tasks.run(
         msg("Registering issues"),
-        lambda _progress: register_issues(city, news, by, at),
+        lambda progress: register_with_photos(city, news, own, by, at, progress),
         done,
         is_cancellable=False,
+    )
+
+
+def show_waiting_people(window: MainWindow) -> None:
+    """Pick the issues whose people wait for a reply or a call-back."""
+    from gis_app.domain.voices import voices
+    from gis_app.ui.commands.reports import show_issues
+
+    data = window.session.data
+    if data is None:
+        return
+    found = voices(data)
+    reply, call = found.waits_for_reply, found.waits_for_call
+    fids = tuple(data.table("issues").fids[reply | call].tolist())
+    if fids:
+        show_issues(window, fids)
+    window.say(
+        msg(
+            "{reply} wait for a reply, {call} closed ones for a call-back",
+            reply=int(reply.sum()),
+            call=int(call.sum()),
+        )
     )
 
 
@@ -155,6 +187,10 @@ ACTIONS: Final = (
         "Ctrl+Shift+V",
     ),
     ActionSpec(
+        "waiting_people", msg("Waiting for reply or call-back"), "phone", show_waiting_people,
+        with_city,
+    ),
+    ActionSpec(
         "copy_assignment", msg("Copy the text of the assignment"), "copy", copy_assignment,
         _on_issues, "Ctrl+Shift+C",
     ),
@@ -167,6 +203,7 @@ MENU: Final = MenuSpec(
     (
         "work_on_issues",
         "copy_assignment",
+        "waiting_people",
         "|",
         "add_issue",
         "paste_issues",

@@ -20,14 +20,20 @@ if TYPE_CHECKING:
 
 def add_photos(window: MainWindow) -> None:
     """Copy pictures into the project and add them to the picked row."""
+    chosen = window.session.selection
+    if chosen.only_fid is not None and chosen.table in PHOTO_OWNERS:
+        add_photos_to(window, chosen.table, chosen.only_fid)
+
+
+def add_photos_to(window: MainWindow, table: str, fid: int) -> None:
+    """Ask for pictures of a row and add them to it."""
     from gis_app.ui.dialogs.add_photos import AddPhotosDialog
     from gis_app.workflows.add_photos import add_photos as add
 
-    session = window.session
-    chosen, data, city = session.selection, session.data, session.city
-    if data is None or city is None or chosen.only_fid is None or chosen.table not in PHOTO_OWNERS:
+    data, city = window.session.data, window.session.city
+    if data is None or city is None:
         return
-    dialog = AddPhotosDialog(data, chosen.table, chosen.only_fid, window.t, window)
+    dialog = AddPhotosDialog(data, table, fid, window.t, window)
     if not ask(dialog):
         return
     photos = dialog.photos()

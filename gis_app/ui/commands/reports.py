@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from gis_app.messages import msg
 from gis_app.ui.action_spec import ActionSpec, with_city
+from gis_app.ui.commands.special_actions import show_actions, show_lists
 from gis_app.ui.dialogs.dialog import ask
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def show_dashboard(window: MainWindow) -> None:
     if board is None:
         board = Dashboard(window.session, window.tasks, window.t, window.theme, window)
         board.rows_asked.connect(lambda fids: show_issues(window, fids))
+        board.action_asked.connect(lambda layer: show_actions(window).choose(layer))
+        board.lists_asked.connect(lambda: show_lists(window))
     board.show()
     board.raise_()
 

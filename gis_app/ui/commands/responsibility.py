@@ -195,7 +195,7 @@ def _with_line(
 
 def _able(city: City, chosen: int, line: Any, work: Work) -> tuple[list[int], EditError | None]:
     """Return the areas that a line can be used on, the picked one first, then by level."""
-    from gis_app.workflows.edit_areas import of_level
+    from gis_app.domain.area_nesting import of_level
 
     data = city.data
     areas = data.table("areas")

@@ -9,6 +9,7 @@ import shapely
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from gis_app.domain.area_index import LEVELS_SMALLEST_FIRST
+from gis_app.domain.area_nesting import of_level
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import WORDS, AreaLevel
 from gis_app.errors import EditError
@@ -17,7 +18,7 @@ from gis_app.ui.dialogs.area_field import AreaField
 from gis_app.ui.dialogs.dialog import FormDialog
 from gis_app.ui.dialogs.unit_field import UnitField
 from gis_app.workflows.derive_areas import derive_areas
-from gis_app.workflows.edit_areas import draw_area, merge_areas, of_level
+from gis_app.workflows.edit_areas import draw_area, merge_areas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

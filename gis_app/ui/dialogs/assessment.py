@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from gis_app.domain.assessment.rates import RATE_TITLES, RateBy
 from gis_app.domain.terms import WORDS
@@ -53,6 +54,7 @@ BUTTONS: Final = (
     ("parts", msg("Other scores…"), True),
     ("issues", msg("Make issues…"), True),
     ("write", msg("Export…"), False),
+    ("board", msg("Exposure board…"), False),
 )
 """What can be done with a round: its word in `asked`, its text, whether it changes something."""
 
@@ -102,6 +104,13 @@ class AssessmentWindow(QDialog):
         self.rounds.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.rounds.itemSelectionChanged.connect(self._on_round)
         side.addWidget(self.rounds, 1)
+        self.open_points = QPushButton(t("Not scored yet on the map"), self)
+        self.open_points.clicked.connect(lambda: self._show(False))
+        self.failing_points = QPushButton(t("Failing on the map"), self)
+        self.failing_points.clicked.connect(lambda: self._show(True))
+        for button in (self.open_points, self.failing_points):
+            button.setAutoDefault(False)
+            side.addWidget(button)
         buttons = QHBoxLayout()
         self.new_button = QPushButton(t("New round…"), self)
         self.new_button.setProperty("role", "primary")
@@ -137,13 +146,6 @@ class AssessmentWindow(QDialog):
             self.buttons[name] = button
             row.addWidget(button)
         row.addStretch(1)
-        self.open_points = QPushButton(t("Not scored yet on the map"), self)
-        self.open_points.clicked.connect(lambda: self._show(False))
-        self.failing_points = QPushButton(t("Failing on the map"), self)
-        self.failing_points.clicked.connect(lambda: self._show(True))
-        for button in (self.open_points, self.failing_points):
-            button.setAutoDefault(False)
-            row.addWidget(button)
         side.addLayout(row)
         self.tabs = QTabWidget(self)
         self.tables: dict[RateBy, QTableWidget] = {}
@@ -205,12 +207,15 @@ class AssessmentWindow(QDialog):
 
     def show_rounds(self, summaries: tuple[RoundSummary, ...]) -> None:
         """List the rounds; the chosen one stays chosen."""
+        if not isValid(self):
+            return  # closed while it was worked out
         chosen, self._wanted = self._wanted or self.round_fid, None
         self.summaries = summaries
         self.rounds.blockSignals(True)
         self.rounds.setRowCount(len(summaries))
         for row, one in enumerate(summaries):
-            put_text(self.rounds, row, 0, one.round.title).setToolTip(self._t(one.round.window))
+            name = put_text(self.rounds, row, 0, one.round.name or one.round.code)
+            name.setToolTip(f"{one.round.title}\n{self._t(one.round.window)}")
             put_text(self.rounds, row, 1, f"{one.done * 100:.0f}%", is_number=True)
             put_text(self.rounds, row, 2, percent_of(one.score), is_number=True)
         self.rounds.resizeColumnToContents(1)
@@ -249,7 +254,7 @@ class AssessmentWindow(QDialog):
     def show_view(self, view: RoundView) -> None:
         """Show a round that was worked out."""
         data = self._session.data
-        if data is None:
+        if data is None or not isValid(self):
             return
         self.view = view
         t, round_ = self._t, view.round

@@ -62,7 +62,7 @@ class ChecklistTable(QTableWidget):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(ITEM, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((WEIGHT, 60), (RESULT, 120), (NOTE, 240)):
+        for column, width in ((WEIGHT, 72), (RESULT, 168), (NOTE, 230)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(column, width)
         self.itemChanged.connect(self._on_changed)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,7 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gis_app.domain.action_words import amount_text, unit_of
 from gis_app.domain.dates import local
+from gis_app.domain.past import city_as_of
 from gis_app.domain.terms import WORDS, Colour
 from gis_app.domain.week_figures import Figure, GroupBy
 from gis_app.messages import msg
@@ -31,6 +35,7 @@ from gis_app.ui.plain_table import DATA_ROLE, plain_table, put_text
 from gis_app.workflows.look_at_week import look_at_week
 
 if TYPE_CHECKING:
+    from gis_app.domain.forecast import WeekPoint
     from gis_app.messages import LocalText, Message, Translator
     from gis_app.ui.session import Session
     from gis_app.ui.tasks import Tasks
@@ -44,17 +49,23 @@ TILES: Final[tuple[tuple[Figure, Message, Colour | None], ...]] = (
     (Figure.WHITE, msg("White"), Colour.WHITE),
     (Figure.DUE_TODAY, msg("Due today"), None),
     (Figure.OVERDUE, msg("Overdue"), None),
-    (Figure.NEW, msg("New in 7 days"), None),
-    (Figure.CLOSED, msg("Closed in 7 days"), None),
+    (Figure.NEW, msg("New, 7 days"), None),
+    (Figure.CLOSED, msg("Closed, 7 days"), None),
     (Figure.RECURRENCE, msg("Recurrences"), None),
 )
 COLUMNS: Final = (Figure.OPEN, Figure.RED, Figure.YELLOW, Figure.OVERDUE, Figure.NEW, Figure.CLOSED)
 
 
 class Dashboard(QDialog):
-    """Stay beside the main window; `rows_asked` carries the issues behind a number."""
+    """Stay beside the main window.
+
+    `rows_asked` carries the issues behind a number, `action_asked` a special action's layer;
+    `lists_asked` wants the board of tasks and milestones.
+    """
 
     rows_asked = Signal(object)
+    action_asked = Signal(str)
+    lists_asked = Signal()
 
     def __init__(
         self, session: Session, tasks: Tasks, t: Translator, theme: Theme, parent: QWidget
@@ -64,7 +75,7 @@ class Dashboard(QDialog):
         self.view: WeekView | None = None
         self.setWindowTitle(t("Dashboard"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1120, 760)
+        self.resize(1240, 780)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
@@ -82,15 +93,26 @@ class Dashboard(QDialog):
             tile.chosen.connect(self.rows_asked)
             self.tiles[figure] = tile
             row.addWidget(tile)
+        self.slipped = FigureTile(t("Behind plan"), theme, None, self)
+        self.slipped.chosen.connect(lambda _fids: self.lists_asked.emit())
+        row.addWidget(self.slipped)
         column.addLayout(row)
         self.rates = QLabel(self)
+        self.rates.setToolTip(t("A rate leads to the issues it is a share of"))
+        self.rates.linkActivated.connect(self._on_rate)
         column.addWidget(self.rates)
         middle = QHBoxLayout()
         middle.setSpacing(16)
         self.chart = WeekChart(t, theme, self)
-        self.action_table = self._table((msg("Special action"), msg("In all"), msg("Share done")))
+        self.chart.chosen.connect(self._on_week)
+        columns = (msg("Special action"), msg("In all"), msg("Share done"), msg("Finish"))
+        self.action_table = plain_table(columns, t, self)
+        header = self.action_table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.action_table.cellClicked.connect(self._on_action)
         for title, part, stretch in (
-            (msg("Ten weeks"), self.chart, 3), (msg("Special actions"), self.action_table, 2),
+            (msg("Ten weeks"), self.chart, 5), (msg("Special actions"), self.action_table, 4),
         ):  # fmt: skip
             side = QVBoxLayout()
             label = QLabel(t(title), self)
@@ -129,6 +151,39 @@ class Dashboard(QDialog):
         if fids:
             self.rows_asked.emit(tuple(fids))
 
+    def _on_rate(self, whole: str) -> None:
+        if self.view is not None:
+            self._ask(self.view.figures.fids(Figure(whole)))
+
+    def _on_week(self, week: WeekPoint) -> None:
+        """Ask for what was open at the end of a week, as far as it is in the ledger still."""
+        data = self._session.data
+        if data is None:
+            return
+        moment = week.end
+
+        def open_then() -> tuple[int, ...]:
+            then = city_as_of(data, moment)
+            return tuple(then.table("issues").fids[then.issue_state.is_open].tolist())
+
+        self._tasks.run(
+            msg("Working out the figures"), lambda _progress: open_then(), self._ask_if_there
+        )
+
+    def _ask_if_there(self, fids: tuple[int, ...]) -> None:
+        # the board may have been closed in the meantime
+        if shiboken6.isValid(self):
+            self._ask(fids)
+
+    def _ask(self, fids: tuple[int, ...]) -> None:
+        if fids:
+            self.rows_asked.emit(fids)
+
+    def _on_action(self, row: int, _place: int) -> None:
+        item = self.action_table.item(row, 0)
+        if item is not None:
+            self.action_asked.emit(str(item.data(DATA_ROLE)))
+
     def refresh(self, _change: object = None) -> None:
         """Work everything out anew in the background."""
         data = self._session.data
@@ -148,25 +203,31 @@ class Dashboard(QDialog):
         self.state.setText(t(msg("As of {moment}", moment=local(data.as_of))))
         for figure, tile in self.tiles.items():
             tile.show_value(str(figures.count(figure)), figures.fids(figure))
-        self.rates.setText(
-            t(
-                msg(
-                    "In 7 days: rectification rate {rectified}, in-time closing rate {in_time}",
-                    rectified=percent(figures.rectification_rate()),
-                    in_time=percent(figures.in_time_rate()),
-                )
+        said = t(
+            msg(
+                "In 7 days: rectification rate {rectified}, in-time closing rate {in_time}",
+                rectified="\x01",
+                in_time="\x02",
             )
         )
+        said = escape(said)
+        for mark, whole, rate in (
+            ("\x01", Figure.ASSIGNED, figures.rectification_rate()),
+            ("\x02", Figure.FELL_DUE, figures.in_time_rate()),
+        ):
+            look = f'style="color: {self._theme.accent}"'
+            said = said.replace(mark, f'<a href="{whole.value}" {look}>{percent(rate)}</a>')
+        self.rates.setText(said)
         self.chart.show_weeks(view.trend)
+        self.slipped.show_value(str(len(view.slipped)), tuple(fid for _t, fid in view.slipped))
         self.action_table.setRowCount(len(view.actions))
-        for row, (layer, progress) in enumerate(view.actions):
-            measure = data.catalogue.layer(layer).measure
-            unit = "" if measure is None else t(measure.unit)
-            total = f"{progress.total:.0f} {unit}".strip()
+        for row, f in enumerate(view.actions):
+            finish = f.forecast.finish
+            total = f"{amount_text(f.total)} {t(unit_of(f.spec))}".strip()
             for place, text in enumerate(
-                (t(data.catalogue.layer(layer).title), total, percent(progress.share))
+                (t(f.spec.title), total, percent(f.share), "—" if finish is None else str(finish))
             ):
-                put_text(self.action_table, row, place, text, is_number=place > 0)
+                put_text(self.action_table, row, place, text, f.spec.id, is_number=place in (1, 2))
         for by in GroupBy:
             self._fill(by)
         self._fill_soon()
@@ -189,7 +250,8 @@ class Dashboard(QDialog):
             for place, figure in enumerate(COLUMNS, 1):
                 fids = view.figures.fids(figure, here)
                 put_text(table, row, place, str(len(fids)), fids, is_number=True)
-            put_text(table, row, len(COLUMNS) + 1, percent(rates[group]), is_number=True)
+            due = view.figures.fids(Figure.FELL_DUE, here)
+            put_text(table, row, len(COLUMNS) + 1, percent(rates[group]), due, is_number=True)
 
     def _fill_soon(self) -> None:
         assert self.view is not None

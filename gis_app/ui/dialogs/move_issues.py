@@ -109,7 +109,7 @@ class MoveIssuesDialog(FormDialog):
             self.reason.toPlainText().strip(),
             self.unit.fid if rule.needs_unit else NO_ROW,
             self.until.text().strip() if has_until else "",
-            self.approval.text().strip() if rule.needs_approval else "",
+            self.approval.text().strip() if _may_be_approved(move) else "",
         )
 
     def _on_move(self) -> None:
@@ -120,7 +120,11 @@ class MoveIssuesDialog(FormDialog):
         rule = RULES[move]
         self.form.setRowVisible(self.unit, rule.needs_unit)
         self.form.setRowVisible(self.until, rule.needs_until or move is Move.ASSIGN)
-        self.form.setRowVisible(self.approval, rule.needs_approval)
+        self.form.setRowVisible(self.approval, _may_be_approved(move))
+        is_optional = move is Move.ASSIGN
+        self.approval.setPlaceholderText(
+            self._t("only for a new clock or a later deadline") if is_optional else ""
+        )
         label = self.form.labelForField(self.reason)
         if isinstance(label, QLabel):
             title = _REASON_TITLES.get(move, msg("Reason") if rule.needs_reason else msg("Note"))
@@ -178,3 +182,7 @@ class MoveIssuesDialog(FormDialog):
         self._check()
         if self.accept_button.isEnabled():
             super().accept()
+
+
+def _may_be_approved(move: Move) -> bool:
+    return RULES[move].needs_approval or move is Move.ASSIGN

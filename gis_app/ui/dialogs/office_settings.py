@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QTabWidget
 from gis_app.domain.office_settings import check_settings, setting_problems, setting_values
 from gis_app.errors import CatalogueError
 from gis_app.messages import msg
+from gis_app.ui.dialogs.assessment_tab import AssessmentTab
 from gis_app.ui.dialogs.calendar_tab import CalendarTab
 from gis_app.ui.dialogs.dialog import FormDialog
 from gis_app.ui.dialogs.office_tabs import TABS
@@ -40,7 +41,8 @@ class OfficeSettingsDialog(FormDialog):
         for problem in setting_problems(data):
             self.note(problem)
         self.tabs = QTabWidget(self)
-        self.pages = [make(self._before, self._base, t, self) for make in (*TABS, CalendarTab)]
+        pages = (*TABS, CalendarTab, AssessmentTab)
+        self.pages = [make(self._before, self._base, t, self) for make in pages]
         for page in self.pages:
             self.tabs.addTab(page, t(page.title))
             page.changed.connect(self._check)

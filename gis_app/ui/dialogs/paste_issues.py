@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -11,9 +13,13 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
+    QFileDialog,
+    QHBoxLayout,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -27,13 +33,16 @@ from gis_app.ui.dialogs.matter_field import MatterField
 from gis_app.ui.find_anywhere import find_anywhere
 from gis_app.workflows.draft_issues import Draft, draft_issues
 from gis_app.workflows.register_issues import NewIssue, proposal
+from gis_app.workflows.register_with_photos import share_photos
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Translator
 
 WIDTH_PX: Final = 980
-TEXT, POINT, MATTER = range(3)
+TEXT, POINT, MATTER, PHOTOS = range(4)
 
 
 class PasteIssuesDialog(FormDialog):
@@ -62,24 +71,38 @@ class PasteIssuesDialog(FormDialog):
         self.message.setPlaceholderText(t("Paste the message of the group chat here"))
         self.message.setObjectName("tall")
         self.form.addRow(t("Message"), self.message)
+        self.photos: list[Path] = []
+        self.photo_names = QLabel(self)
+        self.photo_names.setProperty("role", "small")
+        self.photo_names.setWordWrap(True)
+        choose = QPushButton(t("Choose pictures…"), self)
+        choose.setAutoDefault(False)
+        choose.clicked.connect(self._on_choose)
+        row = QHBoxLayout()
+        row.addWidget(choose)
+        row.addWidget(self.photo_names, 1)
+        self.form.addRow(t("Photos"), row)
         self.form.addRow(t("Source"), self.source)
         self.form.addRow(t("Inspector"), self.inspector)
         self._names = self._point_names()
-        self.table = QTableWidget(0, 3, self)
-        self.table.setHorizontalHeaderLabels([t("What is wrong"), t("Point"), t("Matter")])
+        self.table = QTableWidget(0, 4, self)
+        self.table.setHorizontalHeaderLabels(
+            [t("What is wrong"), t("Point"), t("Matter"), t("Photos")]
+        )
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(34)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(POINT, 240)
-        header.resizeSection(MATTER, 330)
+        header.resizeSection(MATTER, 300)
+        header.resizeSection(PHOTOS, 84)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.body.addWidget(self.table, 1)
         self.note(
             msg(
-                "Points and matters are guesses: look them over. Lines without a point are to be "
-                "placed on the map afterwards. Photos are added to each issue once it is there."
+                "Points and matters are guesses: look them over. Lines without a point take the "
+                "place that their photos tell, else they are to be placed on the map afterwards."
             )
         )
         # reading a message compares it with every name, so a burst of typing reads once
@@ -111,8 +134,47 @@ class PasteIssuesDialog(FormDialog):
             point.currentIndexChanged.connect(self._on_point)
             self.table.setCellWidget(row, POINT, point)
             self.table.setCellWidget(row, MATTER, matter)
+            self.table.setItem(row, PHOTOS, QTableWidgetItem(""))
+        self.table.blockSignals(False)
+        self._share_photos()
+
+    def set_photos(self, files: Sequence[Path]) -> None:
+        """Take these pictures, in the order of the message; each gets a number from 1."""
+        self.photos = list(files)
+        names = "  ".join(f"{n} {file.name}" for n, file in enumerate(self.photos, 1))
+        self.photo_names.setText(names)
+        self._share_photos()
+
+    def _on_choose(self) -> None:
+        names, _kind = QFileDialog.getOpenFileNames(
+            self,
+            self._t("Choose pictures"),
+            "",
+            self._t("Pictures") + " (*.jpg *.jpeg *.png *.webp)",
+        )
+        if names:
+            self.set_photos([Path(name) for name in names])
+
+    def _share_photos(self) -> None:
+        """Propose which pictures belong to which line; the numbers may be changed."""
+        counts = [draft.picture_count for draft in self.drafts]
+        self.table.blockSignals(True)
+        for row, share in enumerate(share_photos(counts, len(self.photos))):
+            item = self.table.item(row, PHOTOS)
+            if item is not None:
+                item.setText(" ".join(str(n + 1) for n in share))
         self.table.blockSignals(False)
         self._check()
+
+    def _photos_of(self, row: int) -> list[Path]:
+        item = self.table.item(row, PHOTOS)
+        numbers = re.findall(r"\d+", "" if item is None else item.text())
+        places = dict.fromkeys(int(n) - 1 for n in numbers)
+        return [self.photos[n] for n in places if 0 <= n < len(self.photos)]
+
+    def issue_photos(self) -> list[list[Path]]:
+        """Return the pictures of the ticked lines, in the order of `issues()`."""
+        return [self._photos_of(n) for n in range(self.table.rowCount()) if self._is_kept(n)]
 
     def _point_names(self) -> QStandardItemModel:
         """Return the names of all points as one model that every line's box shares."""

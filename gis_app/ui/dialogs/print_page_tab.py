@@ -44,7 +44,6 @@ class PageTab(PrintTab):
         self.margin.setRange(LEAST_MARGIN_MM, MOST_MARGIN_MM)
         self.margin.setDecimals(1)
         self.margin.setSuffix(" mm")
-        self.margin.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.variant = QComboBox(self)
         for variant, title in VARIANT_TITLES.items():
             self.variant.addItem(t(title), variant)

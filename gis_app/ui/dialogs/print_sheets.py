@@ -43,6 +43,8 @@ _ACCEPT: Final = {
 }
 _AS_SKETCH: Final = msg("Print as sketch map")
 MOST_WARNINGS: Final = 4
+SCREEN_EDGE_PX: Final = 60
+"""The window's title and a strip of the screen stay free."""
 
 
 class PrintSheetsDialog(FormDialog):
@@ -105,6 +107,7 @@ class PrintSheetsDialog(FormDialog):
         self.what.template_chosen.connect(lambda name: self._show_design(PageDesign.of(name)))
         self.bar.chosen.connect(self._on_design)
         self.bar.problem.connect(self.show_problem)
+        self.fields.changed.connect(self._grow)
         self.fields.changed.connect(self._check)
         self.page_preview.made.connect(self._show_warnings)
         self.page_preview.failed.connect(self.show_problem)
@@ -180,6 +183,14 @@ class PrintSheetsDialog(FormDialog):
             return msg("Write the scale as 1:5000.")
         return self.fields.problem()
 
+    def _grow(self) -> None:
+        """Make room for fields that an output brings with it, and for lines of a warning."""
+        self.column.activate()
+        least = self.minimumSizeHint()
+        wanted = max(least.height(), self.column.totalHeightForWidth(self.width()))
+        least.setHeight(min(wanted, self.screen().availableGeometry().height() - SCREEN_EDGE_PX))
+        self.resize(self.size().expandedTo(least))
+
     def _check(self, _value: Any = None) -> None:
         problem = self._problem()
         self.show_problem(problem)
@@ -197,6 +208,7 @@ class PrintSheetsDialog(FormDialog):
     def _show_warnings(self, _book: object) -> None:
         warnings = self.page_preview.warnings[:MOST_WARNINGS]
         self.warnings.setText("\n".join(self._t(warning) for warning in warnings))
+        self._grow()
 
     def done(self, result: int) -> None:
         self.page_preview.close_down()

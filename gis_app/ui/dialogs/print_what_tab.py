@@ -53,9 +53,11 @@ class WhatTab(PrintTab):
         self.about = QLabel(self)
         self.about.setProperty("role", "small")
         self.about.setWordWrap(True)
+        # room for two lines from the start: what stands below must not be pushed together
+        self.about.setMinimumHeight(2 * self.about.fontMetrics().lineSpacing())
         self.coverage = QComboBox(self)
         self.names = QListWidget(self)
-        self.names.setMinimumHeight(120)
+        self.names.setMinimumHeight(96)
         self.cover = QCheckBox(t("Cover with key map and contents"), self)
         self.week = QCheckBox(t("Page of changes since last week"), self)
         self.public = QCheckBox(t("For the public: without telephones and marking"), self)

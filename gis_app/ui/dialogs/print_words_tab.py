@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QWidget,
 )
 
@@ -43,6 +44,7 @@ class WordsTab(PrintTab):
         self.signatures = QLineEdit(self)
         self.signatures.setPlaceholderText(t("Drawn by, checked by, approved by"))
         logo_row = QWidget(self)
+        logo_row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(logo_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

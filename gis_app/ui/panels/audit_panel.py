@@ -47,6 +47,8 @@ class AuditPanel(QFrame):
     """Show one audit report and which finding is picked."""
 
     hidden = Signal()
+    put_away = Signal(bool)
+    """Tells that the panel made way for another one (True), or came back."""
     picked = Signal(object)
     """Carries the Finding a person picked, or None."""
 
@@ -110,6 +112,15 @@ class AuditPanel(QFrame):
         self.tree.selectionModel().currentChanged.connect(self._on_current)
         column.addWidget(self.tree, 1)
         self.show_report(None)
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self.put_away.emit(False)
+
+    def hideEvent(self, event: Any) -> None:
+        super().hideEvent(event)
+        if self.isHidden():  # and not the whole window
+            self.put_away.emit(True)
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)

@@ -28,6 +28,7 @@ from gis_app.ui.panels.inspector_blocks import (
 )
 from gis_app.ui.panels.photo_strip import PhotoStrip, ThumbnailLoader
 from gis_app.ui.panels.responsibility_card import responsibility_card
+from gis_app.ui.panels.work_blocks import add_work
 from gis_app.ui.theme import RIGHT_WIDTH_PX
 
 if TYPE_CHECKING:
@@ -190,6 +191,8 @@ class Inspector(QFrame):
         if found.contact:
             column.addWidget(details_card(found.contact))
         self._add_issues(column, found)
+        if self._session.data is not None:
+            add_work(column, self._session.data, found.table, found.fid, self._t)
         self._add_photos(column, found)
         if found.details:
             column.addSpacing(4)

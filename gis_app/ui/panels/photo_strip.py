@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gis_app.domain.dates import local
+from gis_app.domain.photos import photo_pairs
 from gis_app.errors import PhotoError
 from gis_app.messages import msg
 from gis_app.storage.photos import thumbnail
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
 
 _ACROSS: Final = 3
 _PICTURE_PX: Final = (88, 66)
+_PAIR_PX: Final = (138, 104)
+"""A photo before and the one after stand side by side, large enough to compare."""
 _WORDS_PX: Final = 12
-_MADE_PX: Final = 220
+_MADE_PX: Final = 280
 _KEPT: Final = 60
 
 
@@ -123,38 +126,60 @@ class PhotoStrip(QWidget):
         grid.setSpacing(6)
         grid.setColumnStretch(_ACROSS, 1)
         loader.loaded.connect(self._show, Qt.ConnectionType.QueuedConnection)
-        for place, photo in enumerate(photos):
-            button = self._button(photo)
-            self.buttons[loader.key(project, photo.file)] = button
-            grid.addWidget(button, place // _ACROSS, place % _ACROSS)
-            loader.ask(project, photo.file)
+        pairs, rest = photo_pairs(photos)
+        beside = QGridLayout()
+        beside.setSpacing(6)
+        beside.setColumnStretch(2, 1)
+        for line, pair in enumerate(pairs):
+            for place, photo in enumerate(pair):
+                self._place(photo, project, loader, _PAIR_PX, beside, (line, place))
+        for place, photo in enumerate(rest):
+            self._place(
+                photo, project, loader, _PICTURE_PX, grid, (place // _ACROSS, place % _ACROSS)
+            )
+        column.addLayout(beside)
         column.addLayout(grid)
 
-    def _button(self, photo: Photo) -> QToolButton:
+    def _place(
+        self,
+        photo: Photo,
+        project: Path,
+        loader: ThumbnailLoader,
+        size: tuple[int, int],
+        grid: QGridLayout,
+        cell: tuple[int, int],
+    ) -> None:
+        button = self._button(photo, size)
+        self.buttons[loader.key(project, photo.file)] = button
+        grid.addWidget(button, *cell)
+        loader.ask(project, photo.file)
+
+    def _button(self, photo: Photo, size: tuple[int, int]) -> QToolButton:
         t = self._t
         button = QToolButton(self)
         button.setObjectName("photo")
         button.setAutoRaise(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setIconSize(QSize(*_PICTURE_PX))
-        button.setFixedSize(_PICTURE_PX[0] + 6, _PICTURE_PX[1] + 28)
+        button.setIconSize(QSize(*size))
+        button.setFixedSize(size[0] + 6, size[1] + 28)
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         role = word_text(t, "photo_role", photo.role)
         public = t(msg("public"))
         font = button.font()
         font.setPixelSize(_WORDS_PX)
         button.setFont(font)
-        button.setText(f"{role} · {public}" if photo.is_public else role)
         when = "" if photo.taken_at is None else t.value(local(photo.taken_at))
+        words = [role, when[:10] if size == _PAIR_PX else "", public if photo.is_public else ""]
+        button.setText(" · ".join(word for word in words if word))
         tip = "\n".join(line for line in (role, photo.caption, when) if line)
         button.setToolTip(tip)
         button.setAccessibleName(tip.replace("\n", ", "))
         button.clicked.connect(lambda _checked=False: self.asked.emit("open", photo.fid))
         button.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        words = [("open", msg("Open photo"))]
+        ways = [("open", msg("Open photo"))]
         if self._can_edit:
-            words += [("edit", msg("Edit photo…")), ("remove", msg("Remove photo"))]
-        for word, text in words:
+            ways += [("edit", msg("Edit photo…")), ("remove", msg("Remove photo"))]
+        for word, text in ways:
             action = QAction(t(text), button)
             action.setObjectName(word)
             action.triggered.connect(
@@ -174,7 +199,7 @@ class PhotoStrip(QWidget):
             button.setToolTip(self._t(made))
             return
         scaled = QPixmap.fromImage(made).scaled(
-            QSize(*_PICTURE_PX) * 2,
+            button.iconSize() * 2,
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QHelpEvent, QPaintEvent
+    from PySide6.QtGui import QHelpEvent, QMouseEvent, QPaintEvent
 
     from gis_app.domain.forecast import WeekPoint
     from gis_app.messages import Message, Translator
@@ -29,11 +29,15 @@ HEAD_PX: Final = 26
 class WeekChart(QWidget):
     """Paint the trend; a bar is red, yellow and white from the bottom, the line is closed ones."""
 
+    chosen = Signal(object)
+    """Carries the week that was clicked."""
+
     def __init__(self, t: Translator, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._t, self._theme = t, theme
         self._weeks: tuple[WeekPoint, ...] = ()
         self.setMinimumHeight(170)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
         return QSize(520, 210)
@@ -117,13 +121,20 @@ class WeekChart(QWidget):
         for point in closed:
             painter.drawEllipse(point, 3, 3)
 
+    def _week_at(self, x: float) -> WeekPoint:
+        place = int(x / max(self.width(), 1) * len(self._weeks))
+        return self._weeks[max(0, min(place, len(self._weeks) - 1))]
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._weeks and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(self._week_at(event.position().x()))
+
     def event(self, event: QEvent) -> bool:
         from PySide6.QtCore import QEvent as Kinds
 
         if event.type() == Kinds.Type.ToolTip and self._weeks:
             help_event: QHelpEvent = event  # type: ignore[assignment]
-            place = int(help_event.pos().x() / self.width() * len(self._weeks))
-            week = self._weeks[max(0, min(place, len(self._weeks) - 1))]
+            week = self._week_at(help_event.pos().x())
             QToolTip.showText(help_event.globalPos(), self._t(_told(week)), self)
             return True
         return super().event(event)
