@@ -82,11 +82,13 @@ class Desk(QObject):
 
         def work(_progress: Progress) -> City:
             from gis_app.project.city import City
+            from gis_app.storage.freed_memory import give_back
             from gis_app.workflows.open_city import working_sample
 
             city = City.open(working_sample() if file is None else file)
             # worked out here, so that the window need not wait for it
             _ = city.data.issue_state, city.data.point_state, city.data.responsibility
+            give_back(len(city.data.table("points")))
             return city
 
         if self._is_open(file):

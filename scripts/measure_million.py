@@ -99,6 +99,7 @@ def main() -> int:
         os.wait()
     from gis_app.project.city import City
     from gis_app.rendering.fonts import app_font_families
+    from gis_app.storage.freed_memory import give_back
     from gis_app.ui.main_window import MainWindow
     from gis_app.ui.qt_application import the_application
     from gis_app.ui.session import Session
@@ -121,6 +122,7 @@ def main() -> int:
     _ = city.data.issue_state, city.data.point_state
     sys.stdout.write(f"opened in {time.perf_counter() - start:.1f} s: {memory_mb()} MB\n")
     _ = city.data.responsibility
+    give_back(COUNT)  # as the program does
     session.open(city)
     wait_for_map(window)
     sys.stdout.write(f"on the map after {time.perf_counter() - start:.1f} s: {memory_mb()} MB\n")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from gis_app.domain.packed_words import constant_shared
 from gis_app.domain.table import NO_ROW, ShapeColumn, TextColumn
 from gis_app.domain.terms import AreaLevel
 from gis_app.domain.unit_tree import plain_name
@@ -97,7 +98,7 @@ class AreaIndex:
             missing = np.flatnonzero((fids == NO_ROW) & (lowest != NO_ROW))
             if len(missing):
                 fids[missing] = self._upwards[level][self.areas.positions(lowest[missing])]
-            out[level] = fids
+            out[level] = constant_shared(fids)
             lowest = np.where(lowest == NO_ROW, fids, lowest)
         return out, counts
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, cast
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from gis_app.domain.table import TextColumn
@@ -99,12 +101,12 @@ def start_of_local_day(day: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
     return np.asarray(day.astype("datetime64[s]") - BEIJING_SHIFT)
 
 
-def _utc_words(words: tuple[str, ...]) -> NDArray[np.datetime64]:
+def _utc_words(words: Sequence[str]) -> NDArray[np.datetime64]:
     plain = _plain_utc(words)
     return np.array([_utc(word) for word in words], "datetime64[s]") if plain is None else plain
 
 
-def _plain_utc(words: tuple[str, ...]) -> NDArray[np.datetime64] | None:
+def _plain_utc(words: Sequence[str]) -> NDArray[np.datetime64] | None:
     """Read times that are all written as this program writes them; None for any other."""
     joined = "".join(words)
     if not words or not joined.isascii() or len(joined) != len(words) * _LENGTH_OF_UTC_TEXT:

@@ -27,10 +27,10 @@ NO_ROW = 0
 
 @dataclass(frozen=True)
 class TextColumn:
-    """Hold text dictionary-coded: `codes[i]` indexes `words`; -1 is a missing value."""
+    """Hold text dictionary-coded: `codes[i]` indexes `words`, each of them once; -1 is missing."""
 
     codes: NDArray[np.int32]
-    words: tuple[str, ...]
+    words: Sequence[str]
 
     @classmethod
     def from_values(cls, values: Iterable[str | None]) -> TextColumn:

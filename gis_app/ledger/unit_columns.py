@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -221,8 +221,14 @@ class UnitColumns:
     def unknown_units(self) -> tuple[UnknownName, ...]:
         """Return the names that are no units here, the most frequent first, with guesses."""
         titles = list(self._names.units.all_titles())
+        own = self._names.units.titles
         for unknown in self._unknown_units.values():
-            unknown.guesses = guess_units(unknown.name, titles)
+            guesses = guess_units(unknown.name, titles)
+            # a name that two units go by tells nobody which is which: their own names do
+            unknown.guesses = tuple(
+                replace(g, title=own.get(g.fid, g.title)) if g.likeness == 1.0 else g
+                for g in guesses
+            )
         return tuple(sorted(self._unknown_units.values(), key=lambda u: -len(u.rows)))
 
     def _find_unit(self, text: str) -> int:

@@ -11,6 +11,7 @@ import shapely
 from gis_app.domain.change_set import TableChange
 from gis_app.domain.coded import CodedValues
 from gis_app.domain.edits import GEOMETRY
+from gis_app.domain.packed_words import PackedWords
 from gis_app.domain.record_types import table_spec
 from gis_app.domain.table import PointColumns, ShapeColumn, Table, TextColumn
 from gis_app.errors import EditError
@@ -117,8 +118,8 @@ def _appended(column: Column, more: Column) -> Column:
 
 
 def _merged_words(
-    words: tuple[str, ...], more: Sequence[str]
-) -> tuple[tuple[str, ...], np.ndarray[Any, np.dtype[np.int32]]]:
+    words: Sequence[str], more: Sequence[str]
+) -> tuple[Sequence[str], np.ndarray[Any, np.dtype[np.int32]]]:
     """Return the words with those of `more` added, and codes for `more` and for missing."""
     if len(more) <= _FEW_WORDS:
         index: dict[str, int] = {}
@@ -131,7 +132,11 @@ def _merged_words(
     index.update(zip(added, count(len(words)), strict=False))
     codes = np.full(len(more) + 1, -1, np.int32)
     codes[:-1] = np.fromiter(map(index.__getitem__, more), np.int32, len(more))
-    return words + tuple(added), codes
+    return _lengthened(words, tuple(added)), codes
+
+
+def _lengthened(words: Sequence[str], added: tuple[str, ...]) -> Sequence[str]:
+    return words + added if isinstance(words, PackedWords) else (*words, *added)
 
 
 def _appended_geometry(geometry: Geometry, more: Geometry) -> Geometry:

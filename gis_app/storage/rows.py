@@ -9,10 +9,11 @@ import numpy as np
 
 from gis_app.domain.record_types import table_spec
 from gis_app.domain.table import PointColumns, ShapeColumn, Table
+from gis_app.storage.freed_memory import give_back
 from gis_app.storage.geopackage_blob import envelopes, points_of_blobs, shapes_of_blobs
 from gis_app.storage.packed_rtree import add_boxes
 from gis_app.storage.schema import GEOMETRY_COLUMN, quoted
-from gis_app.storage.values import column_of, joined
+from gis_app.storage.values import column_of, joined, kept_compact
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from gis_app.domain.record_types import TableSpec
     from gis_app.domain.table import Column, Geometry
 
-_READ_ROWS = 200_000
+_READ_ROWS = 50_000
 _MOST_PARAMETERS = 500
 _MANY_ROWS = 1000
 
@@ -97,16 +98,19 @@ def read_table(connection: sqlite3.Connection, spec: TableSpec) -> Table:
         fids.append(np.array(by_name.get("fid", ()), np.int64))
         missing = (None,) * len(rows)
         for column in spec.columns:
-            columns[column.name].append(column_of(column, by_name.get(column.name, missing)))
+            part = column_of(column, by_name.get(column.name, missing))
+            columns[column.name].append(kept_compact(part))
         geometry.append(geometry_of(spec, by_name.get(GEOMETRY_COLUMN, missing)))
         if len(rows) < _READ_ROWS:
             break
-    return Table(
+    table = Table(
         spec.name,
         np.concatenate(fids),
         {name: joined(parts) for name, parts in columns.items()},
         _joined_geometry(geometry),
     )
+    give_back(len(table))
+    return table
 
 
 def _joined_geometry(parts: Sequence[Geometry]) -> Geometry:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from gis_app.domain.coded import CodedValues, are_distinct, coded
+from gis_app.domain.packed_words import PackedWords, constant_shared, kept_small
 from gis_app.domain.record_types import ColumnType
 from gis_app.domain.table import NO_ROW, TextColumn
 
@@ -131,16 +132,34 @@ def _decoded(words: Column, codes: NDArray[np.int32]) -> Column:
 def joined(parts: Sequence[Column]) -> Column:
     """Join pieces of one column in order."""
     if len(parts) == 1:
-        return parts[0]
+        return kept_compact(parts[0])
     texts = [p for p in parts if isinstance(p, TextColumn)]
     if len(texts) != len(parts):
-        return np.concatenate([p for p in parts if not isinstance(p, TextColumn)])
+        numbers = [p for p in parts if not isinstance(p, TextColumn)]
+        return constant_shared(np.concatenate(numbers))
+    packed = [p.words for p in texts if isinstance(p.words, PackedWords)]
+    if len(packed) == len(texts):
+        apart = PackedWords.together(packed)
+        if apart is not None:
+            first = np.cumsum([0, *map(len, packed)])
+            numbered = [
+                np.where(p.codes < 0, -1, p.codes + by).astype(np.int32)
+                for p, by in zip(texts, first.tolist(), strict=False)
+            ]
+            return TextColumn(np.concatenate(numbered), apart)
     words: dict[str, int] = {}
     codes = []
     for part in texts:
         translated = [words.setdefault(word, len(words)) for word in part.words]
         codes.append(np.array([*translated, -1], np.int32)[part.codes])
-    return TextColumn(np.concatenate(codes), tuple(words))
+    return kept_compact(TextColumn(np.concatenate(codes), tuple(words)))
+
+
+def kept_compact(column: Column) -> Column:
+    """Return a column as it is best kept for long: many words packed, one value throughout once."""
+    if isinstance(column, TextColumn):
+        return TextColumn(constant_shared(column.codes), kept_small(column.words))
+    return constant_shared(column)
 
 
 def _coded(values: Sequence[Any], read: Callable[[Any], str | None]) -> TextColumn:

@@ -18,7 +18,7 @@ from gis_app.ui.models.row_table_model import RowColumn
 from gis_app.ui.words import colour_text, word_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -166,8 +166,8 @@ class _Maker:
         )
 
 
-def _ranks(words: tuple[str, ...]) -> NDArray[np.int64]:
-    return np.argsort(np.argsort(np.array(words, dtype=object), kind="stable"), kind="stable")
+def _ranks(words: Sequence[str]) -> NDArray[np.int64]:
+    return np.argsort(np.argsort(np.array([*words], dtype=object), kind="stable"), kind="stable")
 
 
 def _number(value: Any) -> str:
