@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.unit_tree import plain_name, split_names
@@ -62,9 +64,13 @@ class RowNames:
         fids = table.fids.tolist()
         for fid, code, name in zip(fids, codes, names, strict=True):
             self.add(fid, code, name)
+        self._aliases: set[str] = set()
         if "aliases" in table.columns:
-            for fid, aliases in zip(fids, table.text("aliases").values(), strict=True):
-                self.add_aliases(fid, aliases)
+            heirs = table.numbers("successor_fid")
+            # what was merged into another hands its other names over
+            for place in np.argsort(heirs != NO_ROW, kind="stable").tolist():
+                aliases = table.text("aliases")[place]
+                self.add_aliases(fids[place], aliases, is_heard=heirs[place] == NO_ROW)
         self._hints: dict[str, str] = {}
 
     def add(self, fid: int, code: str | None, name: str | None) -> None:
@@ -77,10 +83,18 @@ class RowNames:
                 found.append(fid)
             self.titles[fid] = name
 
-    def add_aliases(self, fid: int, aliases: str | None) -> None:
-        """Make a row known under its other names; another row's own name beats them."""
+    def add_aliases(self, fid: int, aliases: str | None, *, is_heard: bool = True) -> None:
+        """Make a row known under its other names; another row's own name beats them.
+
+        A name that two rows both go by means neither, until a person says which.
+        """
         for alias in split_names(aliases):
-            self._by_name.setdefault(plain_name(alias), [fid])
+            plain = plain_name(alias)
+            if plain not in self._by_name:
+                self._by_name[plain] = [fid]
+                self._aliases.add(plain)
+            elif is_heard and plain in self._aliases and fid not in self._by_name[plain]:
+                self._by_name[plain].append(fid)
 
     def by_code(self, code: str | None) -> int:
         """Return the row with a code; NO_ROW when there is none."""

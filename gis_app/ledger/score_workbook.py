@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from gis_app.messages import Translator
 
-_WIDTHS: Final = {"key": 3.0, "point": 20.0, "address": 22.0, "item": 44.0, "weight": 7.0,
+_WIDTHS: Final = {"key": 3.0, "point": 24.0, "address": 24.0, "item": 44.0, "weight": 7.0,
                   "result": 11.0, "note": 30.0, "scored_at": 17.0, "photo": 22.0}  # fmt: skip
 _HEAD_ROW: Final = 4
 _CENTRE: Final = CellStyle(fill="FFF8E1", horizontal="center")
@@ -118,11 +118,15 @@ def _write_lines(sheet: Any, cells: SheetCells, form: ScoreForm) -> int:
         line += 1
         is_first = one.point != before
         before = one.point
-        lines = max(lines_of(one.item, _WIDTHS["item"]), lines_of(one.address, 22.0))
+        address = one.address if is_first else ""
+        lines = max(
+            lines_of(text, _WIDTHS[name])
+            for name, text in (("point", one.point), ("address", address), ("item", one.item))
+        )
         sheet.set_row(line, max(22.0, lines * 14.0 + 6))
         cells.put(sheet, line, 0, row.key, BODY_STYLE)
         cells.put(sheet, line, 1, one.point, _POINT_STYLE if is_first else BODY_STYLE)
-        cells.put(sheet, line, 2, one.address, BODY_STYLE)
+        cells.put(sheet, line, 2, address, BODY_STYLE)
         cells.put(sheet, line, 3, one.item, BODY_STYLE)
         cells.put(sheet, line, 4, one.weight, CellStyle(horizontal="center"))
         cells.put(sheet, line, 5, one.result, _CENTRE, "@", is_locked=False)

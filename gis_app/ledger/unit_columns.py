@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -221,8 +221,15 @@ class UnitColumns:
     def unknown_units(self) -> tuple[UnknownName, ...]:
         """Return the names that are no units here, the most frequent first, with guesses."""
         titles = list(self._names.units.all_titles())
+        own = self._names.units.titles
         for unknown in self._unknown_units.values():
-            unknown.guesses = guess_units(unknown.name, titles)
+            unknown.rows = sorted(set(unknown.rows))
+            guesses = guess_units(unknown.name, titles)
+            # a name that two units go by tells nobody which is which: their own names do
+            unknown.guesses = tuple(
+                replace(g, title=own.get(g.fid, g.title)) if g.likeness == 1.0 else g
+                for g in guesses
+            )
         return tuple(sorted(self._unknown_units.values(), key=lambda u: -len(u.rows)))
 
     def _find_unit(self, text: str) -> int:
@@ -242,7 +249,9 @@ class UnitColumns:
         if name == "unit" and "co_units" in self._columns:
             column = self._say.column("co_units")
             there = column[row]
-            column.set(row, "、".join([*([there] if there else []), *meant.co_units]))
+            named = {name for name, _role in names_with_roles(there)}
+            more = [one for one in dict.fromkeys(meant.co_units) if one not in named]
+            column.set(row, "、".join([*([there] if there else []), *more]))
             done = msg("The first one is the responsible unit, the others are co-operating.")
             if len(meant.unknown):
                 done = msg(

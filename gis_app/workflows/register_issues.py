@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from gis_app.domain.dates import local, utc_text
+from gis_app.domain.dates import as_moment, local, moments, utc_text
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import Colour, IssueSource, LocationSource, Step
@@ -103,6 +103,33 @@ def duplicates(data: CityData, new: NewIssue) -> tuple[int, ...]:
         is_near = is_near.copy()
         is_near[places[np.asarray(metres) <= SAME_PLACE_M]] = True
     return tuple(int(fid) for fid in issues.fids[same & is_near])
+
+
+def repeated(data: CityData, new: NewIssue) -> int:
+    """Return the issue that a new one would repeat: the last one closed lately; NO_ROW for none.
+
+    The same rule as for issues of the ledger: the same matter at the same point, or within the
+    office's metres where one of the two is at no point, closed within its days.
+    """
+    issues, state = data.table("issues"), data.issue_state
+    if new.matter is None or not len(issues):
+        return NO_ROW
+    closed, found = moments(issues.text("closed_at")), as_moment(new.found_at)
+    days = np.timedelta64(data.presets.recurrence_days, "D")
+    lately = (closed < found) & (found - closed <= days) & issues.text("matter").equals(new.matter)
+    at_point = issues.numbers("point_fid")
+    near = (at_point == new.point_fid) & (new.point_fid != NO_ROW)
+    lon, lat = place_of(data, new)
+    if math.isfinite(lon):
+        loose = lately & ~near & np.isfinite(state.lon_deg)
+        if new.point_fid != NO_ROW:
+            loose &= at_point == NO_ROW
+        places = np.flatnonzero(loose)
+        metres = distances_m(lon, lat, state.lon_deg[places], state.lat_deg[places])
+        near = near.copy()
+        near[places[np.asarray(metres) <= data.presets.recurrence_m]] = True
+    rows = np.flatnonzero(lately & near)
+    return int(issues.fids[rows[np.argmax(closed[rows])]]) if len(rows) else NO_ROW
 
 
 def problem_with(data: CityData, new: NewIssue) -> Message | None:

@@ -3,6 +3,7 @@
 (function (app) {
   var make = app.element;
   var MOST = 60;
+  var AT_ONCE = 8;
 
   app.tell = function (text) {
     document.getElementById("news").textContent = text;
@@ -18,6 +19,7 @@
   app.drawReach = function () {
     var box = document.getElementById("reach");
     if (!box || !app.places || !app.places.marks || box.contains(document.activeElement)) return;
+    if (!box.hasAttribute("aria-label")) box.setAttribute("aria-label", app.ui("on_the_map", { count: app.places.marks.length }));
     window.clearTimeout(app._reachTimer);
     app._reachTimer = window.setTimeout(fill, 500); // not while a hand still pans
   };
@@ -33,19 +35,22 @@
     box.replaceChildren();
     box.setAttribute("aria-label", app.ui("on_the_map", { count: seen.length }));
     var list = make("ul", "results");
-    seen.slice(0, MOST).forEach(function (mark) {
-      if (mark.heap) list.appendChild(heapRow(mark.heap));
-      else {
-        list.appendChild(
-          app.placeRow(mark.place, function () {
-            app.openPlace(mark.place);
-            app.focusPopup();
-          })
-        );
-      }
-    });
     box.appendChild(make("p", "reach-title", app.ui("on_the_map", { count: seen.length })));
     box.appendChild(list);
+    some(list, seen.slice(0, MOST), 0);
+  }
+  // some rows a frame: laying out sixty in one go takes longer than a frame
+  function some(list, marks, from) {
+    marks.slice(from, from + AT_ONCE).forEach(function (mark) {
+      list.appendChild(mark.heap ? heapRow(mark.heap) : placeRow(mark.place));
+    });
+    if (from + AT_ONCE < marks.length) app._reachTimer = window.setTimeout(some, 32, list, marks, from + AT_ONCE);
+  }
+  function placeRow(place) {
+    return app.placeRow(place, function () {
+      app.openPlace(place);
+      app.focusPopup();
+    });
   }
   function heapRow(heap) {
     var row = make("li", "");

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gis_app.domain.edits import update_cells
 from gis_app.domain.issue_moves import Moves
 from gis_app.errors import EditError
+from gis_app.messages import msg
 from gis_app.workflows.draft_issues import draft_issues
 from gis_app.workflows.register_issues import (
     NewIssue,
@@ -16,6 +18,7 @@ from gis_app.workflows.register_issues import (
     next_codes,
     proposal,
     register_issues,
+    repeated,
 )
 from tests.workflows.week_city import CITY_ORDER, MARKET, MARKETS, NOW, week_city
 
@@ -58,6 +61,23 @@ def test_an_issue_already_there_is_found_by_place_and_matter(city: City) -> None
     far = NewIssue("又堵了", NOW, "SC-06", lon_deg=80.262, lat_deg=41.17)
     assert duplicates(city.data, far) == ()
     assert duplicates(city.data, NewIssue("无公平秤", NOW, "SC-03", point_fid=MARKET)) == ()
+
+
+def test_what_a_new_issue_would_repeat_is_what_the_ledger_then_says(city: City) -> None:
+    city.apply(
+        update_cells("issues", 1, msg("closed"), step="closed", closed_at="2026-05-19T02:00:00Z")
+    )
+    again = NewIssue("又堵了", NOW, "SC-06", point_fid=MARKET)
+    near = NewIssue("又堵了", NOW, "SC-06", lon_deg=80.2603, lat_deg=41.17)
+    far = NewIssue("又堵了", NOW, "SC-06", lon_deg=80.262, lat_deg=41.17)
+    late = NewIssue("又堵了", NOW + timedelta(days=31), "SC-06", point_fid=MARKET)
+    other = NewIssue("乱堆垃圾", NOW, "SC-05", point_fid=MARKET)
+    told = [repeated(city.data, new) for new in (again, near, far, late, other)]
+    assert told == [1, 1, 0, 0, 0]
+    fids = register_issues(city, [again, near, far], "王", NOW)
+    state = city.data.issue_state
+    rows = city.data.table("issues").positions(fids)
+    assert state.coloured.earlier_fid[rows].tolist() == [1, 1, 0]
 
 
 def test_registered_issues_have_numbers_of_their_day_and_one_undo(city: City) -> None:

@@ -214,7 +214,8 @@ class AssessmentWindow(QDialog):
         self.rounds.blockSignals(True)
         self.rounds.setRowCount(len(summaries))
         for row, one in enumerate(summaries):
-            put_text(self.rounds, row, 0, one.round.title).setToolTip(self._t(one.round.window))
+            name = put_text(self.rounds, row, 0, one.round.name or one.round.code)
+            name.setToolTip(f"{one.round.title}\n{self._t(one.round.window)}")
             put_text(self.rounds, row, 1, f"{one.done * 100:.0f}%", is_number=True)
             put_text(self.rounds, row, 2, percent_of(one.score), is_number=True)
         self.rounds.resizeColumnToContents(1)

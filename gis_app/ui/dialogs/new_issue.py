@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
+from gis_app.domain.dates import local
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import WORDS, IssueSource, Severity
 from gis_app.geo.measure import distances_m
@@ -15,12 +16,18 @@ from gis_app.messages import msg, plural
 from gis_app.ui.dialogs.dialog import MARGIN_PX, FormDialog, fit_text
 from gis_app.ui.dialogs.matter_field import MatterField
 from gis_app.ui.dialogs.unit_field import UnitField
-from gis_app.workflows.register_issues import NewIssue, duplicates, problem_with, proposal
+from gis_app.workflows.register_issues import (
+    NewIssue,
+    duplicates,
+    problem_with,
+    proposal,
+    repeated,
+)
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.geo.extent import GeoPoint
-    from gis_app.messages import Translator
+    from gis_app.messages import Message, Translator
 
 WIDTH_PX: Final = 600
 REACH_M: Final = 150.0
@@ -130,6 +137,11 @@ class NewIssueDialog(FormDialog):
         self.unit.propose(*proposal(self._data, self.issue))
         self._check()
 
+    def _say_known(self, text: Message) -> None:
+        self.known.setText(self._t(text))
+        fit_text(self.known, WIDTH_PX - 2 * MARGIN_PX)
+        self.known.show()
+
     def _check(self) -> None:
         issue = self.issue
         same = duplicates(self._data, issue)
@@ -141,9 +153,18 @@ class NewIssueDialog(FormDialog):
                 len(codes),
                 codes="、".join(codes[:4]),
             )
-            self.known.setText(self._t(text))
-            fit_text(self.known, WIDTH_PX - 2 * MARGIN_PX)
-        self.known.setVisible(bool(same))
+            self._say_known(text)
+        elif (earlier := repeated(self._data, issue)) != NO_ROW:
+            row = self._data.table("issues").row(earlier)
+            self._say_known(
+                msg(
+                    "It repeats {code}, which was closed on {day}: a recurrence, red at once.",
+                    code=row["code"] or earlier,
+                    day=local(row["closed_at"]).date(),
+                )
+            )
+        else:
+            self.known.hide()
         problem = problem_with(self._data, issue)
         if problem is None and not issue.inspector:
             problem = msg("Say who found it.")
