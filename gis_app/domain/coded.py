@@ -107,10 +107,11 @@ def coded(cells: Sequence[Any]) -> tuple[NDArray[np.int32], list[Any]]:
     are_apart = len(_NUMBER_LIKE & set(map(type, cells))) > 1
     if are_apart:
         keys = list(zip(map(type, cells), cells, strict=True))
-    index = dict(zip(dict.fromkeys(keys), count(), strict=False))
-    words = [key[1] for key in index] if are_apart else list(index)
-    if len(index) == len(cells):
-        return np.arange(len(cells), dtype=np.int32), words
+    distinct = dict.fromkeys(keys)
+    if len(distinct) == len(cells):
+        return np.arange(len(cells), dtype=np.int32), list(cells)
+    words = [key[1] for key in distinct] if are_apart else list(distinct)
+    index = dict(zip(distinct, count(), strict=False))
     return np.fromiter(map(index.__getitem__, keys), np.int32, len(cells)), words
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _SOURCE: Final = ("source_file", "source_row", "source_date")
 _SAME_PLACE_DEG: Final = 2e-8
+_WHOLE_MINUTE: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00Z")
 
 
 @dataclass
@@ -215,6 +217,9 @@ def _stored_extra(text: Any) -> dict[str, Any]:
 
 
 def _is_same(stored: Any, value: Any) -> bool:
+    if isinstance(value, str) and isinstance(stored, str) and _WHOLE_MINUTE.fullmatch(value):
+        # tables show minutes: a moment written without its seconds is still the same
+        return stored[: len("2026-05-01T02:30")] == value[: len("2026-05-01T02:30")]
     if isinstance(value, float) and isinstance(stored, float):
         return abs(stored - value) <= 1e-9 * max(1.0, abs(value))
     return bool((stored or None) == (value or None)) or stored == value

@@ -223,6 +223,7 @@ class UnitColumns:
         titles = list(self._names.units.all_titles())
         own = self._names.units.titles
         for unknown in self._unknown_units.values():
+            unknown.rows = sorted(set(unknown.rows))
             guesses = guess_units(unknown.name, titles)
             # a name that two units go by tells nobody which is which: their own names do
             unknown.guesses = tuple(
@@ -248,7 +249,9 @@ class UnitColumns:
         if name == "unit" and "co_units" in self._columns:
             column = self._say.column("co_units")
             there = column[row]
-            column.set(row, "、".join([*([there] if there else []), *meant.co_units]))
+            named = {name for name, _role in names_with_roles(there)}
+            more = [one for one in dict.fromkeys(meant.co_units) if one not in named]
+            column.set(row, "、".join([*([there] if there else []), *more]))
             done = msg("The first one is the responsible unit, the others are co-operating.")
             if len(meant.unknown):
                 done = msg(

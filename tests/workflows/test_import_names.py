@@ -169,3 +169,25 @@ def test_what_changes_is_told_field_by_field(city: City, tmp_path: Path) -> None
     assert "moved 8.4 m" in told["Place"][1]
     assert {d.row for d in plan.differences} == {2}
     assert GEOMETRY in {c for batch in plan.edit.updates for c in batch.columns}
+
+
+def test_every_unit_in_a_cell_is_asked_about_and_confirmed(city: City, tmp_path: Path) -> None:
+    register = city.data.table("units")
+    first, other = (str(name) for name in register.values("name")[:2])
+    heading = [[*POINTS[0], "配合单位"]]
+    rows = [*heading, ["甲小学", "学校", f"{first}、城管一局", "", 80.22, 41.12, "城管一局"],
+            ["乙小学", "学校", first, "", 80.23, 41.12, "张三家;城管一局(责任)"]]  # fmt: skip
+    file = csv_file(tmp_path, rows)
+    plan = plan_import(city, ImportRequest(file, LedgerList.POINTS))
+    asked = {unknown.name: len(unknown.rows) for unknown in plan.unknown_units}
+    assert asked == {"城管一局": 2, "张三家": 1}
+    (said,) = [p for p in plan.report.problems if p.outcome is Outcome.CHANGED]
+    assert "kept as written: 城管一局" in str(said.done)
+    names = {"城管一局": other, "张三家": "-"}
+    plan = import_file(city, ImportRequest(file, LedgerList.POINTS, names=names))
+    assert not plan.unknown_units
+    points = city.data.table("points")
+    by_name = {points.text("name")[i]: points.text("co_units")[i] for i in range(len(points))}
+    assert by_name["甲小学"] == other
+    assert by_name["乙小学"] == f"张三家;{other}(责任)"
+    assert "城管一局" in str(city.data.table("units").values("aliases")[1])
