@@ -12,19 +12,18 @@ from gis_app.paths import resources_dir, user_config_dir
 from gis_app.whole_file import written_aside
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from gis_app.domain.work_terms import ListKind
     from gis_app.messages import Message
 
 _KEYS: Final = ("title", "salutation", "body", "closing")
 _MOST_BYTES: Final = 100_000
 
 
-def shipped_notice(kind: ListKind) -> Path:
+def shipped_notice(kind: str) -> Path:
     """Return the file of a kind's shipped words."""
-    return resources_dir() / "notices" / f"{kind.value}.toml"
+    return resources_dir() / "notices" / f"{kind}.toml"
 
 
 def notices_folder(project: Path) -> Path:
@@ -32,14 +31,19 @@ def notices_folder(project: Path) -> Path:
     return project.with_name(f"{project.name}.notices")
 
 
-def load_wording(kind: ListKind, project: Path | None = None) -> Mapping[str, NoticeWording]:
-    """Return a kind's words by language; raises CatalogueError telling all that is wrong."""
+def load_wording(
+    kind: str, project: Path | None = None, fields: Sequence[str] = FIELDS
+) -> Mapping[str, NoticeWording]:
+    """Return a kind's words by language; raises CatalogueError telling all that is wrong.
+
+    `fields` are the names that may stand in braces.
+    """
     own = [] if project is None else [notices_folder(project)]
     for folder in (*own, user_config_dir() / "notices"):
-        file = folder / f"{kind.value}.toml"
+        file = folder / f"{kind}.toml"
         if file.is_file():
-            return _read(file)
-    return _read(shipped_notice(kind))
+            return _read(file, fields)
+    return _read(shipped_notice(kind), fields)
 
 
 def export_wording(folder: Path) -> list[Path]:
@@ -63,7 +67,7 @@ def export_wording(folder: Path) -> list[Path]:
     return written
 
 
-def _read(file: Path) -> dict[str, NoticeWording]:
+def _read(file: Path, fields: Sequence[str]) -> dict[str, NoticeWording]:
     try:
         content = file.read_bytes()
         if len(content) > _MOST_BYTES:
@@ -74,7 +78,9 @@ def _read(file: Path) -> dict[str, NoticeWording]:
             msg("{file} cannot be read: {reason}", file=str(file), reason=str(error))
         ) from error
     problems: list[Message] = []
-    made = {name: _wording(file.name, name, values.get(name), problems) for name in LANGUAGES}
+    made = {
+        name: _wording(file.name, name, values.get(name), problems, fields) for name in LANGUAGES
+    }
     for key in values:
         if key not in LANGUAGES:
             problems.append(_no_key(file.name, key, LANGUAGES))
@@ -83,7 +89,9 @@ def _read(file: Path) -> dict[str, NoticeWording]:
     return made
 
 
-def _wording(file: str, language: str, table: Any, problems: list[Message]) -> NoticeWording:
+def _wording(
+    file: str, language: str, table: Any, problems: list[Message], fields: Sequence[str]
+) -> NoticeWording:
     if not isinstance(table, dict):
         if language != ENGLISH or table is not None:
             problems.append(msg("{file}: the part [{part}] is missing", file=file, part=language))
@@ -104,8 +112,8 @@ def _wording(file: str, language: str, table: Any, problems: list[Message]) -> N
         for line in lines:
             problems += [
                 msg("{file}: {key}: there is no {{{name}}}; there are: {known}", file=file,
-                    key=f"{language}.{key}", name=name, known=" ".join(FIELDS))
-                for name in unknown_fields(line)
+                    key=f"{language}.{key}", name=name, known=" ".join(fields))
+                for name in unknown_fields(line, fields)
             ]  # fmt: skip
         texts[key] = tuple(lines) if key == "body" else value
     if not texts.get("title"):

@@ -37,7 +37,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
     from gis_app.reports.cadence import end_of
 
     with open_city(options.city, read_only=True) as city:
-        data = city.data
+        data, project = city.data, city.file
     require_known_years(data, options, context)
     moment = data.as_of
     if options.date:
@@ -45,7 +45,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
             moment = end_of(date.fromisoformat(options.date), data)
         except ValueError:
             refuse(msg("Write the day as 2023-09-19."))
-    report = make_report(data, Cadence(options.cadence), moment)
+    report = make_report(data, Cadence(options.cadence), moment, project)
     write_report(report, options.file, context.t, context.progress())
     context.say(msg("Written: {file}", file=str(options.file)))
     return EXIT_OK

@@ -6,16 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gis_app.cli.verb import EXIT_ERROR, EXIT_OK, CliContext, Verb, city_argument
+from gis_app.domain.notice_wording import FIELDS, REPORT_FIELDS
 from gis_app.domain.terms import WORDS
 from gis_app.domain.work_terms import ListKind
 from gis_app.errors import CatalogueError
 from gis_app.messages import msg
 from gis_app.workflows.open_city import open_city
+from gis_app.workflows.write_report import CADENCE_TITLES, Cadence
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
-    from gis_app.messages import Translator
+    from gis_app.messages import LocalText, Translator
 
 
 def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
@@ -38,15 +41,19 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
     for file in export_wording(folder):
         context.say(msg("Written: {file}", file=str(file)))
     code = EXIT_OK
-    for kind in ListKind:
+    files: list[tuple[str, LocalText, Sequence[str]]] = [
+        (kind.value, WORDS["list_kind"][kind], FIELDS) for kind in ListKind
+    ]
+    files += [(cadence.value, CADENCE_TITLES[cadence], REPORT_FIELDS) for cadence in Cadence]
+    for kind, title, fields in files:
         try:
-            load_wording(kind, project)
+            load_wording(kind, project, fields)
         except CatalogueError as error:
             code = EXIT_ERROR
             for message in (error.message, *error.details):
                 context.warn(message)
         else:
-            context.say(msg("{kind}: can be used", kind=WORDS["list_kind"][kind]))
+            context.say(msg("{kind}: can be used", kind=title))
     return code
 
 

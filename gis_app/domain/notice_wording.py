@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 FIELDS: Final = ("unit", "number", "issued", "count", "first_deadline", "office", "by")
-"""What may stand in braces."""
+"""What may stand in braces of a notice."""
+REPORT_FIELDS: Final = (
+    *("city", "office", "start", "end", "open", "red", "yellow", "white", "overdue", "deferred"),
+    *("new", "assigned", "closed", "recurrence", "rectification_rate", "in_time_rate"),
+)
+"""What may stand in braces of a report."""
 LONGEST: Final = 2_000
 _BRACES: Final = re.compile(r"\{([^{}]*)\}")
 
@@ -45,9 +50,9 @@ def wording_from(values: object) -> NoticeWording | None:
     return NoticeWording(str(texts[0]), str(texts[1]), tuple(body), str(texts[2]))
 
 
-def unknown_fields(text: str) -> list[str]:
+def unknown_fields(text: str, known: Sequence[str] = FIELDS) -> list[str]:
     """Return the names in braces that nothing can be put in for."""
-    return [name for name in _BRACES.findall(text) if name not in FIELDS]
+    return [name for name in _BRACES.findall(text) if name not in known]
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

@@ -58,7 +58,7 @@ def end_of(day: date, data: CityData) -> datetime:
 
 def daily_report(data: CityData, moment: datetime) -> Report:
     """Report a day: what is new, due, overdue, by unit, and what turns red tomorrow."""
-    figures = _figures(data, day_of(moment))
+    figures = figures_of(data, day_of(moment))
     then = figures.data
     by_unit = broken_down(figures, GroupBy.UNIT)
     soon = forecast(then, moment + timedelta(days=1))
@@ -96,7 +96,7 @@ def daily_report(data: CityData, moment: datetime) -> Report:
 
 def weekly_report(data: CityData, moment: datetime) -> Report:
     """Report a week: ranking, colours, recurrences, what is exposed, and the week before."""
-    figures, before = _figures(data, week_of(moment)), _figures(data, _week_before(moment))
+    figures, before = figures_of(data, week_of(moment)), figures_of(data, _week_before(moment))
     then = figures.data
     units = broken_down(figures, GroupBy.UNIT)
     turned = set(figures.fids(Figure.RED)) - set(before.fids(Figure.RED))
@@ -148,7 +148,7 @@ def weekly_report(data: CityData, moment: datetime) -> Report:
 
 def monthly_report(data: CityData, moment: datetime) -> Report:
     """Report a month: the trend, closing rates by class, units and special actions."""
-    figures = _figures(data, month_of(moment))
+    figures = figures_of(data, month_of(moment))
     then = figures.data
     classes = broken_down(figures, GroupBy.CLOSING_CLASS)
     rates = (Figure.ASSIGNED, Figure.ASSIGNED_CLOSED, Figure.FELL_DUE, Figure.IN_TIME, Figure.OPEN)
@@ -179,7 +179,8 @@ def monthly_report(data: CityData, moment: datetime) -> Report:
     )  # fmt: skip
 
 
-def _figures(data: CityData, period: Period) -> Figures:
+def figures_of(data: CityData, period: Period) -> Figures:
+    """Count a period as it stood at its end."""
     then = data if period.end == data.as_of else city_as_of(data, period.end)
     return week_figures(then, period)
 

@@ -37,16 +37,23 @@ PDF_PADDING_PX: Final = 4
 SUFFIXES: Final = (".docx", ".pdf", ".xlsx")
 
 
-def make_report(data: CityData, cadence: Cadence, moment: datetime) -> Report:
-    """Make a report as of a moment (with its zone); nothing is painted or written."""
+def make_report(
+    data: CityData, cadence: Cadence, moment: datetime, project: Path | None = None
+) -> Report:
+    """Make a report as of a moment (with its zone); nothing is painted or written.
+
+    `project` is the file beside which the office's own words may lie. Raises CatalogueError when
+    they cannot be used.
+    """
     from gis_app.reports.cadence import daily_report, monthly_report, weekly_report
+    from gis_app.workflows.report_wording import worded
 
     makers: dict[Cadence, Callable[[CityData, datetime], Report]] = {
         Cadence.DAILY: daily_report,
         Cadence.WEEKLY: weekly_report,
         Cadence.MONTHLY: monthly_report,
     }
-    return makers[cadence](data, moment)
+    return worded(makers[cadence](data, moment), data, cadence.value, moment, project)
 
 
 def write_report(

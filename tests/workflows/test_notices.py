@@ -25,6 +25,7 @@ from gis_app.paths import translations_dir
 from gis_app.reports.list_document import list_report, snapshot
 from gis_app.workflows.issue_lists import issue_lists, write_lists
 from gis_app.workflows.notice_pictures import code_png, geo_link, notice_pictures
+from gis_app.workflows.write_report import Cadence, make_report
 from tests.workflows.week_city import NOW, week_city
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def test_an_office_changes_the_words_and_what_was_issued_keeps_its_own(
 ) -> None:
     (before,) = issue_lists(city, ListKind.ASSIGNMENT, "王", NOW)
     folder = notices_folder(city.file)
-    assert len(export_wording(folder)) == len(ListKind)
+    assert len(export_wording(folder)) == len(ListKind) + len(Cadence)
     assert export_wording(folder) == []
     own = folder / "assignment.toml"
     own.write_text(own.read_text("utf-8").replace("问题交办单", "限期整改通知"), "utf-8")
@@ -156,3 +157,28 @@ def test_without_a_place_there_is_neither_map_nor_code(city: City) -> None:
     for wrong in (None, "80.2", float("nan"), 500.0):
         content["issues"][0]["lon"] = wrong
         assert notice_pictures(city.data, content, CHINESE) == ()
+
+
+@pytest.mark.parametrize("cadence", list(Cadence))
+def test_a_report_takes_the_offices_words_and_figures(city: City, cadence: Cadence) -> None:
+    plain = make_report(city.data, cadence, NOW)
+    folder = notices_folder(city.file)
+    export_wording(folder)
+    own = folder / f"{cadence.value}.toml"
+    text = own.read_text("utf-8").replace(
+        "body = []", 'body = ["截至{end}，未销号{open}个，其中红色{red}个。"]', 1
+    )
+    own.write_text(text.replace('closing = ""', 'closing = "特此通报。"', 1), "utf-8")
+    made = make_report(city.data, cadence, NOW, city.file)
+    first = ZH(made.sections[0].paragraphs[0])
+    state = city.data.issue_state
+    assert (
+        first
+        == f"截至2026-05-20，未销号{int(state.is_open.sum())}个，其中红色{state.counts().red}个。"
+    )
+    assert ZH(made.sections[-1].paragraphs[0]) == "特此通报。"
+    assert ZH(made.title) == ZH(plain.title)
+    assert len(made.sections) == len(plain.sections) + 1
+    own.write_text(text.replace("{red}", "{leader}"), "utf-8")
+    with pytest.raises(CatalogueError):
+        make_report(city.data, cadence, NOW, city.file)

@@ -20,7 +20,8 @@ def show_reports(window: MainWindow) -> None:
     data = window.session.data
     if data is None:
         return
-    dialog = ReportsDialog(data, window.tasks, window.t, window)
+    file = None if window.session.city is None else window.session.city.file
+    dialog = ReportsDialog(data, window.tasks, window.t, window, file)
     if ask(dialog):
         window.write_file(msg("Writing the report"), dialog.work(), dialog.file)
 

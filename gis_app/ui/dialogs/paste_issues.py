@@ -79,6 +79,7 @@ class PasteIssuesDialog(FormDialog):
         choose.setAutoDefault(False)
         choose.clicked.connect(self._on_choose)
         row = QHBoxLayout()
+        row.setSpacing(12)
         row.addWidget(choose)
         row.addWidget(self.photo_names, 1)
         self.form.addRow(t("Photos"), row)

@@ -41,11 +41,16 @@ class ReportsDialog(FormDialog):
     """Give back `file` and `work()`, which writes the report that is shown."""
 
     def __init__(
-        self, data: CityData, tasks: Tasks, t: Translator, parent: QWidget | None = None
+        self,
+        data: CityData,
+        tasks: Tasks,
+        t: Translator,
+        parent: QWidget | None = None,
+        project: Path | None = None,
     ) -> None:
         super().__init__(msg("Reports"), msg("Save"), t, parent, width_px=WIDTH_PX)
         self.resize(WIDTH_PX, HEIGHT_PX)
-        self._data, self._tasks = data, tasks
+        self._data, self._tasks, self._project = data, tasks, project
         self.report: Report | None = None
         self._asked: tuple[Cadence, datetime] | None = None
         self.cadence = QComboBox(self)
@@ -80,7 +85,7 @@ class ReportsDialog(FormDialog):
         self.report = None
         self.view.setPlainText(self._t("Working out the report …"))
         self._check()
-        data = self._data
+        data, project = self._data, self._project
 
         def made(report: Report) -> None:
             # a later choice makes this answer stale
@@ -90,7 +95,9 @@ class ReportsDialog(FormDialog):
                 self._check()
 
         self._tasks.run(
-            msg("Working out the report"), lambda _progress: make_report(data, *asked), made
+            msg("Working out the report"),
+            lambda _progress: make_report(data, *asked, project),
+            made,
         )
 
     def _check(self) -> None:
