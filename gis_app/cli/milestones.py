@@ -12,7 +12,7 @@ import numpy as np
 from gis_app.catalogue.milestone_templates import load_templates
 from gis_app.cli.verb import EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument, refuse
 from gis_app.domain.dates import local
-from gis_app.domain.four_lists import FOUR_LISTS, list_rows
+from gis_app.domain.four_lists import FOUR_LISTS
 from gis_app.domain.milestones import OWNERS
 from gis_app.domain.terms import LedgerList
 from gis_app.messages import msg, plural
@@ -24,6 +24,7 @@ from gis_app.workflows.plan_milestones import (
     next_milestones,
     plan_milestones,
     row_name,
+    rows_to_plan,
     write_milestones,
 )
 from gis_app.workflows.show_lists import list_lines, lists_json, table_of_list, write_lists
@@ -138,8 +139,8 @@ def _open_rows(data: CityData, options: argparse.Namespace) -> tuple[str, list[i
         actions = data.table("actions")
         is_open = np.array([not day for day in actions.text("done_on").values()], np.bool_)
         return "actions", actions.fids[is_open].tolist()
-    rows = list_rows(data, LedgerList(options.list))
-    return rows.table, rows.fids[~rows.is_closed & ~np.isnat(rows.deadline)].tolist()
+    which = LedgerList(options.list)
+    return table_of_list(which.value), rows_to_plan(data, which)
 
 
 def _marks(data: CityData, table: str, fids: list[int], step: str) -> list[int]:

@@ -11,10 +11,12 @@ import shapely
 
 from gis_app.domain.layer_rows import layer_rows
 from gis_app.domain.layer_spec import IssueSymbol, LayerGroup
+from gis_app.domain.milestones import milestone_state
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import Colour, Mark, word
 from gis_app.messages import msg
 from gis_app.printing.atlas import Coverage
+from gis_app.printing.map_layers import LATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,6 +100,7 @@ def ground_items(
         items.append(LegendItem(t("Area's boundary")))
     frames = shapely.union_all([shapely.box(*_bounds(plane)) for plane in planes])
     ground = frames if subject.shape is None else shapely.intersection(frames, subject.shape)
+    items.extend(_late_items(data, t, subject))
     items.extend(_action_items(data, ground, t, subject))
     items.extend(_base_items(data, [_bounds(plane) for plane in planes], t))
     return tuple(items)
@@ -121,6 +124,18 @@ def actions_on(data: CityData, subject: Subject, ground: shapely.Geometry) -> In
     elif subject.shape is None:
         keep &= actions.numbers("unit_fid") == (subject.unit_fid or NO_ROW - 1)
     return np.flatnonzero(keep)
+
+
+def _late_items(data: CityData, t: Translator, subject: Subject) -> Iterator[LegendItem]:
+    """Yield what is behind its milestones, where the map shows it."""
+    if subject.coverage is not Coverage.WHOLE:
+        return
+    state = milestone_state(data)
+    for layer in data.catalogue.layers:
+        if layer.id in LATE and layer.is_in_legend:
+            count = int((state.slippage_of(layer.table, data.table(layer.table).fids) > 0).sum())
+            if count:
+                yield LegendItem(t(layer.title), layer, layer.looks[-1], count=count)
 
 
 def _action_items(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from gis_app.messages import Message, Translator
 
+_LOOKED_AT = 60
 DATA_ROLE = int(Qt.ItemDataRole.UserRole)
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -47,3 +48,14 @@ def put_text(
     item.setData(DATA_ROLE, data)
     table.setItem(row, column, item)
     return item
+
+
+def fit_columns(table: QTableWidget, *kept: int) -> None:
+    """Make columns as wide as their first rows, once a filling; those `kept` stay as they are.
+
+    A header that follows its contents measures every row again for each cell that is put in.
+    """
+    table.horizontalHeader().setResizeContentsPrecision(_LOOKED_AT)
+    for column in range(table.columnCount()):
+        if column not in kept and not table.isColumnHidden(column):
+            table.resizeColumnToContents(column)

@@ -9,8 +9,9 @@ import numpy as np
 
 from gis_app.domain.dates import days, local, local_days, parse_date
 from gis_app.domain.edits import Edit, RowBatch
-from gis_app.domain.four_lists import starts_of
+from gis_app.domain.four_lists import list_rows, starts_of
 from gis_app.domain.milestones import OWNERS, milestone_state, plan_back
+from gis_app.domain.terms import LedgerList, Severity
 from gis_app.errors import EditError
 from gis_app.messages import Message, msg, plural
 
@@ -64,6 +65,19 @@ class MilestonePlan:
             "Milestones planned back for {count} rows",
             len(self.rows),
         )
+
+
+def rows_to_plan(data: CityData, which: LedgerList) -> list[int]:
+    """Return the open rows of one of the four lists that a plan is worth making for.
+
+    They have a deadline; of the issues, only engineering and long-running ones take steps.
+    """
+    rows = list_rows(data, which)
+    wanted = ~rows.is_closed & ~np.isnat(rows.deadline)
+    if which is LedgerList.ISSUES:
+        severity = data.table("issues").text("severity")
+        wanted &= severity.isin((Severity.ENGINEERING, Severity.LONG_RUNNING))
+    return [int(fid) for fid in rows.fids[wanted]]
 
 
 def template_for(

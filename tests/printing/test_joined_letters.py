@@ -2,12 +2,17 @@
 
 import subprocess
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
+from gis_app.domain.table import TextColumn
+from gis_app.messages import Translator
 from gis_app.printing.joined_letters import joined_letters
 from gis_app.printing.pages_file import PaintedPages, write_pages
 from gis_app.progress import Progress
+from gis_app.workflows.print_atlas import print_atlas
+from tests.printing.busy_city import busy_city, print_request
 from tests.printing.pdf_probe import read_pdf
 
 WORDS = "ئۈرۈمچى ئاقسۇ شەھەرلىك خەلق ھۆكۈمىتى لاگېر ھاللا سېلىش باغچا ژۇرنال پوچتا تۆۋەن"
@@ -49,3 +54,24 @@ def test_pypdf_reads_every_letter(written):
 def test_fonts_of_others_are_left_as_they_are():
     assert joined_letters("/ABCDEF+NotoSansArabic", b"any") == {}
     assert joined_letters("/ABCDEF+CityMapArabic-Regular", b"") == {}
+
+
+def test_an_atlas_finds_uyghur_names_in_tables_and_on_the_map(tmp_path):
+    city = busy_city()
+    for table, row, name in (
+        ("areas", 1, "ئۈرۈمچى يولى"),
+        ("points", 0, "شەھەرلىك بازىرى"),
+        ("units", 0, "ئاقسۇ ھۆكۈمىتى"),
+    ):
+        register = city.table(table)
+        names = list(register.text("name").values())
+        names[row] = name
+        changed = register.with_columns(name=TextColumn.from_values(names))
+        city = replace(city, tables={**city.tables, table: changed})
+    request = print_request("district_table", has_cover=True)
+    print_atlas(city, tmp_path / "atlas.pdf", request, Translator("en"))
+    asked = ["pdftotext", str(tmp_path / "atlas.pdf"), "-"]
+    text = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    found = unicodedata.normalize("NFKC", text)
+    for word in ("ئۈرۈمچى", "شەھەرلىك", "بازىرى", "ئاقسۇ", "ھۆكۈمىتى"):
+        assert word in found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from gis_app.domain.dates import local
@@ -140,8 +139,12 @@ def _plan(window: MainWindow, table: str, fids: Sequence[int]) -> None:
 
 
 def _list_work(window: MainWindow, name: str, which: str, fids: tuple[int, ...]) -> None:
-    from gis_app.domain.four_lists import list_rows
-    from gis_app.workflows.plan_milestones import finish_rows, meet_milestones, next_milestones
+    from gis_app.workflows.plan_milestones import (
+        finish_rows,
+        meet_milestones,
+        next_milestones,
+        rows_to_plan,
+    )
     from gis_app.workflows.show_lists import table_of_list
 
     city, data = window.session.city, window.session.data
@@ -152,9 +155,7 @@ def _list_work(window: MainWindow, name: str, which: str, fids: tuple[int, ...])
         return
     table = table_of_list(which)
     if name == "plan":
-        rows = list_rows(data, LedgerList(which))
-        waiting = rows.fids[~rows.is_closed & ~np.isnat(rows.deadline)].tolist()
-        _plan(window, table, fids or waiting)
+        _plan(window, table, fids or rows_to_plan(data, LedgerList(which)))
         return
     today = local(data.as_of).date()
     if name == "finish":

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTabWidget, QWidget
 
 from gis_app.domain.action_words import IGNORED_TITLES, amount_text
 from gis_app.domain.actions.shares import ShareBy
 from gis_app.domain.dates import local_text
 from gis_app.messages import msg
-from gis_app.ui.plain_table import DATA_ROLE, plain_table, put_text
+from gis_app.ui.plain_table import DATA_ROLE, fit_columns, plain_table, put_text
 from gis_app.workflows.action_tables import (
     NONE_NAMED,
     SHARE_TITLES,
@@ -65,8 +65,6 @@ class ActionTables(QTabWidget):
     def _table(self, titles: tuple[Message, ...]) -> QTableWidget:
         table = plain_table(titles, self._t, self)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.cellClicked.connect(lambda row, _place: self._on_row(table, row))
         return table
 
@@ -97,6 +95,8 @@ class ActionTables(QTabWidget):
         self.setTabVisible(self.indexOf(self.hours), view.stalls is not None)
         self._fill_ignored(data, view)
         self.setTabVisible(self.indexOf(self.ignored), self.ignored.rowCount() > 0)
+        for table in (self.features, *self.shares.values(), self.hours, self.ignored):
+            fit_columns(table)
 
     def _fill_features(self, data: CityData, view: ActionView) -> None:
         figures, table = view.figures, self.features

@@ -26,7 +26,7 @@ from gis_app.domain.terms import WORDS, LedgerList
 from gis_app.messages import msg
 from gis_app.ui.panels.figure_tile import FigureTile
 from gis_app.ui.panels.milestone_strip import MARKS_ROLE, MilestoneDelegate, StripHeader
-from gis_app.ui.plain_table import DATA_ROLE, plain_table, put_text
+from gis_app.ui.plain_table import DATA_ROLE, fit_columns, plain_table, put_text
 from gis_app.workflows.look_at_lists import look_at_lists
 from gis_app.workflows.show_lists import FIGURE_TITLES, SPAN_TITLES, percent
 
@@ -82,6 +82,7 @@ class ListsBoard(QDialog):
         super().__init__(parent)
         self._session, self._tasks, self._t, self._theme = session, tasks, t, theme
         self.view: ListsView | None = None
+        self._stale: set[LedgerList] = set()
         self.setWindowTitle(t("Tasks and milestones"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(1420, 780)
@@ -157,9 +158,8 @@ class ListsBoard(QDialog):
         header = StripHeader(_STRIP, self._theme, table)
         header.setDefaultAlignment(table.horizontalHeader().defaultAlignment())
         table.setHorizontalHeader(header)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(_UNIT, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(_STRIP, QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(44)
         table.setColumnWidth(_UNIT, 150)
@@ -206,30 +206,38 @@ class ListsBoard(QDialog):
         self._show_figures()
 
     def _fill(self, _on: object = None) -> None:
-        if self.view is None:
+        """Fill the list in front; the others when they come to the front."""
+        self._stale = set(self.tables)
+        self._fill_current()
+
+    def _fill_current(self) -> None:
+        which = self.current
+        if self.view is None or which not in self._stale:
             return
-        for which, table in self.tables.items():
-            one = self.view.lists[which]
-            rows = one.figures[Span.MONTH].rows
-            closed, only_open = rows.is_closed, self.open_only.isChecked()
-            shown = [n for n in range(len(rows.fids)) if not (only_open and closed[n])]
-            shown.sort(key=partial(_urgency, one.cells))
-            table.setUpdatesEnabled(False)
-            table.clearSelection()
-            table.setRowCount(len(shown))
-            for line, n in enumerate(shown):
-                fid, cells = int(rows.fids[n]), one.cells[n]
-                for place, (source, _title, is_number) in enumerate(_COLUMNS):
-                    text = "" if cells[source] is None else str(cells[source])
-                    put_text(table, line, place, text, fid, is_number=is_number)
-                strip = put_text(table, line, _STRIP, "", fid)
-                strip.setData(MARKS_ROLE, one.marks.get(fid, ()))
-            table.setUpdatesEnabled(True)
+        self._stale.discard(which)
+        one, table = self.view.lists[which], self.tables[which]
+        rows = one.figures[Span.MONTH].rows
+        closed, only_open = rows.is_closed, self.open_only.isChecked()
+        shown = [n for n in range(len(rows.fids)) if not (only_open and closed[n])]
+        shown.sort(key=partial(_urgency, one.cells))
+        table.setUpdatesEnabled(False)
+        table.clearSelection()
+        table.setRowCount(len(shown))
+        for line, n in enumerate(shown):
+            fid, cells = int(rows.fids[n]), one.cells[n]
+            for place, (source, _title, is_number) in enumerate(_COLUMNS):
+                text = "" if cells[source] is None else str(cells[source])
+                put_text(table, line, place, text, fid, is_number=is_number)
+            strip = put_text(table, line, _STRIP, "", fid)
+            strip.setData(MARKS_ROLE, one.marks.get(fid, ()))
+        fit_columns(table, _NAME, _UNIT, _STRIP)
+        table.setUpdatesEnabled(True)
         self._on_picked()
 
     def _show_figures(self, _index: int = 0) -> None:
         if self.view is None:
             return
+        self._fill_current()
         one = self.view.lists[self.current]
         figures = one.figures[Span(self.span.currentData())]
         for figure, tile in self.tiles.items():

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QWidget
 
 from gis_app.messages import msg, plural
 from gis_app.ui.dialogs.dialog import FormDialog
-from gis_app.ui.plain_table import plain_table, put_text
+from gis_app.ui.plain_table import fit_columns, plain_table, put_text
 from gis_app.workflows.plan_milestones import MilestonePlan, plan_milestones, row_name
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ class PlanMilestonesDialog(FormDialog):
         self.form.addRow(t("Steps"), self.template)
         self.preview = plain_table((msg("Row"), msg("Milestone"), msg("Due on")), t, self)
         header = self.preview.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.preview.setMinimumHeight(260)
         self.body.addWidget(self.preview, 1)
@@ -77,6 +76,7 @@ class PlanMilestonesDialog(FormDialog):
             put_text(self.preview, line, 1, mark.name)
             put_text(self.preview, line, 2, mark.due_on.isoformat())
             before = mark.owner_fid
+        fit_columns(self.preview, 0)
         lines = [t(doubt) for doubt in plan.doubts]
         for fid, reason in plan.refused:
             there = self._data.table(self._table).has(fid)
