@@ -57,7 +57,7 @@ class UnitTree:
     @cached_property
     def _by_name(self) -> dict[str, int]:
         index: dict[str, int] = {}
-        names, aliases = self.units.text("name"), self.units.text("aliases")
+        names = self.units.text("name")
         fids = self.units.fids.tolist()
         valid = list(range(len(fids)))
         ended: list[int] = []
@@ -68,11 +68,22 @@ class UnitTree:
         for places in (valid, ended):
             for i in places:
                 index.setdefault(plain_name(names[i] or ""), fids[i])
-            for i in places:
-                for alias in split_names(aliases[i]):
-                    index.setdefault(plain_name(alias), fids[i])
+            for plain, holders in self._alias_holders(places).items():
+                # one that two units go by names neither; the audit tells where a list uses it
+                index.setdefault(plain, fids[holders[0]] if len(holders) == 1 else NO_ROW)
         index.pop("", None)
         return index
+
+    def _alias_holders(self, places: Iterable[int]) -> dict[str, list[int]]:
+        """Return which of some units go by each alias; one merged into another hands it over."""
+        aliases, heirs = self.units.text("aliases").values(), self.units.numbers("successor_fid")
+        found: dict[str, list[int]] = {}
+        for i in sorted(places, key=lambda i: bool(heirs[i] != NO_ROW)):
+            for alias in split_names(aliases[i]):
+                held = found.setdefault(plain_name(alias), [])
+                if i not in held and (not held or heirs[i] == NO_ROW):
+                    held.append(i)
+        return found
 
     @cached_property
     def has_successors(self) -> bool:
@@ -106,7 +117,7 @@ class UnitTree:
         return np.where(places >= 0, self._stand_ins[places], fids)
 
     def named(self, name: str | None) -> int:
-        """Return the unit with this name or alias; NO_ROW when there is none."""
+        """Return the unit with this name or alias; NO_ROW for none, and for an alias of two."""
         return self._by_name.get(plain_name(name), NO_ROW) if name else NO_ROW
 
     def all_named(self, name: str) -> tuple[int, ...]:

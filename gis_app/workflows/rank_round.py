@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 RANKED: Final = (RateBy.UNIT, RateBy.AREA, RateBy.GROUP, RateBy.KIND)
 """The breakdowns in which groups have a rank."""
+MOST_ROUNDS: Final = 8
+"""So many rounds stand side by side."""
 SHOWN: Final = (RateBy.CITY, *RANKED, RateBy.ITEM, RateBy.POINT)
 
 _HEADINGS: Final = (
@@ -158,6 +160,30 @@ def result_section(data: CityData, round_: Round, t: Translator) -> TableSection
     return TableSection(title, tuple(columns), tuple(rows))
 
 
+def over_rounds_section(data: CityData, round_: Round, t: Translator) -> TableSection:
+    """Return every unit's score round over round, up to this one; "—" where none was scored."""
+    rounds = readable_rounds(data)
+    last = next(n for n, one in enumerate(rounds) if one.fid == round_.fid)
+    shown = rounds[max(last + 1 - MOST_ROUNDS, 0) : last + 1]
+    tables = [rate_table(scored_items(data, one), RateBy.UNIT) for one in shown]
+    cities = [rate_table(scored_items(data, one), RateBy.CITY) for one in shown]
+    units = sorted({int(key) for table in tables for key in table.keys})
+    columns = (
+        TableColumn(t(RATE_TITLES[RateBy.UNIT]), 40),
+        *(TableColumn(one.name or one.code, 14, is_number=True) for one in shown),
+    )
+    whole = (t(RATE_TITLES[RateBy.CITY]), *(percent_of(float(c.score[0])) for c in cities))
+    rows = [whole]
+    for unit in units:
+        places = [table.place(unit) for table in tables]
+        scores = (
+            percent_of(float(table.score[place])) if place >= 0 else "—"
+            for table, place in zip(tables, places, strict=True)
+        )
+        rows.append((unit_name(data, round_, unit), *scores))
+    return TableSection(t(msg("Round over round")), columns, tuple(rows))
+
+
 def unit_name(data: CityData, round_: Round, unit_fid: int) -> str:
     """Return what a unit was called when the round opened, else what it is called now."""
     known = round_.points.unit_names.get(unit_fid)
@@ -181,6 +207,8 @@ def round_tables(
     ]
     if any(part is not ScorePart.FIELD and w > 0 for part, w in round_.policy.parts.items()):
         sections.insert(1, result_section(data, round_, t))
+    if previous_round(data, round_) is not None:
+        sections.append(over_rounds_section(data, round_, t))
     notes = (t(round_.window), t(progress_of(data, round_)), t(explanation(round_)))
     return OfficeTable(
         t(msg("{city}: mock assessment {round}", city=data.settings.name, round=round_.title)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from gis_app.domain.unit_tree import UnitTree, split_names
@@ -80,3 +82,18 @@ def test_names_in_one_cell() -> None:
 
 def test_a_city_hands_out_its_tree() -> None:
     assert city(units=UNITS).unit_tree.named("指挥部") == 1
+
+
+def test_an_alias_of_two_units_names_neither() -> None:
+    units = [
+        {"fid": 1, "name": "丙局", "aliases": "公用局;丙"},
+        {"fid": 2, "name": "丁局", "aliases": "公用局"},
+        {"fid": 3, "name": "旧局", "aliases": "老局", "successor_fid": 4, "valid_to": "2026-01-01"},
+        {"fid": 4, "name": "新局", "aliases": "老局;旧局"},
+    ]
+    for day in (None, date(2026, 5, 1)):
+        tree = UnitTree(table("units", units), day)
+        assert tree.named("公用局") == 0
+        assert tree.named("丙") == 1
+        assert tree.named("老局") == 4
+    assert UnitTree(table("units", units)).all_named("公用局") == (1, 2)

@@ -228,6 +228,13 @@ def test_the_tables_say_what_was_counted(city: City, tmp_path: Path) -> None:
     assert row[4:8] == (1, 0, 1, 0)
     assert row[8:12] == ("50.0%", "50.0%", "9.5–90.5%", 2)
     assert row[12] == "+50.0"
+    over = next(s for s in table.sections if s.title == "各轮对比")
+    assert [column.heading for column in over.columns][1:] == ["第21周", "第22周"]
+    assert dict((r[0], r[1:]) for r in over.rows) == {
+        "全市": ("50.0%", "50.0%"),
+        "市教育局": ("100.0%", "—"),
+        "市市场监督管理局": ("0.0%", "50.0%"),
+    }
     for name in ("a.xlsx", "a.pdf"):
         file = write_round(city.data, round_, tmp_path / name, t)
         assert file.stat().st_size > 3000

@@ -250,7 +250,8 @@ def _co_units(ground: AuditGround, table: str) -> FindingBatch:
 
     def say(i: int) -> Message:
         return msg(
-            "{name} names {units} as co-operating, which the register of units does not have.",
+            "{name} names {units} as co-operating, which the register of units does not have or "
+            "has twice.",
             name=ground.name(table, int(fids[i])),
             units="、".join(unknown[int(text.codes[rows[i]])]),
         )
