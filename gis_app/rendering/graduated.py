@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.table import FloatArray, Int64Array
     from gis_app.rendering.brushwork import Brushwork
+    from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.render_layer import RenderLayer
 
 NO_ICON: Final = "none"
@@ -37,15 +38,24 @@ def is_graduated(layer: RenderLayer) -> bool:
     return isinstance(symbol, MarkerSymbol) and symbol.icon == NO_ICON
 
 
-def draw_graduated(work: Brushwork, layers: Sequence[RenderLayer]) -> None:
-    """Draw graduated circles, the largest first; rows that no rule fits have none."""
+def draw_graduated(
+    work: Brushwork, layers: Sequence[RenderLayer], keep_clear: Sequence[Rect] = ()
+) -> list[Rect]:
+    """Draw graduated circles, the largest first; return the boxes of their tabs.
+
+    Rows that no rule fits have none. Of the corners of a disc its tab takes the one where it
+    covers least of `keep_clear`.
+    """
+    tabs: list[Rect] = []
+    clear = np.array(keep_clear, float).reshape(-1, 4)
     for layer in layers:
         if layer.marks is not None and is_graduated(layer):
             work.check()
-            sheltered(work, layer.id, partial(_draw, work, layer))
+            sheltered(work, layer.id, partial(_draw, work, layer, clear, tabs))
+    return tabs
 
 
-def _draw(work: Brushwork, layer: RenderLayer) -> None:
+def _draw(work: Brushwork, layer: RenderLayer, clear: FloatArray, tabs: list[Rect]) -> None:
     s, marks = work.settings, layer.marks
     symbol = layer.spec.symbol_in(s.style)
     assert marks is not None
@@ -73,7 +83,7 @@ def _draw(work: Brushwork, layer: RenderLayer) -> None:
         painter.drawEllipse(QPointF(float(x[i]), float(y[i])), float(radius[i]), float(radius[i]))
         work.breathe()
     if layer.texts is not None and layer.spec.label_in(s.style) is not None:
-        _write(work, layer, order, rows, (x, y), radius)
+        _write(work, layer, order, rows, (x, y), radius, clear, tabs)
     painter.restore()
 
 
@@ -84,6 +94,8 @@ def _write(
     rows: Int64Array,
     places: tuple[FloatArray, FloatArray],
     radius: FloatArray,
+    clear: FloatArray,
+    tabs: list[Rect],
 ) -> None:
     """Write each disc's text on a tab at its lower edge, clear of the marker in its middle."""
     s, painter, label = work.settings, work.painter, layer.spec.label_in(work.settings.style)
@@ -102,12 +114,31 @@ def _write(
         ink = QColor(layer.spec.looks[number].colour_in(s.style)) if number >= 0 else QColor()
         width = metrics.horizontalAdvance(text) + metrics.height() * 0.7
         box = QRectF(0, 0, width, metrics.height() * 1.06)
-        # to the lower right: a line's name runs through the middle
         x, y, r = float(places[0][i]), float(places[1][i]), float(radius[i])
-        box.moveTopLeft(QPointF(x + 0.45 * r, y + 0.6 * r))
+        box.moveTopLeft(_tab_place(x, y, r, box, clear))
+        tabs.append((box.left(), box.top(), box.right(), box.bottom()))
+        clear = np.vstack([clear, tabs[-1]])
         painter.setPen(pen(ink, s.size(1.2, 0.25)))
         painter.setBrush(QColor(label.halo))
         painter.drawRoundedRect(box, box.height() * 0.3, box.height() * 0.3)
         painter.setPen(QColor(label.colour))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
         work.breathe()
+
+
+def _tab_place(x: float, y: float, r: float, box: QRectF, clear: FloatArray) -> QPointF:
+    """Return the upper left corner of a disc's tab, the lower right of the disc before others.
+
+    No tab stands in the middle of a side: a line's name runs through the disc's middle.
+    """
+    corners = []
+    for reach in (1.0, 1.8):
+        right, left = x + 0.45 * r * reach, x - 0.45 * r * reach - box.width()
+        below, above = y + 0.6 * r * reach, y - 0.6 * r * reach - box.height()
+        corners += [(right, below), (right, above), (left, below), (left, above)]
+    covered = []
+    for across, down in corners:
+        wide = np.minimum(clear[:, 2], across + box.width()) - np.maximum(clear[:, 0], across)
+        high = np.minimum(clear[:, 3], down + box.height()) - np.maximum(clear[:, 1], down)
+        covered.append(float((np.maximum(wide, 0.0) * np.maximum(high, 0.0)).sum()))
+    return QPointF(*corners[covered.index(min(covered))])

@@ -116,12 +116,12 @@ def _paint(
         shown = tuple(one.layer for one in shapes)
         draw_base(work, cache, shown, lambda part: _paint_shapes(part, cache, shown))
     draw_heat(work, drawn_layers)
-    draw_graduated(work, drawn_layers)
+    tabs = draw_graduated(work, drawn_layers, keep_clear)
     draw_highlights(work, cache, drawn_layers)
     families = app_font_families()
     placed = _draw_points(work, cache, labelled, families)
     draw_marked(work, cache, placed)
-    labels = Labeller(work, cache, placed, families, keep_clear).draw(labelled)
+    labels = Labeller(work, cache, placed, families, (*keep_clear, *tabs)).draw(labelled)
     drawn = {one.layer.id: one.count for one in shapes}
     drawn |= {one.id: count for one, count in zip(placed.layers, placed.counts, strict=True)}
     return MapReport(True, drawn, tuple(labels), placed, dict(work.faults))

@@ -66,10 +66,10 @@ def import_basemap(
     Raises VectorFileError for a file that cannot be read and Cancelled when stopped; the project
     then has the base map it had.
     """
-    from gis_app.basemap.osm_extract import read_osm
+    from gis_app.basemap.osm_apart import read_extract
 
     progress = progress or Progress()
-    extract = read_osm(file, progress.part(0, 0.8), clip)
+    extract = read_extract(file, progress.part(0, 0.8), clip)
     progress.step(0.8)
     changes = city.replace_basemap(extract.tables, extract.attribution)
     counts: dict[str, dict[str, int]] = {}

@@ -37,14 +37,14 @@ SPAN_TITLES: Final = {
     Span.QUARTER: msg("This quarter"),
 }
 FIGURE_TITLES: Final = {
-    ListFigure.ALL: msg("In all"),
-    ListFigure.CLOSED: msg("Closed"),
+    ListFigure.ALL: msg("{title}", title=LocalText("总数", "In all")),
+    ListFigure.CLOSED: msg("{title}", title=LocalText("已销号", "Closed")),
     ListFigure.OPEN: msg("Unclosed"),
     ListFigure.LATE: msg("Overdue"),
     ListFigure.SLIPPED: msg("Behind their milestones"),
-    ListFigure.DUE_IN: msg("Fell due"),
+    ListFigure.DUE_IN: msg("{title}", title=LocalText("期内到期", "Fell due")),
     ListFigure.CLOSED_IN: msg("Closed in it"),
-    ListFigure.IN_TIME: msg("In time"),
+    ListFigure.IN_TIME: msg("{title}", title=LocalText("按期销号", "In time")),
 }
 _ROW: Final = (
     (LocalText("编号", "No."), 13, False),

@@ -153,6 +153,29 @@ def test_choices_are_remembered_for_the_same_headings(
     assert dialog.plan.is_recalled
 
 
+def test_a_serial_number_is_not_taken_and_not_remembered_as_text(
+    qtbot: QtBot, dialog: ImportLedgerDialog, tmp_path: Path
+) -> None:
+    file = tmp_path / "点位名录.csv"
+    lines = LEDGER.splitlines()
+    head = next(i for i, line in enumerate(lines) if "某列" in line)
+    file.write_text(
+        "\n".join(
+            line if i < head else f"{'序号' if i == head else i},{line}"
+            for i, line in enumerate(lines)
+        ),
+        "utf-8",
+    )
+    dialog.file_field.set_file(file)
+    planned(qtbot, dialog)
+    assert dialog.columns.combos["序号"].currentText() == "不导入（序号）"
+    assert "序号" not in dialog.columns.all_shown()
+    combo = dialog.columns.combos["序号"]
+    combo.setCurrentIndex(combo.findData("extra"))
+    planned(qtbot, dialog)
+    assert dialog.columns.all_shown()["序号"] == "extra"
+
+
 def test_the_report_is_there_after_the_import(
     qtbot: QtBot, open_window: Callable[..., Opened], tmp_path: Path
 ) -> None:

@@ -113,7 +113,8 @@ def test_a_layer_that_cannot_be_drawn_is_named_once_with_its_fault(
     said = window.notice.text.text()
     assert not window.notice.isHidden()
     assert said.count("no such corner") == 1
-    assert any("no such corner" in record.getMessage() for record in caplog.records)
+    faults = [record.exc_info[1] for record in caplog.records if record.exc_info]
+    assert any("no such corner" in str(fault) for fault in faults)
     caplog.clear()
     assert title in said
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTabWidget, QWidg
 from gis_app.domain.action_words import IGNORED_TITLES, amount_text
 from gis_app.domain.actions.shares import ShareBy
 from gis_app.domain.dates import local_text
-from gis_app.messages import msg
+from gis_app.messages import LocalText, msg
 from gis_app.ui.plain_table import DATA_ROLE, fit_columns, plain_table, put_text
 from gis_app.workflows.action_tables import (
     NONE_NAMED,
@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 
 FEATURE_TITLES: Final = (
     *(msg("No."), msg("Name"), msg("Stage"), msg("Unit"), msg("Owners"), msg("Street")),
-    *(msg("Planned"), msg("Done"), msg("Left"), msg("Deadline")),
+    *(
+        msg("Planned"),
+        msg("Done"),
+        msg("Left"),
+        msg("{title}", title=LocalText("完成时限", "Deadline")),
+    ),
 )
 STALL_TITLES: Final = (
     *(msg("Stalls at last visit"), msg("Busy hours"), msg("Order kept by")),

@@ -24,7 +24,7 @@ from shiboken6 import isValid
 from gis_app.domain.dates import local
 from gis_app.domain.four_lists import FOUR_LISTS, ListFigure, Span
 from gis_app.domain.terms import WORDS, LedgerList
-from gis_app.messages import msg
+from gis_app.messages import LocalText, msg
 from gis_app.ui.panels.figure_tile import FigureTile
 from gis_app.ui.panels.milestone_strip import MARKS_ROLE, MilestoneDelegate, StripHeader
 from gis_app.ui.plain_table import DATA_ROLE, fit_columns, plain_table, put_text
@@ -49,7 +49,7 @@ _COLUMNS: Final[tuple[tuple[int, Message, bool], ...]] = (
     (1, msg("Name"), False),
     (4, msg("Unit"), False),
     (3, msg("Leader"), False),
-    (5, msg("Deadline"), False),
+    (5, msg("{title}", title=LocalText("完成时限", "Deadline")), False),
     (8, msg("State"), False),
     (9, msg("Milestones"), False),
     (10, msg("Next milestone"), False),

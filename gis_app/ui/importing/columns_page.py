@@ -71,6 +71,7 @@ class ColumnTable(QTableWidget):
             self.setColumnWidth(place, width)
         self.combos: dict[str, QComboBox] = {}
         self._chosen: dict[str, str] = {}
+        self._ignored: set[str] = set()
 
     def forget(self) -> None:
         """Forget what was chosen: another file or list has other columns."""
@@ -78,7 +79,7 @@ class ColumnTable(QTableWidget):
 
     def show_plan(self, plan: ImportPlan, names: ColumnNames) -> None:
         """Show the columns of a plan's tables, each heading once."""
-        self.combos = {}
+        self.combos, self._ignored = {}, set()
         self.setRowCount(0)
         known = names.lists[plan.report.list]
         for table, matches in zip(plan.tables, plan.matches, strict=True):
@@ -93,6 +94,10 @@ class ColumnTable(QTableWidget):
                 for field in known.fields:
                     if field.kind is not FieldKind.IGNORED:
                         combo.addItem(self._t(field.title), field.name)
+                if match.field is not None and match.field.kind is FieldKind.IGNORED:
+                    title = self._t("Not taken ({title})", title=match.field.title)
+                    combo.addItem(title, match.field.name)
+                    self._ignored.add(match.heading)
                 field_name = EXTRA if match.field is None else match.field.name
                 combo.setCurrentIndex(max(combo.findData(field_name), 0))
                 combo.currentIndexChanged.connect(
@@ -129,8 +134,12 @@ class ColumnTable(QTableWidget):
         return dict(self._chosen)
 
     def all_shown(self) -> dict[str, str]:
-        """Return what every column is taken for now."""
-        return {heading: str(combo.currentData()) for heading, combo in self.combos.items()}
+        """Return what every column is taken for now, but for those that are never taken."""
+        return {
+            heading: str(combo.currentData())
+            for heading, combo in self.combos.items()
+            if heading in self._chosen or heading not in self._ignored
+        }
 
 
 class ColumnsPage(QWidget):
