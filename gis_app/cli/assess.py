@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gis_app.cli.assess_words import moment_of, number_of, part_of, point_of, result_of
-from gis_app.cli.verb import EXIT_ERROR, EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument
+from gis_app.cli.verb import (
+    EXIT_ERROR,
+    EXIT_OK,
+    EXIT_PARTLY,
+    CliContext,
+    Verb,
+    city_argument,
+    made_folder,
+)
 from gis_app.cli.verb import refuse as refuse_option
 from gis_app.domain.assessment.form_parts import FormSplit
 from gis_app.domain.assessment.rates import RateBy
@@ -175,7 +183,7 @@ def _form(city: City, options: argparse.Namespace, context: CliContext) -> int:
     (folder,) = _names(options, 1)
     split = FormSplit.INSPECTOR if options.inspector else FormSplit(options.split)
     files = write_forms(
-        city, round_named(city.data, options.round), Path(folder), split, context.t,
+        city, round_named(city.data, options.round), made_folder(Path(folder)), split, context.t,
         inspectors=options.inspector, on_paper=options.paper, progress=context.progress(),
     )  # fmt: skip
     for file in files:

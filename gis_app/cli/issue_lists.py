@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gis_app.cli.calendar_years import provisional_argument, require_known_years
-from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, refuse
+from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, made_folder, refuse
 from gis_app.domain.work_terms import ListKind
 from gis_app.messages import msg
 from gis_app.workflows.issue_lists import issue_lists, write_lists
@@ -34,8 +34,6 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 
 def _run(options: argparse.Namespace, context: CliContext) -> int:
-    if not options.folder.is_dir():
-        refuse(msg("The folder {folder} does not exist.", folder=str(options.folder)))
     with open_city(options.city, read_only=False) as city:
         require_known_years(city.data, options, context)
         units = []
@@ -44,6 +42,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
             if not fid:
                 refuse(msg("{unit} is not in the register of units", unit=name))
             units.append(fid)
+        made_folder(options.folder)
         at = city.data.settings.as_of or datetime.now(UTC)
         fids = issue_lists(city, ListKind(options.kind), options.by, at, units)
         suffix = f".{options.form}"

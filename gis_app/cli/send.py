@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument
+from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, made_folder
 from gis_app.domain.dates import parse_date
 from gis_app.errors import UsageError
 from gis_app.messages import msg, plural
@@ -48,7 +48,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
     with open_city(options.city, read_only=False) as city:
         report = send_to_units(
             city,
-            options.folder,
+            made_folder(options.folder),
             units=find_units(city.data, options.unit),
             reply_by=_day(options.reply_by),
             language=context.t.language,

@@ -14,6 +14,7 @@ from gis_app.progress import Progress
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+    from pathlib import Path
 
     from gis_app.messages import Translator
 
@@ -93,6 +94,17 @@ class Verb:
 def refuse(message: Message) -> NoReturn:
     """Raise the error for an option that cannot be used."""
     raise UsageError(message)
+
+
+def made_folder(folder: Path) -> Path:
+    """Return a folder to write into, made when only itself is missing; UsageError otherwise."""
+    if not folder.is_dir():
+        above = folder.absolute().parent
+        if folder.exists() or not above.is_dir():
+            missing = folder if folder.exists() else above
+            refuse(msg("There is no folder {folder}. Make it first.", folder=str(missing)))
+        folder.mkdir()
+    return folder
 
 
 def city_argument(parser: argparse.ArgumentParser, t: Translator) -> None:

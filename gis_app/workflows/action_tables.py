@@ -174,7 +174,7 @@ _COUNTED: Final = (
     (LocalText("高峰时段", "Busy hours"), 24, False),
     (LocalText("秩序维护", "Order kept by"), 18, False),
     (LocalText("最近疏导区", "Nearest permitted zone"), 24, False),
-    (LocalText("距离(米)", "Distance (m)"), 12, True),
+    (LocalText("距离（米）", "Distance (m)"), 12, True),
 )
 _SUMMARY: Final = (
     (LocalText("专项行动", "Special action"), 24, False),

@@ -55,6 +55,8 @@ def draft_issues(data: CityData, message: str) -> tuple[Draft, ...]:
             continue
         pictures = len(_PICTURE.findall(line))
         text = _NUMBERED.sub("", _PICTURE.sub("", line)).strip(" \t,，。;；")
+        # "All, this morning's round:" leads to what follows and is no issue itself
+        is_heading = text.endswith((":", "：")) and _NUMBERED.match(line) is None
         if not text:
             if pictures and drafts:
                 last = drafts[-1]
@@ -64,6 +66,8 @@ def draft_issues(data: CityData, message: str) -> tuple[Draft, ...]:
         named = _named(text, names)
         point = named or point
         if named and _is_only_place(text, data, named):
+            continue
+        if is_heading and not pictures:
             continue
         matter, likeness = matter_of(data, text, point)
         drafts.append(Draft(text, point, matter, likeness, sender, pictures))

@@ -156,7 +156,7 @@ def result_section(data: CityData, round_: Round, t: Translator) -> TableSection
                 note,
             )
         )
-    title = t(LocalText("综合得分(分部分加权)", "Result, parts weighted"))
+    title = t(LocalText("综合得分（分部分加权）", "Result, parts weighted"))
     return TableSection(title, tuple(columns), tuple(rows))
 
 

@@ -114,6 +114,18 @@ def test_complaints_are_in_the_language(arguments: tuple[str, ...], words: tuple
     assert "gis-app" in err
 
 
+def test_a_folder_to_write_into_is_made_but_not_the_way_to_it(tmp_path: Path) -> None:
+    folder = tmp_path / "lists"
+    status, _, err = call("issue-lists", "sample", str(folder), "--kind", "red", "--by", "王")
+    assert (status, err) == (0, "")
+    assert len(list(folder.glob("*.docx"))) > 1
+    status, _, err = call("issue-lists", "sample", str(tmp_path / "a/b"), "--kind", "red",
+                          "--by", "王")  # fmt: skip
+    assert status == 2
+    assert str(tmp_path / "a") in err
+    assert not (tmp_path / "a").exists()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes break otherwise there")
 @pytest.mark.parametrize("words", [["--help"], ["register", "--help"], ["exprot"]])
 def test_a_reader_that_goes_away_is_no_error(words: list[str]) -> None:

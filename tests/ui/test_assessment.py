@@ -17,6 +17,7 @@ from gis_app.domain.work_terms import ItemResult, LookBackResult, RoundScope, Sc
 from gis_app.ui.dialogs.assessment import AssessmentWindow
 from gis_app.ui.dialogs.look_back import LookBackDialog
 from gis_app.ui.dialogs.new_round import NewRoundDialog
+from gis_app.ui.dialogs.over_rounds_tab import WAYS
 from gis_app.ui.dialogs.part_scores import PartScoresDialog
 from gis_app.ui.dialogs.score_points import ScorePointsDialog
 from gis_app.ui.dialogs.write_forms import WriteFormsDialog
@@ -89,6 +90,42 @@ def test_the_window_shows_what_was_counted_and_leads_to_the_points(
     window.expect(other)
     qtbot.waitUntil(lambda: window.view is not None and window.view.round.fid == other)
     assert window.rounds.rowCount() == 2
+    tasks.shut_down()
+
+
+def test_round_over_round_follows_the_row_that_was_clicked(
+    qtbot: QtBot, city: City, session: Session, t: Translator
+) -> None:
+    first = with_round(city)
+    enter_scores(city, first, [score(MARKET, "SC-01", GOOD), score(MARKET, "SC-02", BAD)])
+    second = with_round(city)
+    enter_scores(city, second, [score(MARKET, "SC-01", GOOD), score(SCHOOL, "XX-01", GOOD)])
+    tasks, parent = Tasks(), QWidget()
+    qtbot.addWidget(parent)
+    window = AssessmentWindow(session, tasks, t, LIGHT, parent)
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    window.show()
+    tab = window.over_time
+    qtbot.waitUntil(lambda: tab.view is not None and window.view is not None, timeout=10_000)
+    assert not tab.group.isVisibleTo(tab)
+    assert [tab.table.item(row, 2).text() for row in range(2)] == ["2", "2"]
+    for by, table in window.tables.items():
+        if by not in WAYS:
+            continue
+        for row in range(table.rowCount()):
+            table.cellClicked.emit(row, 0)
+            qtbot.waitUntil(lambda: not tasks.running, timeout=10_000)
+            assert (tab.by, tab.group.currentText()) == (by, table.item(row, 1).text())
+            # the latest round stands on top and is the one the other tables show
+            assert tab.table.item(0, 2).text() == table.item(row, 3).text()
+            assert tab.table.item(0, 3).text() == table.item(row, 7).text()
+    tab.choose(RateBy.KIND, "schools")
+    qtbot.waitUntil(lambda: not tasks.running, timeout=10_000)
+    assert tab.by is RateBy.KIND
+    assert [tab.table.item(row, 3).text() for row in range(2)] == ["100.0%", "—"]
+    tab.choose(RateBy.KIND, "markets")
+    assert [tab.table.item(row, 3).text() for row in range(2)] == ["100.0%", "50.0%"]
+    assert tab.table.item(0, 4).text() == "+50.0"
     tasks.shut_down()
 
 

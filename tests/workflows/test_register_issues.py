@@ -127,3 +127,9 @@ def test_a_message_becomes_drafts_with_place_matter_and_pictures(city: City) -> 
     assert [draft.picture_count for draft in drafts] == [1, 0, 2]
     assert [draft.sender for draft in drafts] == ["张三", "张三", "李四"]
     assert draft_issues(city.data, " \n[图片]\n") == ()
+
+
+def test_a_line_that_leads_to_others_is_no_issue(city: City) -> None:
+    said = "各位,今天上午巡查情况:\n1. 门口下水道堵塞外溢：尽快\n2、没有公平秤："
+    drafts = draft_issues(city.data, said)
+    assert [draft.text for draft in drafts] == ["门口下水道堵塞外溢：尽快", "没有公平秤："]

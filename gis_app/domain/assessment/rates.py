@@ -57,7 +57,7 @@ RATE_TITLES: Final[Mapping[RateBy, LocalText]] = {
     RateBy.CITY: LocalText("全市", "Whole city"),
     RateBy.UNIT: LocalText("责任单位", "Responsible unit"),
     RateBy.GROUP: LocalText("工作组", "Working group"),
-    RateBy.AREA: LocalText("街道(乡镇)", "Sub-district"),
+    RateBy.AREA: LocalText("街道（乡镇）", "Sub-district"),
     RateBy.KIND: LocalText("点位类别", "Kind of place"),
     RateBy.ITEM: LocalText("测评项目", "Item"),
     RateBy.POINT: LocalText("点位", "Point"),

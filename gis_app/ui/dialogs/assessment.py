@@ -22,15 +22,14 @@ from shiboken6 import isValid
 from gis_app.domain.assessment.rates import RATE_TITLES, RateBy
 from gis_app.domain.terms import WORDS
 from gis_app.messages import msg
+from gis_app.ui.dialogs.over_rounds_tab import OverRoundsTab
 from gis_app.ui.dialogs.round_tables import (
     COUNTED,
     FIRST_COUNT,
-    fill_over_time,
     fill_rates,
     fill_results,
     rate_table,
 )
-from gis_app.ui.interval_bar import IntervalBar
 from gis_app.ui.plain_table import DATA_ROLE, plain_table, put_text
 from gis_app.workflows.look_at_round import look_at_round, round_summaries
 from gis_app.workflows.rank_round import (
@@ -156,10 +155,7 @@ class AssessmentWindow(QDialog):
             self.tabs.addTab(self.tables[by], t(RATE_TITLES[by]))
         self.results = plain_table((msg("Rank"), msg("Responsible unit")), t, self)
         self.tabs.insertTab(0, self.results, t("Weighted result"))
-        self.over_time = plain_table(
-            (msg("Round"), msg("Points"), msg("n"), msg("Score with 95 % interval")), t, self
-        )
-        self.over_time.setItemDelegateForColumn(3, IntervalBar(self._theme, self))
+        self.over_time = OverRoundsTab(self._session, self._tasks, t, self._theme, self)
         self.tabs.addTab(self.over_time, t("Round over round"))
         self.tabs.setCurrentWidget(self.tables[RateBy.UNIT])
         side.addWidget(self.tabs, 1)
@@ -190,6 +186,7 @@ class AssessmentWindow(QDialog):
         if self.view is None or item is None:
             return
         place = int(item.data(DATA_ROLE))
+        self.over_time.choose(by, self.view.tables[by][0].keys[place])
         wanted = COUNTED[column - FIRST_COUNT] if 0 <= column - FIRST_COUNT < len(COUNTED) else None
         fids = self.view.points_of(by, place, wanted)
         if fids:
@@ -220,7 +217,7 @@ class AssessmentWindow(QDialog):
             put_text(self.rounds, row, 2, percent_of(one.score), is_number=True)
         self.rounds.resizeColumnToContents(1)
         self.rounds.resizeColumnToContents(2)
-        fill_over_time(self.over_time, summaries)
+        self.over_time.refresh()
         known = [one.round.fid for one in summaries]
         row = known.index(chosen) if chosen in known else 0
         self.rounds.clearSelection()

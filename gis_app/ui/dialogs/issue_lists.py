@@ -55,6 +55,7 @@ class IssueListsDialog(FormDialog):
         self.by = QLineEdit(person, self)
         self.folder_line = QLineEdit(str(documents_folder()), self)
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(self.folder_line, 1)
         browse = QPushButton(t("Browse…"), self)
         browse.setAutoDefault(False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -52,7 +52,8 @@ class IssuedListsDialog(QDialog):
         column.addWidget(self.table, 1)
         self.nothing = QLabel(t("No list has been issued yet."), self)
         self.nothing.setProperty("role", "secondary")
-        column.addWidget(self.nothing)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.nothing, 1)
         row = QHBoxLayout()
         self.sign = QPushButton(t("Signed for…"), self)
         self.write = QPushButton(t("Write out…"), self)

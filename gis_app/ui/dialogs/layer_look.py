@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSlider,
-    QSpinBox,
     QWidget,
 )
 
@@ -25,6 +24,7 @@ from gis_app.domain.layer_spec import (
 )
 from gis_app.messages import msg
 from gis_app.ui.dialogs.dialog import FormDialog
+from gis_app.ui.number_fields import WholeNumberField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,8 +82,8 @@ class LayerLookDialog(FormDialog):
             switch.toggled.connect(self._check)
         self._check()
 
-    def _scale(self, value: float | None, default: int) -> tuple[QCheckBox, QSpinBox]:
-        switch, spin = QCheckBox(self), QSpinBox(self)
+    def _scale(self, value: float | None, default: int) -> tuple[QCheckBox, WholeNumberField]:
+        switch, spin = QCheckBox(self), WholeNumberField(self)
         spin.setRange(100, _LARGEST)
         spin.setPrefix("1:")
         spin.setGroupSeparatorShown(True)

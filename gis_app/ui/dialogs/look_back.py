@@ -9,13 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDoubleSpinBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +25,7 @@ from gis_app.domain.work_terms import LookBackResult
 from gis_app.errors import GisAppError
 from gis_app.messages import msg
 from gis_app.reports.report import percent
+from gis_app.ui.number_fields import NumberField, WholeNumberField
 from gis_app.ui.plain_table import DATA_ROLE, plain_table, put_text
 from gis_app.workflows.look_back import (
     LookBackFound,
@@ -94,9 +93,9 @@ class LookBackDialog(QDialog):
         self.draw_box = QComboBox(self)
         self.draw_box.setMinimumWidth(180)
         self.draw_box.currentIndexChanged.connect(lambda _i: self._show())
-        self.weeks = QSpinBox(self)
+        self.weeks = WholeNumberField(self)
         self.weeks.setRange(1, 52)
-        self.share = QDoubleSpinBox(self)
+        self.share = NumberField(self)
         self.share.setRange(0.5, 100.0)
         self.share.setDecimals(1)
         self.share.setSuffix(" %")

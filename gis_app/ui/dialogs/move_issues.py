@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDateTime, QTimer
@@ -56,7 +56,6 @@ class MoveIssuesDialog(FormDialog):
         self.move_box.setMaxVisibleItems(len(RULES))
         self.unit = UnitField(data, t, self)
         self.until = QLineEdit(self)
-        self.until.setPlaceholderText("2023-09-19")
         self.approval = QLineEdit(self)
         self.reason = QPlainTextEdit(self)
         self.reason.setTabChangesFocus(True)
@@ -65,6 +64,8 @@ class MoveIssuesDialog(FormDialog):
         self.at.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.at.setCalendarPopup(True)
         now = local(data.settings.as_of or datetime.now(UTC))
+        # shows the form of a day by one that could be meant
+        self.until.setPlaceholderText(f"{now + timedelta(days=7):%Y-%m-%d}")
         self.at.setDateTime(QDateTime.fromString(now.strftime("%Y%m%d%H%M"), "yyyyMMddHHmm"))
         for title, field in (
             (msg("What is done"), self.move_box),

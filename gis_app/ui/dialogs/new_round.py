@@ -9,11 +9,9 @@ from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDateTimeEdit,
-    QDoubleSpinBox,
     QGridLayout,
     QLabel,
     QLineEdit,
-    QSpinBox,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from gis_app.domain.terms import WORDS
 from gis_app.domain.work_terms import LatePolicy, RoundScope, ScorePart
 from gis_app.messages import msg, plural
 from gis_app.ui.dialogs.dialog import FormDialog
+from gis_app.ui.number_fields import NumberField, WholeNumberField
 from gis_app.workflows.open_round import NewRound, chosen_points, office_policy, problem_with
 
 if TYPE_CHECKING:
@@ -76,12 +75,12 @@ class NewRoundDialog(FormDialog):
         self.scope = QComboBox(self)
         for scope in RoundScope:
             self.scope.addItem(t(WORDS["round_scope"][scope]), scope.value)
-        self.share = QDoubleSpinBox(self)
+        self.share = NumberField(self)
         self.share.setRange(0.5, 100.0)
         self.share.setDecimals(1)
         self.share.setSuffix(" %")
         self.share.setValue(data.presets.sample_share * 100)
-        self.seed = QSpinBox(self)
+        self.seed = WholeNumberField(self)
         self.seed.setRange(0, _LARGEST_SEED)
         self.seed.setValue(int(now.timestamp()) % 1_000_000)
         self.late = QComboBox(self)
@@ -97,7 +96,7 @@ class NewRoundDialog(FormDialog):
             (msg("Scores outside the window"), self.late),
         ):
             self.form.addRow(t(title), field)
-        self.weights: dict[ScorePart, QDoubleSpinBox] = {}
+        self.weights: dict[ScorePart, NumberField] = {}
         self.form.addRow(t("Weights of the parts"), self._weights())
         self.told = QLabel(self)
         self.told.setProperty("role", "strong")
@@ -125,7 +124,7 @@ class NewRoundDialog(FormDialog):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         for place, (part, weight) in enumerate(self._data.presets.part_weights.items()):
-            spin = QDoubleSpinBox(holder)
+            spin = NumberField(holder)
             spin.setRange(0.0, 1000.0)
             spin.setDecimals(1)
             spin.setValue(weight)

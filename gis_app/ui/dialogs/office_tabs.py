@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from gis_app.domain.office_settings import AUDIT, CLOSING, COLOURS, RESPONSIBILI
 from gis_app.domain.presets import AllowanceUnit
 from gis_app.domain.terms import Severity, word
 from gis_app.messages import msg
+from gis_app.ui.number_fields import NumberField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,13 +102,13 @@ class NumbersTab(OfficeTab):
 
     def make_fields(self) -> None:
         """Make a spin box a number."""
-        self.numbers: dict[str, QDoubleSpinBox] = {}
+        self.numbers: dict[str, NumberField] = {}
         for setting in self.settings:
             self.numbers[setting.key] = self.add_number(setting)
 
-    def add_number(self, setting: NumberSetting) -> QDoubleSpinBox:
+    def add_number(self, setting: NumberSetting) -> NumberField:
         """Add one number to the form."""
-        box = QDoubleSpinBox(self)
+        box = NumberField(self)
         box.setObjectName(setting.key)
         box.setDecimals(setting.decimals)
         box.setRange(setting.low, setting.high)
@@ -171,7 +171,7 @@ class DeadlinesTab(NumbersTab):
         self.hours.setPlaceholderText("10:00-14:00, 16:00-20:00")
         self.hours.textChanged.connect(self.say_changed)
         self.form.addRow(self._t("Office hours (Beijing time)"), self.hours)
-        self.allowances: dict[Severity, tuple[QDoubleSpinBox, QComboBox]] = {}
+        self.allowances: dict[Severity, tuple[NumberField, QComboBox]] = {}
         for severity in Severity:
             self.allowances[severity] = self._allowance(severity)
         super().make_fields()
@@ -179,8 +179,8 @@ class DeadlinesTab(NumbersTab):
         self.same_day.toggled.connect(self.say_changed)
         self.form.addRow("", self.same_day)
 
-    def _allowance(self, severity: Severity) -> tuple[QDoubleSpinBox, QComboBox]:
-        amount, unit = QDoubleSpinBox(self), QComboBox(self)
+    def _allowance(self, severity: Severity) -> tuple[NumberField, QComboBox]:
+        amount, unit = NumberField(self), QComboBox(self)
         amount.setRange(0.5, 1_000)
         amount.setDecimals(1)
         amount.setObjectName(f"allowances.{severity}")

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from gis_app.messages import msg
 from gis_app.ui.dialogs.area_field import AreaField
 from gis_app.ui.dialogs.unit_field import UnitField
 from gis_app.ui.icons import icon
+from gis_app.ui.number_fields import WholeNumberField
 from gis_app.ui.plain_table import plain_table, put_text
 from gis_app.workflows.plan_patrol import MOST_A_DAY, PatrolWish, plan_patrol
 
@@ -82,7 +82,7 @@ class PatrolDialog(QDialog):
         self.summary.setProperty("role", "secondary")
         column.addWidget(self.summary)
         self.table = plain_table(
-            (msg("Stop"), msg("Point"), msg("Kind"), msg("Last visit"), msg("Open issues"),
+            (msg("Stop no."), msg("Point"), msg("Kind"), msg("Last visit"), msg("Open issues"),
              msg("Walk (m)"), msg("Time window")), t, self,
         )  # fmt: skip
         header = self.table.horizontalHeader()
@@ -142,7 +142,7 @@ class PatrolDialog(QDialog):
         for word in sorted(data.table("units").text("system").words):
             if word:
                 self.system.addItem(word, word)
-        self.days, self.most = QSpinBox(self), QSpinBox(self)
+        self.days, self.most = WholeNumberField(self), WholeNumberField(self)
         self.days.setRange(0, _LONGEST_DAYS)
         self.days.setValue(data.presets.unvisited_days)
         self.days.setSuffix(t(" days"))

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
 from gis_app.messages import msg
 from gis_app.printing.poster import DEFAULT_OVERLAP_MM, LEAST_OVERLAP_MM, MOST_OVERLAP_MM
 from gis_app.printing.print_request import BACKDROP_DPI, LEAST_DPI, MOST_DPI, PICTURE_DPI
 from gis_app.ui.dialogs.dialog import FileField
 from gis_app.ui.dialogs.new_file import problem_with, proposed
+from gis_app.ui.number_fields import NumberField, WholeNumberField
 
 if TYPE_CHECKING:
     from gis_app.messages import Message, Translator
@@ -64,12 +65,12 @@ class OutputFields(QObject):
             self.output.addItem(t(title), output)
         self.file_field = FileField(t("Print sheets"), t("PDF (*.pdf)"), t, parent, is_new=True)
         self.file_field.set_file(proposed(city_name, ".pdf"))
-        self.overlap = QDoubleSpinBox(parent)
+        self.overlap = NumberField(parent)
         self.overlap.setRange(LEAST_OVERLAP_MM, MOST_OVERLAP_MM)
         self.overlap.setDecimals(1)
         self.overlap.setSuffix(" mm")
         self.overlap.setValue(DEFAULT_OVERLAP_MM)
-        self.dpi = QSpinBox(parent)
+        self.dpi = WholeNumberField(parent)
         self.dpi.setRange(LEAST_DPI, MOST_DPI)
         self.dpi.setSingleStep(50)
         self.dpi.setSuffix(" dpi")

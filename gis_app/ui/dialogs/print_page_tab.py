@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QWidget
 
 from gis_app.messages import msg
 from gis_app.printing.page_design import ITEM_TITLES, LEAST_MARGIN_MM, MOST_MARGIN_MM
 from gis_app.printing.page_template import PAPERS, Orientation
 from gis_app.printing.variants import Variant
 from gis_app.ui.dialogs.print_tab import PrintTab
+from gis_app.ui.number_fields import NumberField
 
 if TYPE_CHECKING:
     from gis_app.messages import Translator
@@ -40,7 +41,7 @@ class PageTab(PrintTab):
         self.scale.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.fitting = t("As large as fits")
         self.scale.addItems([self.fitting, *(f"1:{n}" for n in SCALES)])
-        self.margin = QDoubleSpinBox(self)
+        self.margin = NumberField(self)
         self.margin.setRange(LEAST_MARGIN_MM, MOST_MARGIN_MM)
         self.margin.setDecimals(1)
         self.margin.setSuffix(" mm")

@@ -16,17 +16,15 @@ from gis_app.ui.plain_table import plain_table, put_text
 from gis_app.workflows.rank_round import RANKED, interval_of, percent_of, unit_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Message, Translator
     from gis_app.ui.theme import Theme
-    from gis_app.workflows.look_at_round import RoundSummary, RoundView
+    from gis_app.workflows.look_at_round import RoundView
 
 COUNTED: Final = (ItemResult.CONFORMS, ItemResult.PARTIAL, ItemResult.FAILS)
 FIRST_COUNT: Final = 4
 INTERVAL: Final = 7
-NAME_PX: Final = 215
+NAME_PX: Final = 200
 TITLES: Final = (
     msg("Rank"),
     msg("Name"),
@@ -47,7 +45,7 @@ def rate_table(by: RateBy, t: Translator, theme: Theme, parent: QWidget) -> QTab
     table.setItemDelegateForColumn(INTERVAL, IntervalBar(theme, table))
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    for column, width in ((1, NAME_PX), (INTERVAL, 190)):
+    for column, width in ((1, NAME_PX), (INTERVAL, 160)):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         table.setColumnWidth(column, width)
     table.setColumnHidden(0, by not in RANKED)
@@ -107,18 +105,6 @@ def fill_results(table: QTableWidget, data: CityData, view: RoundView, t: Transl
         missing = "、".join(t(WORDS["score_part"][part]) for part in one.missing)
         note = t(msg("missing: {parts}; not ranked", parts=missing)) if missing else ""
         put_text(table, row, len(parts) + 3, note)
-
-
-def fill_over_time(table: QTableWidget, summaries: Sequence[RoundSummary]) -> None:
-    """Show how the rounds came out, the latest first."""
-    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    table.setColumnWidth(3, 360)
-    table.setRowCount(len(summaries))
-    for row, one in enumerate(summaries):
-        put_text(table, row, 0, one.round.title)
-        put_text(table, row, 1, str(len(one.round.points)), is_number=True)
-        put_text(table, row, 2, str(one.n), is_number=True)
-        put_share(table, row, 3, (one.low, one.score, one.high))
 
 
 def put_share(
