@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from gis_app import __version__
 from gis_app.cli.parser import VerbParser
-from gis_app.cli.verb import EXIT_ERROR, CliContext, Verb
+from gis_app.cli.verb import EXIT_ERROR, CliContext, Verb, flush
 from gis_app.errors import GisAppError, UsageError
 from gis_app.messages import LANGUAGES, Translator, language_from_environment, load_translator, msg
 from gis_app.paths import translations_dir
@@ -128,3 +128,7 @@ def main(arguments: Sequence[str], context: CliContext | None = None) -> int:
         return EXIT_ERROR
     except SystemExit as leaving:  # argparse after --help
         return int(leaving.code or 0)
+    finally:
+        # here rather than at the interpreter's end, where a reader that has gone gives a traceback
+        flush(context.out)
+        flush(context.err)

@@ -6,8 +6,9 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Sequence
-from typing import IO, TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 
+from gis_app.cli.verb import write
 from gis_app.errors import UsageError
 from gis_app.messages import msg
 
@@ -92,5 +93,5 @@ class VerbParser(argparse.ArgumentParser):
         usage = " ".join(self.format_usage().removeprefix(self._usage_word).split())
         raise UsageError(_said(message), msg("Usage: {usage}", usage=usage))
 
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:  # type: ignore[override]
-        (file or sys.stdout).write(message)
+    def _print_message(self, message: str, file: TextIO | None = None) -> None:  # type: ignore[override]
+        write(file or sys.stdout, message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn, TextIO
@@ -23,6 +24,29 @@ EXIT_ERROR = 2
 """Nothing was changed; one sentence on the error stream says why."""
 
 
+def flush(stream: TextIO) -> None:
+    """Send on what a stream holds back."""
+    try:
+        stream.flush()
+    except BrokenPipeError:
+        _deafen(stream)
+
+
+def write(stream: TextIO, text: str) -> None:
+    """Write a text; a reader that has gone (`| head`) is no error."""
+    try:
+        stream.write(text)
+    except BrokenPipeError:
+        _deafen(stream)
+
+
+def _deafen(stream: TextIO) -> None:
+    """Lead a stream nobody reads any more into nothing; the work itself goes on to its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
 @dataclass
 class CliContext:
     """Hold the language and the streams of one command-line call."""
@@ -34,11 +58,11 @@ class CliContext:
 
     def say(self, text: Message | str) -> None:
         """Write a line to the output; a plain string is written as it is."""
-        self.out.write((self.t(text) if isinstance(text, Message) else text) + "\n")
+        write(self.out, (self.t(text) if isinstance(text, Message) else text) + "\n")
 
     def warn(self, text: Message | str) -> None:
         """Write a line to the error stream; the work goes on."""
-        self.err.write((self.t(text) if isinstance(text, Message) else text) + "\n")
+        write(self.err, (self.t(text) if isinstance(text, Message) else text) + "\n")
 
     def progress(self) -> Progress:
         """Return a progress that shows itself on a terminal and is silent in a pipe."""
@@ -47,8 +71,8 @@ class CliContext:
 
         def report(done: float, what: Message | None) -> None:
             label = "" if what is None else self.t(what)
-            self.err.write(f"\r\x1b[K{done:4.0%} {label}" + ("\r\x1b[K" if done >= 1 else ""))
-            self.err.flush()
+            write(self.err, f"\r\x1b[K{done:4.0%} {label}" + ("\r\x1b[K" if done >= 1 else ""))
+            flush(self.err)
 
         return Progress(report)
 

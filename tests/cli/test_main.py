@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import subprocess
 import sys
@@ -111,3 +112,19 @@ def test_complaints_are_in_the_language(arguments: tuple[str, ...], words: tuple
     for word in words:
         assert word in err
     assert "gis-app" in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes break otherwise there")
+@pytest.mark.parametrize("words", [["--help"], ["register", "--help"], ["exprot"]])
+def test_a_reader_that_goes_away_is_no_error(words: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    # stderr first into a pipe of its own, so that a traceback would be seen
+    shown = subprocess.run([sys.executable, "-m", "gis_app", *words], stdout=writer,
+                           stderr=subprocess.PIPE, text=True, check=False)  # fmt: skip
+    deaf = subprocess.run([sys.executable, "-m", "gis_app", *words], stdout=writer,
+                          stderr=writer, check=False)  # fmt: skip
+    os.close(writer)
+    assert "Traceback" not in shown.stderr
+    assert "BrokenPipe" not in shown.stderr
+    assert shown.returncode == deaf.returncode == (2 if words == ["exprot"] else 0)

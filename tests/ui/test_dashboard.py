@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from gis_app.domain.terms import Colour
 from gis_app.domain.week_figures import Figure, GroupBy
 from gis_app.domain.work_terms import ListKind
+from gis_app.messages import msg
+from gis_app.ui.dialogs.actions_board import ActionsBoard
 from gis_app.ui.dialogs.dashboard import Dashboard
 from gis_app.ui.dialogs.issue_lists import IssueListsDialog
 from gis_app.ui.dialogs.issued_lists import IssuedListsDialog
+from gis_app.ui.dialogs.lists_board import ListsBoard
 from gis_app.ui.session import Session
 from gis_app.ui.tasks import Tasks
 from gis_app.ui.theme import LIGHT
@@ -108,3 +113,22 @@ def test_lists_are_issued_to_the_ticked_units_and_signed_for(
         issued.show_rows.click()
     assert asked.args[0]
     session.let_go()
+
+
+@pytest.mark.parametrize("board", [Dashboard, ActionsBoard, ListsBoard])
+def test_closing_a_board_while_its_figures_are_worked_out_is_quiet(
+    qtbot: QtBot, city: City, t: Translator, board: type[Dashboard | ActionsBoard | ListsBoard]
+) -> None:
+    session, tasks, parent = Session(), Tasks(), QWidget()
+    qtbot.addWidget(parent)
+    session.open(city)
+    gate = Event()
+    tasks.run(msg("Working out the figures"), lambda _progress: gate.wait(10))
+    one = board(session, tasks, t, LIGHT, parent)
+    one.show()
+    assert len(tasks.running) == 2
+    with qtbot.waitSignal(one.destroyed):
+        one.close()
+    gate.set()
+    qtbot.waitUntil(lambda: not tasks.running, timeout=10_000)
+    tasks.shut_down()

@@ -291,7 +291,7 @@ def _on_rows(now: Situation) -> bool:
 
 ACTIONS: Final = (
     ActionSpec("actions_board", msg("Special actions…"), "cable", show_actions, with_city,
-               "Ctrl+Shift+A"),
+               "Ctrl+Shift+X"),
     ActionSpec("lists_board", msg("Tasks and milestones…"), "calendar", show_lists, with_city,
                "Ctrl+Shift+M"),
     ActionSpec("record_progress", msg("Record progress…"), "check", record_at_selection,

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from gis_app.domain.action_words import amount_text, forecast_sentence, unit_of
 from gis_app.domain.dates import local
@@ -165,6 +166,8 @@ class ActionsBoard(QDialog):
 
     def show_view(self, view: ActionsView) -> None:
         """Show figures that were worked out; the chosen action stays chosen."""
+        if not isValid(self):
+            return  # closed while they were worked out
         self.view = view
         self.state.setText(self._t(msg("As of {moment}", moment=local(view.data.as_of))))
         self.list.blockSignals(True)

@@ -198,6 +198,8 @@ class Dashboard(QDialog):
 
     def show_view(self, view: WeekView) -> None:
         """Show figures that were worked out."""
+        if not shiboken6.isValid(self):
+            return  # closed while they were worked out
         self.view = view
         t, figures, data = self._t, view.figures, view.figures.data
         self.state.setText(t(msg("As of {moment}", moment=local(data.as_of))))

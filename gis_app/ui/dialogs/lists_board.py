@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from gis_app.domain.dates import local
 from gis_app.domain.four_lists import FOUR_LISTS, ListFigure, Span
@@ -198,6 +199,8 @@ class ListsBoard(QDialog):
 
     def show_view(self, view: ListsView) -> None:
         """Show lists that were worked out."""
+        if not isValid(self):
+            return  # closed while they were worked out
         self.view = view
         self.state.setText(self._t(msg("As of {moment}", moment=local(view.data.as_of))))
         for delegate, header in self._delegates.values():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QComboBox, QDateEdit, QTextBrowser, QWidget
+from shiboken6 import isValid
 
 from gis_app.domain.dates import local
 from gis_app.messages import msg
@@ -88,8 +89,8 @@ class ReportsDialog(FormDialog):
         data, project = self._data, self._project
 
         def made(report: Report) -> None:
-            # a later choice makes this answer stale
-            if self._asked == asked:
+            # a later choice makes this answer stale; the dialog may be gone
+            if isValid(self) and self._asked == asked:
                 self.report = report
                 self.view.setHtml(report_html(report, self._t))
                 self._check()
