@@ -55,7 +55,7 @@ def test_forms_go_out_and_come_back(city: Path, tmp_path: Path) -> None:
     assert status == 0
     file = out.split("Written: ")[1].strip()
     assert run("assess", city, "read", file)[0] == 0
-    assert run("assess", city, "form", tmp_path / "nowhere")[0] == 2
+    assert run("assess", city, "form", tmp_path / "nowhere/deeper")[0] == 2
     other = tmp_path / "x.xlsx"
     other.write_bytes(b"nothing")
     assert run("assess", city, "read", other)[0] == 2

@@ -28,7 +28,7 @@ class OfficeSettingsDialog(FormDialog):
     """
 
     def __init__(self, data: CityData, t: Translator, parent: QWidget | None = None) -> None:
-        super().__init__(msg("Office settings"), msg("Save"), t, parent, width_px=640)
+        super().__init__(msg("Office settings"), msg("Save"), t, parent, width_px=720)
         self._presets = data.base_presets
         self._base = setting_values(data.base_presets)
         self._before = setting_values(data.presets)

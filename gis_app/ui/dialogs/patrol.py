@@ -69,7 +69,7 @@ class PatrolDialog(QDialog):
         self._wanted = PatrolWish()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(t("Tomorrow's patrol"))
-        self.resize(860, 680)
+        self.resize(980, 680)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 16)
         column.setSpacing(12)
