@@ -132,6 +132,7 @@ def _marker(reader: KeyReader, icons: Collection[str]) -> Symbol:
         fill=reader.required_colour("fill"),
         size_px=reader.number("size_px", plain.size_px, low=4, high=96),
         size_mm=reader.number("size_mm", plain.size_mm, low=1, high=20),
+        rings=int(reader.number("rings", plain.rings, low=0, high=2)),
     )
 
 

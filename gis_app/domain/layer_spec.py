@@ -45,13 +45,17 @@ class MarkerShape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MarkerSymbol:
-    """Draw a point as a white icon on a filled shape; `icon` names an SVG in resources/icons."""
+    """Draw a point as a white icon on a filled shape; `icon` names an SVG in resources/icons.
+
+    With `rings`, a marker without an icon is that many hollow rings around the place.
+    """
 
     icon: str
     shape: MarkerShape
     fill: str
     size_px: float = 22.0
     size_mm: float = 3.6
+    rings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, overload
 
 import numpy as np
 
+from gis_app.domain.bloom_filter import BloomFilter
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -24,28 +26,45 @@ class PackedWords(Sequence[str]):
     Words that came later stand at the end as they are.
     """
 
-    __slots__ = ("_bytes", "_later", "_starts")
+    __slots__ = ("_bytes", "_later", "_sieve", "_starts")
 
-    def __init__(self, packed: bytes, starts: NDArray[Any], later: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        packed: bytes,
+        starts: NDArray[Any],
+        later: tuple[str, ...] = (),
+        sieve: BloomFilter | None = None,
+    ) -> None:
         # a gap stands before the first word and after each
-        self._bytes, self._starts, self._later = packed, starts, later
+        self._bytes, self._starts, self._later, self._sieve = packed, starts, later, sieve
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # without the sieve: in another process words have other hashes
+        return PackedWords, (self._bytes, self._starts, self._later)
 
     @classmethod
     def of(cls, words: Iterable[str]) -> PackedWords | None:
         """Pack words; None when one of them cannot be kept so."""
         parts, lengths = [b"\0"], [np.ones(1, np.int64)]
+        hashes = [np.zeros(0, np.int64)]
         some: list[str] = []
         for word in words:
             some.append(word)
             if len(some) == _AT_ONCE:
                 if not _pack(some, parts, lengths):
                     return None
+                hashes.append(_hashes(some))
                 some = []
         if some and not _pack(some, parts, lengths):
             return None
+        hashes.append(_hashes(some))
         starts = np.cumsum(np.concatenate(lengths))
         is_short = int(starts[-1]) < 2**31
-        return cls(b"".join(parts), starts.astype(np.int32) if is_short else starts)
+        return cls(
+            b"".join(parts),
+            starts.astype(np.int32) if is_short else starts,
+            sieve=BloomFilter(np.concatenate(hashes)),
+        )
 
     @classmethod
     def together(cls, pieces: Sequence[PackedWords]) -> PackedWords | None:
@@ -63,7 +82,7 @@ class PackedWords(Sequence[str]):
         every = np.concatenate([*starts, [shifts[-1] + 1]])
         is_short = int(every[-1]) < 2**31
         run = b"\0" + b"".join(one._bytes[1:] for one in pieces)
-        return cls(run, every.astype(np.int32) if is_short else every)
+        return cls(run, every.astype(np.int32) if is_short else every, sieve=BloomFilter(hashes))
 
     def __len__(self) -> int:
         return len(self._starts) - 1 + len(self._later)
@@ -102,16 +121,20 @@ class PackedWords(Sequence[str]):
         return place
 
     def _place(self, word: str) -> int:
-        if _GAP not in word:
+        if word in self._later:
+            return len(self._starts) - 1 + self._later.index(word)
+        if _GAP not in word and (self._sieve is None or self._sieve.may_hold(word)):
             at = self._bytes.find(b"\0" + word.encode("utf-8", "surrogatepass") + b"\0")
             if at >= 0:
                 return int(np.searchsorted(self._starts, at + 1))
-        if word in self._later:
-            return len(self._starts) - 1 + self._later.index(word)
         return -1
 
     def __add__(self, more: tuple[str, ...]) -> PackedWords:
-        return PackedWords(self._bytes, self._starts, self._later + more)
+        return PackedWords(self._bytes, self._starts, self._later + more, self._sieve)
+
+
+def _hashes(words: list[str]) -> NDArray[np.int64]:
+    return np.fromiter(map(hash, words), np.int64, len(words))
 
 
 def _pack(words: list[str], parts: list[bytes], lengths: list[NDArray[np.int64]]) -> bool:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gis_app.domain.dates import BEIJING
 from gis_app.errors import LedgerError
-from gis_app.ledger.cells import is_blank, plain_heading, text_of
+from gis_app.ledger.cells import is_blank, text_of
 from gis_app.ledger.fields import Field, FieldKind
+from gis_app.ledger.form_header import form_header
 from gis_app.ledger.moments import UnreadableError, read_moment
 from gis_app.ledger.table_file import read_sheets
 from gis_app.ledger.values import read_column
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from gis_app.ledger.sheet import Sheet
     from gis_app.messages import Message
 
-_LOOKED_AT: Final = 100
 
 KNOWN: Final[Mapping[str, LocalText]] = {
     "layer": LocalText("专项行动", "Special action"),
@@ -112,20 +112,12 @@ def read_progress_form(file: Path) -> ReadForm:
 
 
 def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    wanted = {
-        plain_heading(text): name
+    titles = {
+        text: name
         for name, title in {**KNOWN, **FILLED_IN}.items()
         for text in (title.zh_CN, title.en)
     }
-    for number, row in enumerate(sheet.rows[:_LOOKED_AT]):
-        at: dict[str, int] = {}
-        for place, cell in enumerate(row):
-            name = wanted.get(plain_heading(text_of(cell)))
-            if name is not None:
-                at.setdefault(name, place)
-        if {"code", "at"} <= set(at):
-            return number, at
-    return None
+    return form_header(sheet, titles, {"code", "at"})
 
 
 def _read(found: ReadForm, sheet: Sheet, header: int, at: Mapping[str, int]) -> None:

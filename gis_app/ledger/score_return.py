@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gis_app.domain.dates import utc_text
 from gis_app.errors import LedgerError
 from gis_app.ledger import workbook
 from gis_app.ledger.book_pictures import pictures_in
 from gis_app.ledger.cells import plain_heading, text_of
+from gis_app.ledger.form_header import cell_at, form_header
 from gis_app.ledger.moments import UnreadableError, read_moment
 from gis_app.ledger.score_sheet import (
     COLUMNS,
@@ -25,15 +26,13 @@ from gis_app.ledger.unit_return import ReturnNote
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from gis_app.domain.work_terms import ItemResult
     from gis_app.ledger.cells import Cell
     from gis_app.ledger.sheet import Sheet
     from gis_app.messages import Message
-
-_LOOKED_AT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def read_score_form(file: Path, key: str) -> FormReturn:
     """Read a form that came back; raises LedgerError for one that was never sent like this."""
     content = file_bytes(file)
     sheets = workbook.read_workbook(file, content)
-    meta = next((s for s in sheets if s.rows and text_of(_at(s.rows[0], 0)) == META_MARK), None)
+    meta = next((s for s in sheets if s.rows and text_of(cell_at(s.rows[0], 0)) == META_MARK), None)
     if meta is None:
         raise LedgerError(
             msg("{file} is no scoring form of this program: its hidden sheet is missing.",
@@ -107,21 +106,9 @@ def read_score_form(file: Path, key: str) -> FormReturn:
     )
 
 
-def _at(row: Sequence[Cell], place: int) -> Cell:
-    return row[place] if 0 <= place < len(row) else None
-
-
 def _header(sheet: Sheet, language: str) -> tuple[int, dict[str, int]] | None:
-    wanted = {plain_heading(title.in_language(language)): n for n, title in COLUMNS.items()}
-    for number, row in enumerate(sheet.rows[:_LOOKED_AT]):
-        at: dict[str, int] = {}
-        for place, cell in enumerate(row):
-            name = wanted.get(plain_heading(text_of(cell)))
-            if name is not None:
-                at.setdefault(name, place)
-        if {"key", "result"} <= set(at):
-            return number, at
-    return None
+    titles = {title.in_language(language): name for name, title in COLUMNS.items()}
+    return form_header(sheet, titles, {"key", "result"})
 
 
 def _read_rows(found: FormReturn, sheet: Sheet, header: int, at: Mapping[str, int]) -> None:
@@ -131,9 +118,9 @@ def _read_rows(found: FormReturn, sheet: Sheet, header: int, at: Mapping[str, in
     for_all = _moment(found, 0, _beside(sheet, header, WHEN.in_language(language)))
     seen: dict[str, tuple[int, str]] = {}
     for number, row in enumerate(sheet.rows[header + 1 :], header + 2):
-        key = text_of(_at(row, at["key"]))
-        said = text_of(_at(row, at["result"])).strip()
-        item = text_of(_at(row, at.get("item", -1)))
+        key = text_of(cell_at(row, at["key"]))
+        said = text_of(cell_at(row, at["result"])).strip()
+        item = text_of(cell_at(row, at.get("item", -1)))
         if key not in by_key:
             if said:
                 reason = msg("This row was not sent; it was pasted in and is not taken.")
@@ -154,8 +141,8 @@ def _read_rows(found: FormReturn, sheet: Sheet, header: int, at: Mapping[str, in
             continue
         seen[key] = (number, result)
         sent = by_key[key]
-        own = _moment(found, number, _at(row, at.get("scored_at", -1)))
-        note = text_of(_at(row, at.get("note", -1))).strip()
+        own = _moment(found, number, cell_at(row, at.get("scored_at", -1)))
+        note = text_of(cell_at(row, at.get("note", -1))).strip()
         found.scores.append(
             ReturnedScore(number, sent.point_fid, sent.matter, result, note, own or for_all)
         )
@@ -167,7 +154,7 @@ def _beside(sheet: Sheet, header: int, label: str) -> Cell:
     for row in sheet.rows[:header]:
         for place, cell in enumerate(row):
             if plain_heading(text_of(cell)) == plain:
-                return _at(row, place + 1)
+                return cell_at(row, place + 1)
     return None
 
 
@@ -188,7 +175,7 @@ def _read_pictures(found: FormReturn, sheet: Sheet, column: int, content: bytes)
     rows = {
         number: by_key[text]
         for number, row in enumerate(sheet.rows)
-        if (text := text_of(_at(row, column))) in by_key
+        if (text := text_of(cell_at(row, column))) in by_key
     }
     for picture in pictures_in(content):
         if picture.sheet != sheet.name:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gis_app.domain.dates import local
 from gis_app.errors import LedgerError
 from gis_app.ledger import workbook
 from gis_app.ledger.book_pictures import pictures_in
-from gis_app.ledger.cells import plain_heading, text_of
+from gis_app.ledger.cells import text_of
+from gis_app.ledger.form_header import cell_at, form_header
 from gis_app.ledger.moments import UnreadableError, read_date
 from gis_app.ledger.table_file import file_bytes
 from gis_app.ledger.unit_sheet import (
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from gis_app.ledger.cells import Cell
     from gis_app.ledger.sheet import Sheet
     from gis_app.messages import Message
-
-_LOOKED_AT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def read_return(file: Path, key: str) -> UnitReturn:
     """Read a workbook that came back; raises LedgerError for one that was never sent like this."""
     content = file_bytes(file)
     sheets = workbook.read_workbook(file, content)
-    meta = next((s for s in sheets if s.rows and text_of(_at(s.rows[0], 0)) == META_MARK), None)
+    meta = next((s for s in sheets if s.rows and text_of(cell_at(s.rows[0], 0)) == META_MARK), None)
     if meta is None:
         raise LedgerError(
             msg("{file} is no workbook for a unit: its hidden sheet is missing.", file=file.name)
@@ -153,27 +152,10 @@ def read_return(file: Path, key: str) -> UnitReturn:
     return found
 
 
-def _at(row: Sequence[Cell], place: int) -> Cell:
-    return row[place] if 0 <= place < len(row) else None
-
-
 def _header(sheet: Sheet, language: str) -> tuple[int, dict[str, int]] | None:
-    """Find the row with our headings, wherever rows or columns were moved to."""
-    wanted = {
-        plain_heading(heading_of(name).in_language(language)): name
-        for name in COLUMNS
-        if name != "serial"
-    }
-    wanted[plain_heading(KEY_HEADING.in_language(language))] = "key"
-    for number, row in enumerate(sheet.rows[:_LOOKED_AT]):
-        at: dict[str, int] = {}
-        for place, cell in enumerate(row):
-            name = wanted.get(plain_heading(text_of(cell)))
-            if name is not None:
-                at.setdefault(name, place)
-        if {"code", "progress"} <= set(at):
-            return number, at
-    return None
+    titles = {heading_of(name).in_language(language): name for name in COLUMNS if name != "serial"}
+    titles[KEY_HEADING.in_language(language)] = "key"
+    return form_header(sheet, titles, {"code", "progress"})
 
 
 def _read_list(found: UnitReturn, sheet: Sheet, header: int, at: Mapping[str, int]) -> None:
@@ -182,7 +164,7 @@ def _read_list(found: UnitReturn, sheet: Sheet, header: int, at: Mapping[str, in
     lines: dict[str, list[tuple[int, list[str], Sequence[Cell]]]] = {}
     order: list[str] = []
     for number, row in enumerate(sheet.rows[header + 1 :], header + 2):
-        texts = {name: text_of(_at(row, place)) for name, place in at.items()}
+        texts = {name: text_of(cell_at(row, place)) for name, place in at.items()}
         if not any(texts.values()):
             continue
         key = texts.get("key", "")
@@ -236,7 +218,7 @@ def _one_of(
         return copies[0]
 
     def filled(row: Sequence[Cell]) -> tuple[str, ...]:
-        return tuple(compared(text_of(_at(row, at.get(name, -1)))) for name in FILLED_IN)
+        return tuple(compared(text_of(cell_at(row, at.get(name, -1)))) for name in FILLED_IN)
 
     base = tuple(compared(text) for text in sent_row.filled_in)
     changed = [copy for copy in copies if filled(copy[2]) != base]
@@ -266,7 +248,7 @@ def _take_row(
     language = found.sent.language
     code = sent_row.protected[0]
     for name, was in zip(PROTECTED, sent_row.protected, strict=True):
-        now = text_of(_at(row, at[name])) if name in at else was
+        now = text_of(cell_at(row, at[name])) if name in at else was
         if compared(now) != compared(was):
             heading = heading_of(name).in_language(language)
             found.note(
@@ -276,11 +258,13 @@ def _take_row(
                 msg("This cell is the office's; the change is not taken. It said: {was}", was=was),
             )
     base = dict(zip(FILLED_IN, sent_row.filled_in, strict=True))
-    said = {name: text_of(_at(row, at[name])) if name in at else base[name] for name in FILLED_IN}
+    said = {
+        name: text_of(cell_at(row, at[name])) if name in at else base[name] for name in FILLED_IN
+    }
     done_on = ""
     if said["done_on"]:
         try:
-            done_on = read_date(_at(row, at["done_on"]))
+            done_on = read_date(cell_at(row, at["done_on"]))
         except UnreadableError as error:
             heading = heading_of("done_on").in_language(language)
             found.note(number, f"{code} {heading}", said["done_on"], error.reason)
@@ -298,7 +282,7 @@ def _read_pictures(found: UnitReturn, sheets: Sequence[Sheet], content: bytes) -
         keys[sheet.name] = {
             number: text
             for number, row in enumerate(sheet.rows)
-            if (text := text_of(_at(row, column))) in by_key
+            if (text := text_of(cell_at(row, column))) in by_key
         }
         # in the list only what lies at the far end is the unit's; on a receipt the right half
         half[sheet.name] = 3.5 if header is None else 0.0

@@ -212,6 +212,8 @@ def with_photos_of(
     tables: Mapping[str, Table], deletes: Mapping[str, tuple[int, ...]]
 ) -> dict[str, tuple[int, ...]]:
     """Return the deletions and with them the photos of the rows that go."""
+    if not deletes:
+        return {}
     photos = tables["photos"]
     gone = np.isin(photos.fids, deletes.get("photos", ()))
     for name, fids in deletes.items():

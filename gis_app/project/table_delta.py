@@ -11,17 +11,20 @@ import shapely
 from gis_app.domain.change_set import TableChange
 from gis_app.domain.coded import CodedValues
 from gis_app.domain.edits import GEOMETRY
-from gis_app.domain.packed_words import PackedWords
+from gis_app.domain.growing_array import appended
+from gis_app.domain.packed_words import MANY_WORDS, PackedWords, kept_small
 from gis_app.domain.record_types import table_spec
 from gis_app.domain.table import PointColumns, ShapeColumn, Table, TextColumn
 from gis_app.errors import EditError
 from gis_app.messages import msg
 from gis_app.storage.rows import fid_array, geometry_of, once
 from gis_app.storage.schema import GEOMETRY_COLUMN
-from gis_app.storage.values import column_of, joined
+from gis_app.storage.values import column_of, joined, kept_compact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from gis_app.domain.record_types import TableSpec
     from gis_app.domain.table import Column, Geometry, Int64Array
@@ -98,23 +101,29 @@ def boxes_of(tables: Mapping[str, Table], changes: Mapping[str, TableChange]) ->
 
 
 def _with_rows(table: Table, rows: Table) -> Table:
-    fids = np.concatenate([table.fids, rows.fids])
+    fids = appended(table.fids, rows.fids)
     columns: dict[str, Column] = {
         name: _appended(column, rows.columns[name]) for name, column in table.columns.items()
     }
     grown = Table(table.name, fids, columns, _appended_geometry(table.geometry, rows.geometry))
-    if len(fids) > 1 and bool(np.any(np.diff(fids) < 0)):
+    if not _is_ascending(fids[max(len(table) - 1, 0) :]):
         return grown.take(np.argsort(fids, kind="stable"))
     return grown
 
 
+def _is_ascending(fids: Int64Array) -> bool:
+    return not bool((fids[1:] < fids[:-1]).any())
+
+
 def _appended(column: Column, more: Column) -> Column:
     if not len(column):
-        return more
+        return kept_compact(more)
     if isinstance(column, TextColumn) and isinstance(more, TextColumn):
         words, codes = _merged_words(column.words, more.words)
-        return TextColumn(np.concatenate([column.codes, codes[more.codes]]), words)
-    return joined([column, more])
+        return TextColumn(appended(column.codes, codes[more.codes]), words)
+    if isinstance(column, TextColumn) or isinstance(more, TextColumn):
+        return joined([column, more])
+    return appended(column, more)
 
 
 def _merged_words(
@@ -136,14 +145,19 @@ def _merged_words(
 
 
 def _lengthened(words: Sequence[str], added: tuple[str, ...]) -> Sequence[str]:
-    return words + added if isinstance(words, PackedWords) else (*words, *added)
+    if not added:
+        return words
+    if isinstance(words, PackedWords):
+        return words + added
+    longer = (*words, *added)
+    # packed once, on becoming many: words that cannot be packed are not tried again and again
+    return kept_small(longer) if len(words) < MANY_WORDS else longer
 
 
 def _appended_geometry(geometry: Geometry, more: Geometry) -> Geometry:
     if isinstance(geometry, PointColumns) and isinstance(more, PointColumns):
         return PointColumns(
-            np.concatenate([geometry.lon_deg, more.lon_deg]),
-            np.concatenate([geometry.lat_deg, more.lat_deg]),
+            appended(geometry.lon_deg, more.lon_deg), appended(geometry.lat_deg, more.lat_deg)
         )
     if isinstance(geometry, ShapeColumn) and isinstance(more, ShapeColumn):
         return ShapeColumn(np.concatenate([geometry.shapes, more.shapes]))
@@ -171,14 +185,20 @@ def _with_cells(table: Table, batch: FileBatch) -> Table:
         new, old = column_of(spec.column(name), values), table.columns[name]
         if isinstance(old, TextColumn) and isinstance(new, TextColumn):
             words, codes = _merged_words(old.words, new.words)
-            merged = old.codes.copy()
-            merged[places] = codes[new.codes]
-            columns[name] = TextColumn(merged, words)
+            merged = _replaced(old.codes, places, codes[new.codes])
+            columns[name] = old if merged is old.codes else TextColumn(merged, words)
         elif not isinstance(old, TextColumn) and not isinstance(new, TextColumn):
-            copy = old.copy()
-            copy[places] = new
-            columns[name] = copy
+            columns[name] = _replaced(old, places, new)
     return Table(table.name, table.fids, columns, geometry)
+
+
+def _replaced(values: NDArray[Any], places: Int64Array, new: NDArray[Any]) -> NDArray[Any]:
+    """Return values with some replaced; the very same array when nothing differs."""
+    if np.array_equal(values[places], new):
+        return values
+    copy = values.copy()
+    copy[places] = new
+    return copy
 
 
 def _with_geometry(geometry: Geometry, places: Any, new: Geometry) -> Geometry:

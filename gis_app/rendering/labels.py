@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
+from gis_app.rendering.graduated import is_graduated
 from gis_app.rendering.label_boxes import Occupied, Place, Placer
 from gis_app.rendering.label_candidates import Candidate, CandidateMaker
 from gis_app.rendering.label_letters import LabelType
@@ -78,6 +79,8 @@ class Labeller:
             label = layer.spec.label_in(self.settings.style)
             if label is None or layer.texts is None or not self._is_labelled(label):
                 continue
+            if layer.marks is not None and is_graduated(layer):
+                continue  # what stands beside a disc or ring is written with it
             kind = LabelType(self.settings, label, self._families, self.cache)
             if layer in self.placed.layers:
                 beside.setdefault(label.priority, []).append((layer, label, kind))

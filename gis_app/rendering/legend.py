@@ -24,7 +24,7 @@ from gis_app.domain.layer_spec import (
 )
 from gis_app.domain.terms import Colour, Mark
 from gis_app.rendering.fonts import app_font_families, map_font
-from gis_app.rendering.graduated import FILL_OPACITY, NO_ICON
+from gis_app.rendering.graduated import FILL_OPACITY, NO_ICON, draw_rings
 from gis_app.rendering.marker_shapes import draw_badge, draw_marker
 from gis_app.rendering.picture_style import MAP_COLOURS
 
@@ -112,7 +112,13 @@ def _(
         symbol = replace(symbol, fill=stage.colour_in(style))
     side = min(rect.width(), rect.height())
     if symbol.icon == NO_ICON:
-        _disc(painter, rect, symbol.fill, 1.0 if stage is None else stage.width_factor)
+        factor = 1.0 if stage is None else stage.width_factor
+        if symbol.rings:
+            r, line = side * min(0.36 * factor, 0.48), side * 2.0 / 24
+            fill, halo = QColor(symbol.fill), MAP_COLOURS[style].halo
+            draw_rings(painter, rect.center(), r, line, symbol.rings, fill, halo)
+        else:
+            _disc(painter, rect, symbol.fill, factor)
         return
     size = side * _MARKER_SHARES.get(symbol.shape, 0.9)
     # a pin's point hangs below its square

@@ -17,7 +17,7 @@ from gis_app.rendering.base_picture import draw_base
 from gis_app.rendering.brushwork import Brushwork, Stopped
 from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.fonts import app_font_families
-from gis_app.rendering.graduated import draw_graduated
+from gis_app.rendering.graduated import draw_graduated, write_beside
 from gis_app.rendering.heat_map import draw_heat
 from gis_app.rendering.highlights import draw_highlights
 from gis_app.rendering.labels import Labeller
@@ -116,10 +116,11 @@ def _paint(
         shown = tuple(one.layer for one in shapes)
         draw_base(work, cache, shown, lambda part: _paint_shapes(part, cache, shown))
     draw_heat(work, drawn_layers)
-    tabs = draw_graduated(work, drawn_layers, keep_clear)
+    draw_graduated(work, drawn_layers)
     draw_highlights(work, cache, drawn_layers)
     families = app_font_families()
     placed = _draw_points(work, cache, labelled, families)
+    tabs = write_beside(work, drawn_layers, keep_clear, placed.boxes)
     draw_marked(work, cache, placed)
     labels = Labeller(work, cache, placed, families, (*keep_clear, *tabs)).draw(labelled)
     drawn = {one.layer.id: one.count for one in shapes}

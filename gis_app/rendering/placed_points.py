@@ -77,6 +77,15 @@ class PlacedPoints:
         """Return the row id of a placed point."""
         return int(self.layers[int(self.layer[index])].fids[int(self.row[index])])
 
+    @property
+    def boxes(self) -> FloatArray:
+        """Return the boxes of markers and discs, (n, 4): left, top, right, bottom in px."""
+        discs = np.array([(d.x_px, d.y_px, d.diameter_px) for d in self.clusters], float)
+        marks = np.stack([self.x_px, self.y_px, self.size_px], axis=1)
+        at = np.vstack([marks, discs.reshape(-1, 3)])
+        half = at[:, 2:] * 0.55
+        return np.hstack([at[:, :2] - half, at[:, :2] + half])
+
     def cluster_at(self, x_px: float, y_px: float) -> Cluster | None:
         """Return the disc under a place; None where there is none."""
         for disc in reversed(self.clusters):

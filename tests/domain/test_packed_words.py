@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pickle
+import subprocess
 import sys
 
 import numpy as np
@@ -9,6 +11,7 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from gis_app.domain import packed_words
+from gis_app.domain.bloom_filter import BloomFilter
 from gis_app.domain.packed_words import PackedWords, constant_shared, kept_small
 from gis_app.domain.table import TextColumn
 from gis_app.storage.values import joined
@@ -83,3 +86,28 @@ def test_packed_words_take_less_than_half() -> None:
     assert packed is not None
     plain = sum(map(sys.getsizeof, words)) + 8 * len(words)
     assert len(packed._bytes) + packed._starts.nbytes < plain / 2
+
+
+@given(_words)
+@how(deadline=None)
+def test_a_sieve_never_denies_a_word(words: list[str]) -> None:
+    sieve = BloomFilter(np.fromiter(map(hash, words), np.int64, len(words)))
+    assert all(map(sieve.may_hold, words))
+
+
+def test_a_sieve_denies_nearly_all_strangers() -> None:
+    words = [f"2026-05-01T{n:06}" for n in range(5_000)]
+    sieve = BloomFilter(np.fromiter(map(hash, words), np.int64, len(words)))
+    assert sum(sieve.may_hold(f"2026-05-02T{n:06}") for n in range(5_000)) < 300
+
+
+def test_packed_words_found_in_another_process() -> None:
+    packed = PackedWords.of([f"第{n}号" for n in range(50)])
+    assert packed is not None
+    later = ("后来",)
+    code = "import pickle, sys; w = pickle.load(sys.stdin.buffer); print(w.index('第7号'), len(w))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=pickle.dumps(packed + later), capture_output=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == [b"7", b"51"]

@@ -6,15 +6,20 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gis_app.domain import growing_array, packed_words
 from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.table import TextColumn
 from gis_app.messages import msg
+from gis_app.project import table_delta
 from tests.project.city_rows import new_city, open_city, plain_city, point, rows, square
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gis_app.project.city import City
 
 WORD = (
@@ -70,7 +75,19 @@ def check_columns(city: City) -> None:
                 assert len(set(column.words)) == len(column.words)
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.fixture(params=[20_000, 2], ids=["few", "many"])
+def _many(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Treat columns as short ones, then as if two rows were many already."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (packed_words, growing_array, table_delta):
+            patch.setattr(module, "MANY_WORDS", request.param)
+        yield
+
+
+@pytest.mark.usefixtures("_many")
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.data())
 def test_memory_file_undo_and_redo_agree(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:

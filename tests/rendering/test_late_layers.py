@@ -86,7 +86,7 @@ def test_the_same_city_a_week_earlier_has_nothing_late() -> None:
     assert len(city_layers(data, CityFilter(), visible=LATE)) == 2
 
 
-def test_the_tab_is_painted_below_the_marker_and_goes_at_small_scales() -> None:
+def test_a_ring_leaves_its_place_clear_and_its_words_go_at_small_scales() -> None:
     layers = city_layers(late_city(), CityFilter(), visible={"late_points"})
     x, y = to_map(80.26, 41.17)
 
@@ -100,9 +100,12 @@ def test_the_tab_is_painted_below_the_marker_and_goes_at_small_scales() -> None:
         return (pixels.astype(int) - pixels[5, 5].astype(int) != 0).any(axis=2)
 
     near, far = ink(5_000), ink(90_000)
-    # the disc is in both, about 48 px wide; the tab reaches far to its right only when near
-    assert near[150, 180:220].all()
-    assert far[150, 180:220].all()
+    # the ring is in both, about 30 px wide with a clear middle; the words stand beside it
+    for picture in (near, far):
+        assert picture[150, 182:188].any()
+        assert picture[150, 212:218].any()
+        assert not picture[142:158, 192:208].any()
+        assert not picture[130:180, 160:180].any()
     assert near[160:190, 240:290].any()
     assert not far[:, 240:].any()
 
