@@ -31,7 +31,7 @@ from gis_app.reports.issue_rows import FIGURE_TITLES, GROUP_TITLES, group_name
 from gis_app.reports.report import cell_text, percent
 from gis_app.ui.panels.figure_tile import FigureTile
 from gis_app.ui.panels.week_chart import WeekChart
-from gis_app.ui.plain_table import DATA_ROLE, fit_columns, plain_table, put_text
+from gis_app.ui.plain_table import DATA_ROLE, fit_columns, open_roomy, plain_table, put_text
 from gis_app.workflows.look_at_week import look_at_week
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Dashboard(QDialog):
         self.view: WeekView | None = None
         self.setWindowTitle(t("Dashboard"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1240, 780)
+        open_roomy(self, (1240, 780), (1440, 900))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
