@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gis_app.progress import Progress
+from gis_app.storage.freed_memory import give_back
 from gis_app.ui.searched_texts import AT_ONCE, SearchedTexts
 from gis_app.ui.spelling import Spelling
 
@@ -185,6 +186,7 @@ class SearchIndex:
                 )
                 self._searched.append((rank, one))
         self.row_count = sum(len(one.fids) for _rank, one in self._searched)
+        give_back(self.row_count)
 
     @property
     def size_bytes(self) -> int:
