@@ -34,6 +34,7 @@ class Mark(StrEnum):
     OVERDUE = "overdue"
     RECURRENCE = "recurrence"
     STALE = "stale"
+    PARTLY = "partly"
 
 
 class Colour(IntEnum):

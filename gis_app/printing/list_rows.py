@@ -52,7 +52,9 @@ class ListRow:
 class Section:
     """Hold a table of a page: heading, rows, and the columns for a width in pattern millimetres.
 
-    With `is_counted` the heading says how many rows there are and which stand on the page.
+    With `is_counted` the heading says how many rows there are and which stand on the page. The
+    beginning of a longer list may give way to other tables: `shorter` makes it with fewer rows,
+    not under `least_rows`.
     """
 
     title: str
@@ -60,3 +62,5 @@ class Section:
     columns: Columns
     empty: str = ""
     is_counted: bool = True
+    least_rows: int = 0
+    shorter: Callable[[int], Section] | None = None

@@ -18,7 +18,7 @@ from gis_app.printing.map_part import MapPart
 from gis_app.printing.panel import has_room
 from gis_app.printing.recipe import Recipe
 from gis_app.printing.sheet_legend import ground_items, legend_choices, place_items
-from gis_app.printing.sheet_pages import SheetPage, sheet_pages
+from gis_app.printing.sheet_pages import SheetPage, settled, sheet_pages
 from gis_app.printing.sheet_plane import (
     POINTS_DENOMINATOR,
     SMALLEST_DENOMINATOR,
@@ -145,6 +145,7 @@ def make_sheet(
         subject, template, tuple(parts), rows, sections, legend, made.summary, (), made.way,
         made.keys,
     )  # fmt: skip
+    sheet = settled(sheet, ruler, t)
     sheet = replace(sheet, pages=tuple(sheet_pages(sheet, ruler, t)))
     check_complete(sheet)
     return sheet

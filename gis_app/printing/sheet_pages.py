@@ -146,8 +146,7 @@ def sheet_pages(sheet: Sheet, ruler: Ruler, t: Translator) -> Iterator[SheetPage
     """Yield a sheet's pages: its maps with their panels, then what is left of its tables."""
     tables = _Flow(sheet, ruler, t)
     for part in sheet.parts:
-        blocks = panel(sheet.template, sheet.legend, sheet.summary, is_first=part.number == 1)
-        room = tuple(b for b in blocks.tables if b.height_mm >= LEAST_TABLE_MM * tables.f)
+        blocks, room = _room(sheet, part)
         yield SheetPage(part, blocks, tables.into(room))
     is_bare = not sheet.parts
     for placed in tables.over(sheet.template.table_columns):
@@ -155,3 +154,35 @@ def sheet_pages(sheet: Sheet, ruler: Ruler, t: Translator) -> Iterator[SheetPage
         yield SheetPage(None, None, placed)
     if is_bare:
         yield SheetPage(None, None, ())
+
+
+def settled(sheet: Sheet, ruler: Ruler, t: Translator) -> Sheet:
+    """Return a sheet whose longer lists give way where this saves a page of tables alone."""
+    sections = next(
+        (some for some in _shorter(sheet.sections) if _fits(sheet, some, ruler, t)), sheet.sections
+    )
+    return replace(sheet, sections=tuple(replace(one, shorter=None) for one in sections))
+
+
+def _room(sheet: Sheet, part: MapPart) -> tuple[Panel, tuple[Box, ...]]:
+    blocks = panel(sheet.template, sheet.legend, sheet.summary, is_first=part.number == 1)
+    least_mm = LEAST_TABLE_MM * sheet.template.factor
+    return blocks, tuple(b for b in blocks.tables if b.height_mm >= least_mm)
+
+
+def _shorter(sections: tuple[Section, ...]) -> Iterator[tuple[Section, ...]]:
+    """Yield the sections with ever fewer rows in the one that gives way; nothing without one."""
+    for place, section in enumerate(sections):
+        if section.shorter is None:
+            continue
+        for count in range(len(section.rows), section.least_rows - 1, -1):
+            made = section if count == len(section.rows) else section.shorter(count)
+            yield (*sections[:place], made, *sections[place + 1 :])
+
+
+def _fits(sheet: Sheet, sections: tuple[Section, ...], ruler: Ruler, t: Translator) -> bool:
+    """Tell whether the tables end beside the maps."""
+    tables = _Flow(replace(sheet, sections=sections), ruler, t)
+    for part in sheet.parts:
+        tables.into(_room(sheet, part)[1])
+    return not tables.waiting

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from gis_app.printing.sheet_rows import SheetRow
 
 MOST_DUE: Final = 14
+LEAST_DUE: Final = 6
+"""So many things due next stay where the tables below would run onto a second page."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,13 @@ def _left(on: date, today: date, t: Translator) -> str:
     return t(plural("{count} day", "{count} days", count)) if count else t("today")
 
 
-def _milestones(found: list[Due], today: date, t: Translator) -> Section | None:
+def _milestones(
+    found: list[Due], today: date, t: Translator, most: int = MOST_DUE
+) -> Section | None:
     waiting = [due for due in found if not due.is_done]
     if not waiting:
         return None
-    shown = waiting[:MOST_DUE]
+    shown = waiting[:most]
     rows = tuple(
         ListRow(
             n,
@@ -108,7 +112,20 @@ def _milestones(found: list[Due], today: date, t: Translator) -> Section | None:
         for n, due in enumerate(shown, 1)
     )
     title = t("Due next: {shown} of {count}", shown=len(shown), count=len(waiting))
-    return Section(title, rows, list_columns.MILESTONES, is_counted=False)
+
+    def shorter(count: int) -> Section:
+        made = _milestones(found, today, t, count)
+        assert made is not None
+        return made
+
+    return Section(
+        title,
+        rows,
+        list_columns.MILESTONES,
+        is_counted=False,
+        least_rows=LEAST_DUE,
+        shorter=shorter,
+    )
 
 
 def _progress(data: CityData, t: Translator) -> Section | None:

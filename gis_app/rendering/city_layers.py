@@ -33,6 +33,7 @@ from gis_app.rendering.layer_rules import (
     looks_of,
 )
 from gis_app.rendering.render_layer import LabelTexts, PointMarks, RenderLayer
+from gis_app.rendering.share_labels import partly_done, with_shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -151,6 +152,7 @@ def _kept_layer(
         city_filter if spec.table in ("points", "actions", "issues") else None,
         data.issue_state if has_state or not city_filter.is_empty else None,
         milestone_state(data) if _is_about_late(spec) else None,
+        partly_done(data) if spec.table == "actions" else None,
         has_badges,
     )
     return data.remembered.get(
@@ -218,7 +220,7 @@ def _layer(
     texts = (
         LabelTexts(late_texts(data, table, rows, language))
         if _is_about_late(spec)
-        else _texts(spec, table, rows, language)
+        else with_shares(data, spec, table, rows, _texts(spec, table, rows, language))
     )
     if isinstance(table.geometry, ShapeColumn):
         if isinstance(spec.symbol, MarkerSymbol):

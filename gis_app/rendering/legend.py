@@ -73,7 +73,10 @@ def paint_symbol(
 
 
 def _mark(symbol: object, painter: QPainter, rect: QRectF, mark: Mark, style: str) -> None:
-    """Paint a stale point, or a red issue with what else its badge says."""
+    """Paint a stale point, a share done, or a red issue with what else its badge says."""
+    if mark is Mark.PARTLY:
+        _text(painter, rect, MAP_COLOURS[style].ink, "60%", 0.56)
+        return
     side, colours = min(rect.width(), rect.height()), MAP_COLOURS[style]
     painter.translate(rect.center())
     if isinstance(symbol, MarkerSymbol):
@@ -319,11 +322,13 @@ def _disc(painter: QPainter, rect: QRectF, fill: str, factor: float) -> None:
     painter.drawEllipse(rect.center(), radius, radius)
 
 
-def _text(painter: QPainter, rect: QRectF, colour: str) -> None:
+def _text(
+    painter: QPainter, rect: QRectF, colour: str, text: str = _LETTER, share: float = 0.72
+) -> None:
     painter.save()
-    painter.setFont(map_font(app_font_families(), rect.height() * 0.72))
+    painter.setFont(map_font(app_font_families(), rect.height() * share))
     painter.setPen(QColor(colour))
-    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), _LETTER)
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
     painter.restore()
 
 

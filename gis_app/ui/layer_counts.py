@@ -65,6 +65,9 @@ class LayerCounts:
             counts |= _marked(Mark.STALE, of_kind & self._data.last_visits.is_stale, mask)
         if spec.stages:
             counts |= _by_word(table.text("stage"), mask)
+            worked_at = self._data.table("action_records").numbers("action_fid")
+            if spec.label is not None and np.isin(worked_at, table.fids[mask]).any():
+                counts[Mark.PARTLY] = 0  # explained, not counted: that takes all records
         return counts
 
 

@@ -41,13 +41,25 @@ def put_text(
     *,
     is_number: bool = False,
 ) -> QTableWidgetItem:
-    """Put a text into a cell with what it stands for; numbers stand to the right."""
+    """Put a text into a cell with what it stands for; numbers stand to the right, title and all."""
     item = QTableWidgetItem(text)
     if is_number:
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | _MIDDLE)
+        title = table.horizontalHeaderItem(column) if row == 0 else None
+        if title is not None:
+            title.setTextAlignment(Qt.AlignmentFlag.AlignRight | _MIDDLE)
     item.setData(DATA_ROLE, data)
     table.setItem(row, column, item)
     return item
+
+
+def open_roomy(window: QWidget, least: tuple[int, int], most: tuple[int, int]) -> None:
+    """Give a window of tables the size `most` in px, or what the screen has, not under `least`."""
+    room = window.screen().availableGeometry()
+    window.resize(
+        min(most[0], max(least[0], room.width() - 80)),
+        min(most[1], max(least[1], room.height() - 100)),
+    )
 
 
 def fit_columns(table: QTableWidget, *kept: int) -> None:

@@ -73,6 +73,7 @@ def issues_payload(
         "due": rising_numbers(minutes(state.deadline[positions])),
         "closed": rising_numbers(minutes(moments(table.text("closed_at")))),
         "back": whole_numbers(table.numbers("sent_back_count")),
+        "again": whole_numbers(state.times_back[positions]),
         "extended": whole_numbers(table.numbers("extension_count")),
         "reason": whole_numbers(_reasons(shared, positions, colour, progress)),
     }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SCRIPTS = (
     "data", "columns", "rows", "geometry", "symbols", "slices", "base_layer", "pictures", "labels",
     "photos", "popup", "clusters", "place_canvas", "places", "shapes", "here", "weeks", "filters",
-    "table", "reach", "print", "tools", "panel", "start",
+    "repeats", "table", "reach", "print", "tools", "panel", "start",
 )  # fmt: skip
 """Our scripts in the order they need each other."""
 

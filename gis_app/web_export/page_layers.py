@@ -34,6 +34,8 @@ def page_layers(
     data = shared.data
     out = [_entry(shared, spec) for spec in kinds]
     for spec in data.catalogue.group(LayerGroup.ISSUES):
+        if any(rule.column == "times_back" for rule in spec.styles):
+            out.append(_repeats(shared, spec))
         if not isinstance(spec.symbol, IssueSymbol):
             continue
         entry = _entry(shared, spec)
@@ -83,6 +85,25 @@ def _entry(shared: Shared, spec: LayerSpec) -> dict[str, Any]:
         "opacity": symbol.opacity if isinstance(symbol, LineSymbol) else 1.0,
         "dash": " ".join(str(px(part)) for part in dash),
     }
+
+
+def _repeats(shared: Shared, spec: LayerSpec) -> dict[str, Any]:
+    """Return the layer of places where something came back; the page counts its rows."""
+    looks = [
+        {
+            "title": shared.phrases.pair(rule.look.title),
+            "colour": rule.look.colour,
+            "size": round(_size_px(spec) * rule.look.width_factor, 1),
+            "low": rule.low or 1,
+            "high": rule.high,
+        }
+        for rule in spec.styles
+    ]
+    return {**_entry(shared, spec), "id": "repeats", "kind": "rings", "rings": looks}
+
+
+def _size_px(spec: LayerSpec) -> float:
+    return spec.symbol.size_px if isinstance(spec.symbol, MarkerSymbol) else 24.0
 
 
 def _stages(shared: Shared, spec: LayerSpec, amounts: Any) -> list[dict[str, Any]]:

@@ -11,6 +11,10 @@
     var parts = [];
     if (layer.kind === "line") {
       parts.push(svg("line", { x1: 1, y1: 8, x2: 23, y2: 8, stroke: layer.colour, "stroke-width": Math.min(6, layer.weight), "stroke-dasharray": layer.dash || "none", opacity: layer.opacity }));
+    } else if (layer.kind === "rings") {
+      [7, 4].forEach(function (r) {
+        parts.push(svg("circle", { cx: 12, cy: 8, r: r, fill: "none", stroke: layer.rings[0].colour, "stroke-width": 1.5 }));
+      });
     } else if (layer.kind === "point") {
       parts.push(svg("circle", { cx: 12, cy: 8, r: 6, fill: layer.colour, stroke: "#FFFFFF", "stroke-width": 1.5 }));
     } else {
@@ -18,6 +22,13 @@
     }
     return svg("svg", { width: 24, height: 16, viewBox: "0 0 24 16" }, parts);
   };
+
+  function svgRings(size, colour) {
+    var rings = [size / 2 - 1, size / 2 - 3.6].map(function (r) {
+      return app.svg("circle", { cx: 12, cy: 12, r: r, fill: "none", stroke: colour, "stroke-width": 1.2 });
+    });
+    return app.svg("svg", { width: 24, height: 24, viewBox: "0 0 24 24", class: "ring-mark" }, rings);
+  }
 
   function header(panel) {
     var box = make("header", "title");
@@ -134,7 +145,7 @@
 
   // how many rows each layer has
   function layerCounts() {
-    var counts = { issues: 0 };
+    var counts = { issues: 0, repeats: app.repeats.length };
     app.points.forEach(function (point) {
       counts[point.layer.id] = (counts[point.layer.id] || 0) + 1;
     });
@@ -219,6 +230,16 @@
         row.appendChild(make("span", "layer-name", app.local(layer.title)));
         row.appendChild(make("span", "layer-count", String(totals[layer.id])));
         section.appendChild(row);
+        (layer.rings || []).forEach(function (ring) {
+          var count = app.repeatCount(ring);
+          if (!count) return;
+          var line = make("div", "stage");
+          var size = ring.size * 0.6;
+          line.appendChild(svgRings(size, ring.colour));
+          line.appendChild(make("span", "layer-name", app.local(ring.title)));
+          line.appendChild(make("span", "layer-count", String(count)));
+          section.appendChild(line);
+        });
         (layer.stages || []).forEach(function (stage) {
           var line = make("div", "stage");
           var mark = make("span", "stage-mark");

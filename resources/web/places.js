@@ -111,6 +111,7 @@
     app.refreshPlaces();
     app.drawTable();
     app.refreshShapes();
+    app.refreshRepeats();
     app.labels.redrawSoon();
     app.sayCount();
     if (app.data.areas.some(function (level) { return level.id === id; })) app.base.redraw();
@@ -122,6 +123,7 @@
   // map, counts and table after a change of what is wanted
   app.refreshAll = function () {
     app.refreshPlaces();
+    app.refreshRepeats();
     app.showFilters();
     app.drawCounts();
     app.drawTable();

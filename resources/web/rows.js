@@ -172,7 +172,7 @@
 
     reads(Issue, issues, [
       "fid", "code", "description", "address", "requirement", "progress", "matter", "source", "step", "colour",
-      "chain", "found", "due", "closed", "back", "extended", "reason"
+      "chain", "found", "due", "closed", "back", "extended", "again", "reason"
     ]);
     derived(Issue, "unitNumber", function () {
       return issues.unit[this.i];

@@ -6,6 +6,7 @@
     var meta = app.data.meta;
     app.readAreas();
     app.readRows();
+    app.readRepeats();
     app.countAreas();
     app.readWeeks();
     app.readBase();
@@ -26,6 +27,7 @@
     app.addPictures(map);
     app.labels = new app.LabelLayer();
     app.addShapes(map);
+    app.addRepeats(map);
     app.addPlaces(map);
     map.addLayer(app.labels);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);

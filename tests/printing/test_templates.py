@@ -12,6 +12,7 @@ from gis_app.printing.page_canvas import MM_PER_PT, PageCanvas
 from gis_app.printing.page_design import ORDER, PageKind, shipped_template, shipped_templates
 from gis_app.printing.page_picture import page_picture
 from gis_app.printing.page_template import PAPERS, Box, Orientation
+from gis_app.workflows.open_city import open_city
 from gis_app.workflows.print_atlas import lay_out_atlas, print_atlas
 from tests.printing.busy_city import LONG, busy_city, print_request
 from tests.printing.pdf_probe import read_page, read_pdf
@@ -139,6 +140,18 @@ def test_the_wall_map_counts_the_days_and_names_what_is_due_next(city, tmp_path)
     assert "超期" in text
     for name in ("东关街道", "南门街道", "西湖街道", "北苑街道"):
         assert name in text
+
+
+@pytest.mark.parametrize("orientation", list(Orientation))
+def test_what_is_due_next_gives_way_where_that_saves_a_page(orientation):
+    with open_city("sample") as sample:
+        request = print_request("wall_map", paper="A1", orientation=orientation)
+        (sheet,) = lay_out_atlas(sample.data, request, CHINESE).sheets
+        due, progress, *_ = sheet.sections
+        assert len(sheet.pages) == 1
+        assert len(progress.rows) == 9, "every sub-district"
+        assert 6 <= len(due.rows) <= 14
+        assert f"列出{len(due.rows)}项" in due.title.replace(" ", "")
 
 
 def test_a_special_action_tells_its_metres_by_stage(city, tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gis_app.domain.layer_spec import IssueSymbol, MarkerShape, MarkerSymbol
+from gis_app.domain.layer_spec import IssueSymbol, LineSymbol, MarkerShape, MarkerSymbol
 from gis_app.domain.map_look import PointDisplay
 from gis_app.domain.terms import Colour, Mark
 from gis_app.rendering.legend import paint_symbol
@@ -93,6 +93,7 @@ def test_the_legend_shows_each_mark_otherwise() -> None:
         Mark.STALE: MarkerSymbol("store", MarkerShape.CIRCLE, SCHOOL_FILL),
         Mark.OVERDUE: IssueSymbol(),
         Mark.RECURRENCE: IssueSymbol(),
+        Mark.PARTLY: LineSymbol("#A1337F", 0.7),
     }
     for mark, symbol in symbols.items():
         pictures = []

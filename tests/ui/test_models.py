@@ -170,3 +170,17 @@ def test_rows_with_nothing_in_the_cell_come_last_either_way(city: City) -> None:
     for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
         model.sort(leader, order)
         assert model.fid_at(model.rowCount() - 1) == 3
+
+
+def test_the_legend_explains_shares_where_somebody_recorded_work(city: City) -> None:
+    data = city.data.with_tables({"action_records": table("action_records", [])})
+    model, counts = LayerTreeModel(translator_for(CHINESE)), LayerCounts(data, CityFilter())
+    model.show_city(data, lambda spec: spec.is_visible, counts.of, counts.has)
+    assert not _marks(model, "flying_wires")
+    actions = data.table("actions")
+    fid = int(actions.fids[actions.text("layer").equals("flying_wires")][0])
+    record = {"action_fid": fid, "at": "2026-06-01T02:00:00Z", "kind": "work", "amount": 5.0}
+    worked = data.with_tables({"action_records": table("action_records", [record])})
+    counts = LayerCounts(worked, CityFilter())
+    assert model.show_city(worked, lambda spec: spec.is_visible, counts.of, counts.has)
+    assert _marks(model, "flying_wires") == [("名称后的完成比例", None)]

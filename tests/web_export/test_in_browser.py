@@ -7,6 +7,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from gis_app.domain.answers import Way
@@ -42,6 +43,27 @@ def test_the_legend_switches_layers(page: Any) -> None:
     assert shown(page) == before - markets
     page.check("[data-layer=markets]")
     assert shown(page) == before
+
+
+def test_repeat_places_have_a_layer_with_their_count(page: Any, sample_data: CityData) -> None:
+    state = sample_data.issue_state
+    expected = int(((state.times_back > 0) & np.isfinite(state.lon_deg)).sum())
+    assert expected > 0
+    row = page.locator("label.layer", has=page.locator("[data-layer=repeats]"))
+    assert int(row.locator(".layer-count").inner_text()) == expected
+    rings = (
+        "() => { let n = 0; CityMap.map.eachLayer(l => {"
+        " if (l.options.pane === 'actions' && l.options.color === '#7A1F4B') n += 1; });"
+        " return n; }"
+    )
+    assert page.evaluate(rings) == 0, "switched off until it is wanted"
+    page.check("[data-layer=repeats]")
+    assert page.evaluate(rings) == 2 * expected, "a double ring each"
+    assert page.evaluate("CityMap.repeats.reduce((n, i) => n + i.again, 0)") == int(
+        state.times_back[(state.times_back > 0) & np.isfinite(state.lon_deg)].sum()
+    )
+    page.uncheck("[data-layer=repeats]")
+    assert page.evaluate(rings) == 0
 
 
 def test_colours_filter(page: Any) -> None:

@@ -237,3 +237,13 @@ def test_hostile_unit_names_are_no_paths_and_no_markup(
     export_web_folder(data, folder, city_filter=CityFilter(layers=("stations",)))
     assert "<b>" not in (folder / "index.html").read_text("utf-8")
     assert [f.name for f in tmp_path.iterdir()] == ["out"]
+
+
+def test_the_public_sees_repeat_places_as_numbers_alone(
+    sample_data: CityData, tmp_path: Path
+) -> None:
+    export_web_map(sample_data, tmp_path / "map.html", profile=PUBLIC)
+    payload = payload_of((tmp_path / "map.html").read_text(encoding="utf-8"))
+    assert [one["id"] for one in payload["layers"]].count("repeats") == 1
+    again = column(payload, "issues", "again")
+    assert sum(again) == int(sample_data.issue_state.times_back.sum()) > 0

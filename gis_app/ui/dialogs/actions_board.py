@@ -25,7 +25,7 @@ from gis_app.ui.dialogs.action_tables import ActionTables
 from gis_app.ui.panels.burn_down_chart import BurnDownChart
 from gis_app.ui.panels.figure_tile import FigureTile
 from gis_app.ui.panels.stage_bar import StageBar
-from gis_app.ui.plain_table import plain_table, put_text
+from gis_app.ui.plain_table import open_roomy, plain_table, put_text
 from gis_app.workflows.action_tables import percent
 from gis_app.workflows.look_at_actions import look_at_actions
 
@@ -72,15 +72,15 @@ class ActionsBoard(QDialog):
         self._layer = ""
         self.setWindowTitle(t("Special actions"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1280, 800)
+        open_roomy(self, (1280, 800), (1560, 920))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
         column.addLayout(self._top())
         body = QHBoxLayout()
         body.setSpacing(20)
-        body.addWidget(self._made_list(), 4)
-        body.addLayout(self._details(), 7)
+        body.addWidget(self._made_list(), 5)
+        body.addLayout(self._details(), 8)
         column.addLayout(body, 1)
         session.city_changed.connect(self.refresh)
         session.city_opened.connect(self.refresh)
@@ -118,7 +118,7 @@ class ActionsBoard(QDialog):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.list.setColumnWidth(0, 150)
+        self.list.setColumnWidth(0, 200)
         self.list.itemSelectionChanged.connect(self._on_row)
         return self.list
 
@@ -186,6 +186,9 @@ class ActionsBoard(QDialog):
             put_text(self.list, row, 2, percent(f.share), is_number=True)
             finish = f.forecast.finish
             put_text(self.list, row, 3, "—" if finish is None else finish.isoformat())
+        # names in full where the bars keep room beside them
+        fitting = self.list.sizeHintForColumn(0) + 4
+        self.list.setColumnWidth(0, min(max(fitting, 150), max(200, self.list.width() * 45 // 100)))
         ids = [one.figures.spec.id for one in view.actions]
         place = ids.index(self._layer) if self._layer in ids else 0
         if ids:

@@ -31,7 +31,7 @@ from gis_app.ui.dialogs.round_tables import (
     rate_table,
 )
 from gis_app.ui.interval_bar import IntervalBar
-from gis_app.ui.plain_table import DATA_ROLE, plain_table, put_text
+from gis_app.ui.plain_table import DATA_ROLE, open_roomy, plain_table, put_text
 from gis_app.workflows.look_at_round import look_at_round, round_summaries
 from gis_app.workflows.rank_round import (
     RANKED,
@@ -78,7 +78,7 @@ class AssessmentWindow(QDialog):
         self.summaries: tuple[RoundSummary, ...] = ()
         self.setWindowTitle(t("Mock assessment"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1380, 780)
+        open_roomy(self, (1380, 780), (1720, 900))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)

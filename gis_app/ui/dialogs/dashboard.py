@@ -31,7 +31,7 @@ from gis_app.reports.issue_rows import FIGURE_TITLES, GROUP_TITLES, group_name
 from gis_app.reports.report import cell_text, percent
 from gis_app.ui.panels.figure_tile import FigureTile
 from gis_app.ui.panels.week_chart import WeekChart
-from gis_app.ui.plain_table import DATA_ROLE, plain_table, put_text
+from gis_app.ui.plain_table import DATA_ROLE, fit_columns, open_roomy, plain_table, put_text
 from gis_app.workflows.look_at_week import look_at_week
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Dashboard(QDialog):
         self.view: WeekView | None = None
         self.setWindowTitle(t("Dashboard"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1240, 780)
+        open_roomy(self, (1240, 780), (1440, 900))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
@@ -108,7 +108,6 @@ class Dashboard(QDialog):
         columns = (msg("Special action"), msg("In all"), msg("Share done"), msg("Finish"))
         self.action_table = plain_table(columns, t, self)
         header = self.action_table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.action_table.cellClicked.connect(self._on_action)
         for title, part, stretch in (
@@ -139,9 +138,7 @@ class Dashboard(QDialog):
     def _table(self, titles: tuple[Message, ...]) -> QTableWidget:
         table = plain_table(titles, self._t, self)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.cellClicked.connect(lambda row, place: self._on_cell(table, row, place))
         return table
 
@@ -230,9 +227,12 @@ class Dashboard(QDialog):
                 (t(f.spec.title), total, percent(f.share), "—" if finish is None else str(finish))
             ):
                 put_text(self.action_table, row, place, text, f.spec.id, is_number=place in (1, 2))
+        fit_columns(self.action_table, 0)
         for by in GroupBy:
             self._fill(by)
+            fit_columns(self.tables[by], 0)
         self._fill_soon()
+        fit_columns(self.soon, 1)
 
     def _fill(self, by: GroupBy) -> None:
         assert self.view is not None
@@ -267,9 +267,7 @@ class Dashboard(QDialog):
             t(msg("Turning by {day}: {count}", day=day, count=len(soon.fids))),
         )
         self.soon.setRowCount(len(soon.fids))
-        self.soon.horizontalHeader().setSectionResizeMode(
-            0, QHeaderView.ResizeMode.ResizeToContents
-        )
+        self.soon.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.soon.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         for row, fid in enumerate(soon.fids.tolist()):
             since = soon.since[row]

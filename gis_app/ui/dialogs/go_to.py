@@ -10,6 +10,7 @@ from gis_app.domain.record_types import table_spec
 from gis_app.geo.china_datums import Datum
 from gis_app.messages import msg
 from gis_app.ui.dialogs.dialog import FormDialog
+from gis_app.ui.finder import Finder
 from gis_app.workflows.find_place import DATUM_TITLES, NoPlaceError, decimal_text, read_place
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ class GoToDialog(FormDialog):
     ) -> None:
         super().__init__(msg("Go to"), msg("Go"), t, parent)
         self._near, self._index = near, index
+        self._finder = Finder(self)
+        self._finder.found.connect(self._on_found)
+        self._no_name = msg("Nothing of this name is known.")
         self.place: GeoPoint | None = None
         self.row: Found | None = None
         self.text = QLineEdit(self)
@@ -64,6 +68,7 @@ class GoToDialog(FormDialog):
     def _check(self, _value: object = None) -> None:
         text, t = self.text.text().strip(), self._t
         self.place, self.row = None, None
+        self._finder.call_off()
         self.show_problem(None)
         self.names.hide()
         self.accept_button.setEnabled(False)
@@ -73,11 +78,13 @@ class GoToDialog(FormDialog):
         try:
             found = read_place(text, Datum(self.datum.currentData()), self._near)
         except NoPlaceError as error:
-            self._show_names(text)
-            if self.names.isHidden() and any(c.isdigit() for c in text):
-                self.read.setText(t(error.message))
-            elif self.names.isHidden():
-                self.read.setText(t(msg("Nothing of this name is known.")))
+            self._no_name = error.message
+            if not any(c.isdigit() for c in text):
+                self._no_name = msg("Nothing of this name is known.")
+            if self._index is None:
+                self.read.setText(t(self._no_name))
+            else:
+                self._finder.ask(self._index, text, _MOST_FOUND)
             return
         self.place = found.at
         lines = [decimal_text(found.at) + "  (CGCS2000)"]
@@ -88,8 +95,9 @@ class GoToDialog(FormDialog):
         self.read.setText("\n".join(lines))
         self.accept_button.setEnabled(True)
 
-    def _show_names(self, text: str) -> None:
-        found = [] if self._index is None else list(self._index.find(text))[:_MOST_FOUND]
+    def _on_found(self, _text: str, found: list[Found]) -> None:
+        if not found:
+            self.read.setText(self._t(self._no_name))
         self.names.clear()
         for one in found:
             kind = self._t(table_spec(one.table).title)

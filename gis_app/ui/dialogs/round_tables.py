@@ -36,7 +36,7 @@ TITLES: Final = (
     msg("Score with 95 % interval"),
     msg("Rate"),
     msg("Rank before"),
-    msg("Against the round before"),
+    msg("Score change"),
     msg("Note"),
 )
 
@@ -47,7 +47,7 @@ def rate_table(by: RateBy, t: Translator, theme: Theme, parent: QWidget) -> QTab
     table.setItemDelegateForColumn(INTERVAL, IntervalBar(theme, table))
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    for column, width in ((1, NAME_PX), (INTERVAL, 190)):
+    for column, width in ((1, NAME_PX), (INTERVAL, 180)):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         table.setColumnWidth(column, width)
     table.setColumnHidden(0, by not in RANKED)

@@ -165,6 +165,9 @@ class LayerTreeModel(QAbstractItemModel):
             for stage in spec.looks:
                 shown = numbers.get(stage.id, 0) if spec.stages else None
                 node.add(LayerNode(self._t(stage.title), spec=spec, stage=stage, count=shown))
+        if Mark.PARTLY in numbers:
+            words = msg("Share done, behind the name")
+            node.add(LayerNode(self._t(words), spec=spec, mark=Mark.PARTLY))
         if isinstance(spec.symbol, MarkerSymbol):
             words = msg("Not visited for more than {days} days", days=self._unvisited_days)
             self._add_marks(node, spec, numbers, ((Mark.STALE, words),))

@@ -178,7 +178,7 @@ class BurnDownChart(QWidget):
         painter.setPen(QPen(QColor(self._theme.border_strong), 1))
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
         painter.setPen(QColor(self._theme.text_secondary))
-        painter.drawText(QPointF(x + 4, plot.top() + 11), self._t("today"))
+        painter.drawText(QPointF(x + 4, plot.top() + 24), self._t("today"))
         if figures.deadline is not None and self._first <= figures.deadline <= self._last:
             x = self._x(figures.deadline)
             painter.setPen(QPen(QColor(self._theme.issue_red), 1.6))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout,
 
 from gis_app.domain.record_types import table_spec
 from gis_app.messages import msg
+from gis_app.ui.finder import Finder
 from gis_app.ui.icons import icon
 from gis_app.ui.search_index import SearchIndex
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from gis_app.messages import Translator
     from gis_app.ui.search_index import Found
     from gis_app.ui.session import Session
-    from gis_app.ui.tasks import Tasks
+    from gis_app.ui.tasks import Task, Tasks
     from gis_app.ui.theme import Theme
 
 _ICONS = {
@@ -29,6 +31,7 @@ _ICONS = {
 }
 _FOUND_ROLE = int(Qt.ItemDataRole.UserRole)
 _ROW_PX = 30
+_MOST_FOUND = 12
 
 
 class SearchBox(QLineEdit):
@@ -46,7 +49,10 @@ class SearchBox(QLineEdit):
         self.setObjectName("search")
         self._session, self._tasks, self._t, self._theme = session, tasks, t, theme
         self._index: SearchIndex | None = None
-        self._is_stale = True
+        self._moment = self._opened_moment = 0
+        self._indexed_moment = -1
+        self._building: tuple[Task, int] | None = None
+        self.finder = Finder(self)
         self.setPlaceholderText(t("Search name, number or pinyin initials   Ctrl+K"))
         self.setClearButtonEnabled(True)
         glass = QAction(icon("search", theme, theme.text_secondary), "", self)
@@ -66,7 +72,7 @@ class SearchBox(QLineEdit):
         self.found = QStandardItemModel(self)
         self.list.setModel(self.found)
         column.addWidget(self.list)
-        self.nothing = QLabel(t("Nothing found"), self.popup)
+        self.nothing = QLabel(self.popup)
         self.nothing.setProperty("role", "secondary")
         self.nothing.setContentsMargins(8, 6, 8, 6)
         column.addWidget(self.nothing)
@@ -79,45 +85,75 @@ class SearchBox(QLineEdit):
         self.textChanged.connect(self._typing.start)
         self._typing.timeout.connect(self._on_typed)
         self.list.clicked.connect(self._on_chosen)
-        self._session.city_opened.connect(self._on_city)
-        self._session.city_changed.connect(self._on_city)
+        self.finder.found.connect(self._on_found)
+        self.finder.failed.connect(self._tasks.failed)
+        self._session.city_opened.connect(self._on_opened)
+        self._session.city_changed.connect(self._on_changed)
 
-    def _on_city(self, _change: object = None) -> None:
-        self._is_stale = True
+    def _on_opened(self) -> None:
+        # rows of another city are not this one's
+        self._index = None
+        self._on_changed()
+        self._opened_moment = self._moment
+
+    def _on_changed(self, _change: object = None) -> None:
+        self._moment += 1
 
     def prepare(self) -> None:
         """Make the index of the city as it is now, in the background."""
-        data = self._session.data
-        if data is None or not self._is_stale:
+        data, moment = self._session.data, self._moment
+        if data is None or moment == self._indexed_moment:
             return
-        self._is_stale = False
-        self._tasks.run(
+        if self._building is not None and self._building[0] in self._tasks.running:
+            task, of_moment = self._building
+            if of_moment == moment:
+                return
+            task.stop()
+        before = self._index
+        task = self._tasks.run(
             msg("Preparing the search"),
-            lambda _progress: SearchIndex(data),
-            self._on_index,
-            is_cancellable=False,
+            lambda progress: SearchIndex(data, progress, before),
+            partial(self._on_index, moment),
         )
+        self._building = task, moment
 
     @property
     def index(self) -> SearchIndex | None:
         """Return the index of the city; None while it is being made."""
         return self._index
 
-    def _on_index(self, index: SearchIndex) -> None:
-        self._index = index
+    def _on_index(self, moment: int, index: SearchIndex) -> None:
+        self._building = None
+        if self._session.data is None or moment < self._opened_moment:
+            return
+        self._index, self._indexed_moment = index, moment
         if self.hasFocus() and self.text():
             self._on_typed()
 
     def _on_typed(self) -> None:
         self.prepare()
         text = self.text().strip()
-        if not text or self._index is None:
+        if text and self._index is not None:
+            self.finder.ask(self._index, text, _MOST_FOUND)
+            return
+        self.finder.call_off()
+        self.found.clear()
+        if text and self._building is not None:
+            self._show_popup(self._t(msg("Preparing the search")) + "…")
+        else:
             self.popup.hide()
+
+    def _on_found(self, text: str, found: list[Found]) -> None:
+        if text != self.text().strip():
             return
         self.found.clear()
-        for one in self._index.find(text):
+        for one in found:
             self.found.appendRow(self._item(one))
+        self._show_popup(self._t(msg("Nothing found")))
+
+    def _show_popup(self, if_nothing: str) -> None:
         rows = self.found.rowCount()
+        self.nothing.setText(if_nothing)
         self.nothing.setVisible(rows == 0)
         self.list.setVisible(rows > 0)
         self.list.setCurrentIndex(self.found.index(0, 0))
