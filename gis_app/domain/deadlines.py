@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -18,11 +18,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gis_app.domain.city_data import CityData
     from gis_app.domain.layer_spec import Catalogue
     from gis_app.domain.presets import OfficePresets
     from gis_app.domain.table import BoolArray, Int64Array, Table
 
 SECONDS_AN_HOUR = 3600
+DEADLINE_COLUMNS: Final = (
+    *("assigned_at", "found_at", "deadline_at", "deferred_until", "deferral_approval"),
+    *("matter", "severity", "closing_class"),
+)
+"""All that a deadline follows from, besides the presets and the year of now."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,27 @@ class Deadlines:
     now_s: int
     is_given: BoolArray
     closing_class: TextColumn
+
+    def judged_at(self, as_of: datetime) -> Deadlines:
+        """Return the same deadlines as of another moment of the same year."""
+        now = as_moment(as_of)
+        return replace(self, now=now, now_s=int(self.calendar.position_s(np.array([now]))[0]))
+
+
+def issue_deadlines(data: CityData) -> Deadlines:
+    """Return the deadlines of the ledger's issues as of the city's moment.
+
+    They are worked out anew only when a column they follow from changed: most moves touch none.
+    """
+    issues, presets = data.table("issues"), data.presets
+    sources = (*(issues.columns[name] for name in DEADLINE_COLUMNS), data.catalogue, presets)
+    kept = data.remembered.get(
+        # the calendar reaches as far as the year of now asks
+        f"deadlines in {as_moment(data.as_of).astype('datetime64[Y]')}",
+        sources,
+        lambda: deadlines(issues, data.catalogue, presets, data.as_of),
+    )
+    return kept.judged_at(data.as_of)
 
 
 def deadlines(

@@ -11,7 +11,7 @@ import numpy as np
 from gis_app.domain.colour_reason import colour_reason
 from gis_app.domain.colour_rules import Rule, colour_issues
 from gis_app.domain.dates import local_days
-from gis_app.domain.deadlines import deadlines
+from gis_app.domain.deadlines import issue_deadlines
 from gis_app.domain.place_areas import issue_areas
 from gis_app.domain.recurrence import times_back
 from gis_app.domain.responsible_unit import issue_units, taken
@@ -149,15 +149,18 @@ class IssueState:
 def issue_state(data: CityData) -> IssueState:
     """Work out the state of every issue as of the city's moment."""
     issues, points = data.table("issues"), data.table("points")
-    due = deadlines(issues, data.catalogue, data.presets, data.as_of)
-    at_point = points.positions(issues.numbers("point_fid"))
-    lon, lat = _places(issues, points, at_point)
+    due = issue_deadlines(data)
+    at_point, lon, lat = data.remembered.get(
+        "places of issues",
+        (issues.columns["point_fid"], issues.geometry, points.fids, points.geometry),
+        lambda: _places(issues, points),
+    )
     area_fid = issue_areas(data, lon, lat, at_point)
     return IssueState(
         issues=issues,
         presets=data.presets,
         due=due,
-        coloured=colour_issues(issues, due, data.presets, lon, lat),
+        coloured=colour_issues(issues, due, data.presets, lon, lat, data.remembered),
         unit_fid=issue_units(data, at_point, area_fid),
         lon_deg=lon,
         lat_deg=lat,
@@ -166,7 +169,8 @@ def issue_state(data: CityData) -> IssueState:
     )
 
 
-def _places(issues: Table, points: Table, at_point: Int64Array) -> tuple[FloatArray, FloatArray]:
+def _places(issues: Table, points: Table) -> tuple[Int64Array, FloatArray, FloatArray]:
+    at_point = points.positions(issues.numbers("point_fid"))
     nowhere = np.full(len(issues), np.nan)
     own = issues.geometry if isinstance(issues.geometry, PointColumns) else None
     lon = nowhere if own is None else own.lon_deg
@@ -175,7 +179,7 @@ def _places(issues: Table, points: Table, at_point: Int64Array) -> tuple[FloatAr
         is_missing = ~(np.isfinite(lon) & np.isfinite(lat))
         lon = np.where(is_missing, np.append(points.points.lon_deg, np.nan)[at_point], lon)
         lat = np.where(is_missing, np.append(points.points.lat_deg, np.nan)[at_point], lat)
-    return lon, lat
+    return at_point, lon, lat
 
 
 def _kinds(data: CityData, at_point: Int64Array) -> TextColumn:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from gis_app.domain.table import BoolArray, FloatArray, Int64Array, Table
 
+RECURRENCE_COLUMNS: Final = ("recurrence_of_fid", "found_at", "closed_at", "matter", "point_fid")
+"""All that recurrence follows from, besides places, the start of an issue and the presets."""
 _SECONDS: Final = 1 << 34
 """More than any second of a date we read, so that a place and a second fit one number."""
 _APART_M: Final = 1e8

@@ -84,6 +84,7 @@ def interface_words() -> dict[str, Message | LocalText]:
         "colour_white": msg("White"),
         "colour_none": msg("No issue"),
         "unplaced": msg("Not on the map, no position known: {{count}}"),
+        "unvisited": msg("Not visited for more than {{days}} days"),
         "stale": msg("Not visited for more than {{days}} days: {{count}}"),
         "made": msg("Exported {{moment}} by {{program}}"),
         "panel": msg("Layers and search"),

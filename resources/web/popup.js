@@ -125,16 +125,18 @@
     parent.appendChild(box);
   }
 
+  function otherName(tag, look, name) {
+    var second = make(tag, look, name);
+    second.dir = "auto"; // Uyghur is written from right to left
+    return second;
+  }
+
   function head(box, picture, title, sub, other) {
     var header = make("header", "");
     if (picture) header.appendChild(picture);
     var names = make("div", "");
     names.appendChild(make("h3", "", title));
-    if (other) {
-      var second = make("div", "other-name", other);
-      second.dir = "auto"; // Uyghur is written from right to left
-      names.appendChild(second);
-    }
+    if (other) names.appendChild(otherName("div", "other-name", other));
     names.appendChild(make("div", "sub", sub.filter(Boolean).join(" · ")));
     header.appendChild(names);
     box.appendChild(header);
@@ -143,6 +145,7 @@
   app.pointPopup = function (point) {
     var box = make("article", "card");
     head(box, app.marker(point.layer, 0, 26, point.isStale), point.title, [app.local(point.layer.title), point.code], point.other);
+    if (point.isStale) box.appendChild(make("p", "unvisited", app.ui("unvisited", { days: app.data.meta.unvisitedDays })));
     line(box, app.ui("address"), point.address);
     line(box, app.ui("area"), point.areas);
     line(box, app.ui("requirement"), point.requirement);
@@ -227,6 +230,7 @@
     button.appendChild(place.isPoint ? app.marker(place.layer, place.worst, 20, place.isStale) : app.badge(place.colour, 14));
     var text = make("span", "");
     text.appendChild(make("span", "result-name", place.title));
+    if (place.isPoint && place.other) text.appendChild(otherName("span", "result-other", place.other));
     text.appendChild(make("span", "result-sub", (place.isPoint ? [app.local(place.layer.title), place.address] : [place.code, place.place]).filter(Boolean).join(" · ")));
     button.appendChild(text);
     row.appendChild(button);

@@ -63,8 +63,8 @@ def test_an_unknown_year_is_asked_once(
     assert data.presets.complete_years == known
     assert unknown_years(data) == (() if known else (2027,))
     calendar.ask_about_years(opened.window)
-    assert len(asked) == 1
     qtbot.waitUntil(opened.is_quiet)
+    assert len(asked) == 1
 
 
 def test_local_days_are_typed_a_line_each_and_kept_in_the_project(

@@ -12,6 +12,7 @@ from gis_app.messages import msg
 from gis_app.ui.commands.office import office_settings
 
 if TYPE_CHECKING:
+    from gis_app.project.city import City
     from gis_app.ui.main_window import MainWindow
 
 _ASKED: str = "yearsAskedAbout"
@@ -47,9 +48,18 @@ def ask_about_years(window: MainWindow) -> None:
     city = window.session.city
     if city is None or city.is_read_only:
         return
+    data = city.data
+    window.tasks.run(
+        msg("Checking the calendar"),
+        lambda _progress: unknown_years(data),
+        lambda years: _ask(window, city, years),
+    )
+
+
+def _ask(window: MainWindow, city: City, found: tuple[int, ...]) -> None:
     asked = tuple(window.property(_ASKED) or ())
-    years = [year for year in unknown_years(city.data) if year not in asked]
-    if not years:
+    years = [year for year in found if year not in asked]
+    if not years or window.session.city is not city:
         return
     window.setProperty(_ASKED, [*asked, *years])
     t, said = window.t, "、".join(str(year) for year in years)

@@ -186,6 +186,9 @@ class ActionsBoard(QDialog):
             put_text(self.list, row, 2, percent(f.share), is_number=True)
             finish = f.forecast.finish
             put_text(self.list, row, 3, "—" if finish is None else finish.isoformat())
+        # names in full where the bars keep room beside them
+        fitting = self.list.sizeHintForColumn(0) + 4
+        self.list.setColumnWidth(0, min(max(fitting, 150), max(200, self.list.width() * 45 // 100)))
         ids = [one.figures.spec.id for one in view.actions]
         place = ids.index(self._layer) if self._layer in ids else 0
         if ids:

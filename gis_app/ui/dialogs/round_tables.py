@@ -34,7 +34,7 @@ TITLES: Final = (
     msg("Score with 95 % interval"),
     msg("Rate"),
     msg("Rank before"),
-    msg("Against the round before"),
+    msg("Score change"),
     msg("Note"),
 )
 
