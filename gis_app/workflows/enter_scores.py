@@ -15,7 +15,7 @@ from gis_app.errors import EditError
 from gis_app.messages import msg, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from gis_app.domain.assessment.round import Round
@@ -67,18 +67,27 @@ class ScorePlan:
         )  # fmt: skip
 
 
-def scores_of_round(data: CityData, round_fid: int) -> dict[tuple[int, str], int]:
-    """Return the row of the score of every item at every point; of two the later row."""
+def scores_of_round(
+    data: CityData, round_fid: int, at_points: Collection[int] | None = None
+) -> dict[tuple[int, str], int]:
+    """Return the row of the score of every item, at every point or at some; of two the later row.
+
+    A few points are looked for in the columns, so that one of a great round is found at once.
+    """
     table = data.table("scores")
-    rows = np.flatnonzero(table.numbers("round_fid") == round_fid)
     points, matters = table.numbers("point_fid"), table.text("matter")
+    is_meant = table.numbers("round_fid") == round_fid
+    if at_points is not None:
+        is_meant &= np.isin(points, np.fromiter(at_points, np.int64, len(at_points)))
+    rows = np.flatnonzero(is_meant)
     return {(int(points[row]), matters[row] or ""): int(table.fids[row]) for row in rows.tolist()}
 
 
 def plan_scores(data: CityData, round_fid: int, scores: Sequence[ItemScore]) -> ScorePlan:
     """Look at each score whether the round takes it; of two for one item the last counts."""
     round_ = read_round(data, round_fid)
-    known, table = scores_of_round(data, round_fid), data.table("scores")
+    known = scores_of_round(data, round_fid, {score.point_fid for score in scores})
+    table = data.table("scores")
     added: dict[tuple[int, str], ItemScore] = {}
     changed: dict[int, ItemScore] = {}
     removed: list[int] = []

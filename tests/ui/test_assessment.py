@@ -22,6 +22,7 @@ from gis_app.ui.dialogs.part_scores import PartScoresDialog
 from gis_app.ui.dialogs.score_points import ScorePointsDialog
 from gis_app.ui.dialogs.write_forms import WriteFormsDialog
 from gis_app.ui.interval_bar import SHARE_ROLE
+from gis_app.ui.plain_table import DATA_ROLE
 from gis_app.ui.session import Session
 from gis_app.ui.tasks import Tasks
 from gis_app.ui.theme import LIGHT
@@ -153,6 +154,10 @@ def test_points_are_scored_by_keys_and_saved_one_by_one(
     assert len(city.data.table("scores")) == items
     assert dialog.bar.value() == items
     assert session.selection.fids[0] != first
+    place = read_round(city.data, fid).points.position(first)
+    marks = [dialog.points.item(row, 0) for row in range(dialog.points.rowCount())]
+    assert [m.text() for m in marks if m.data(DATA_ROLE) == place] == ["✗"]
+    assert {m.text() for m in marks if m.data(DATA_ROLE) != place} == {"○"}
     round_ = read_round(city.data, fid)
     assert scored_items(city.data, round_).points_scored == 1
     assert "堵了" in city.data.table("scores").text("note").values().tolist()

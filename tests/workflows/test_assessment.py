@@ -15,7 +15,7 @@ from gis_app.messages import CHINESE, load_translator
 from gis_app.paths import translations_dir
 from gis_app.workflows.add_photos import NewPhoto, add_photos
 from gis_app.workflows.enter_part_scores import PartScore, enter_part_scores, read_part_table
-from gis_app.workflows.enter_scores import enter_scores, plan_scores
+from gis_app.workflows.enter_scores import enter_scores, plan_scores, scores_of_round
 from gis_app.workflows.issues_of_round import make_issues, plan_issues
 from gis_app.workflows.open_round import NewRound, delete_round, open_round, round_named
 from gis_app.workflows.rank_round import rate_rows, round_tables, write_round
@@ -86,6 +86,12 @@ def test_scores_are_taken_changed_and_taken_back(city: City) -> None:
         ],
     )
     assert (len(plan.added), len(plan.changed), plan.same) == (1, 1, 1)
+    known = scores_of_round(city.data, fid)
+    assert scores_of_round(city.data, fid, {SCHOOL}) == {
+        key: row for key, row in known.items() if key[0] == SCHOOL
+    }
+    assert scores_of_round(city.data, fid, {MARKET, SCHOOL}) == known
+    assert scores_of_round(city.data, fid, ()) == {}
     assert len(city.data.table("scores")) == 3
     enter_scores(city, fid, [item_score(MARKET, "SC-02", None)])
     assert len(city.data.table("scores")) == 2

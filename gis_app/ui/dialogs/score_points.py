@@ -31,6 +31,7 @@ from gis_app.workflows.enter_scores import ItemScore, enter_scores, scores_of_ro
 from gis_app.workflows.score_forms import point_title
 
 if TYPE_CHECKING:
+    from gis_app.domain.table import Table
     from gis_app.messages import Translator
     from gis_app.ui.session import Session
     from gis_app.ui.theme import Theme
@@ -67,6 +68,7 @@ class ScorePointsDialog(QDialog):
         self.round = read_round(data, round_fid)
         self._place = -1
         self._is_edited = False
+        self._known_states: tuple[Table, dict[int, str]] | None = None
         self.setWindowTitle(t(msg("Score: {round}", round=self.round.title)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(1180, 700)
@@ -166,10 +168,13 @@ class ScorePointsDialog(QDialog):
         return tuple(item.code for item in kind.items)
 
     def _states(self) -> dict[int, str]:
-        """Return how far each point is: none, some, good, bad."""
+        """Return how far each point is: none, some, good, bad; kept until a score changes."""
         data = self._session.data
         assert data is not None
-        known, table = scores_of_round(data, self._fid), data.table("scores")
+        table = data.table("scores")
+        if self._known_states is not None and self._known_states[0] is table:
+            return self._known_states[1]
+        known = scores_of_round(data, self._fid)
         results, positions = table.text("result"), table.positions(list(known.values()))
         of_point: dict[int, list[str | None]] = {}
         for (point, _matter), at in zip(known, positions.tolist(), strict=True):
@@ -189,12 +194,14 @@ class ScorePointsDialog(QDialog):
         self.count.setText(
             self._t(msg("{done} of {all} items", done=done, all=self.round.item_count))
         )
+        self._known_states = table, out
         return out
 
     def _list_points(self) -> None:
         states, points = self._states(), self.round.points
         order = np.lexsort((np.arange(len(points)), points.kind, points.area))
         self.points.blockSignals(True)
+        self.points.setUpdatesEnabled(False)
         self.points.setRowCount(0)
         for place in order.tolist():
             is_done = states[place] in ("good", "bad")
@@ -207,7 +214,20 @@ class ScorePointsDialog(QDialog):
             put_text(self.points, row, 1, point_title(self.round, place))
             if place == self._place:
                 self.points.setCurrentCell(row, 1)
+        self.points.setUpdatesEnabled(True)
         self.points.blockSignals(False)
+
+    def _mark_points(self) -> None:
+        """Set the marks of the points listed anew; a round's points never change."""
+        if self.only_open.isChecked():
+            self._list_points()
+            return
+        states = self._states()
+        for row in range(self.points.rowCount()):
+            item = self.points.item(row, 0)
+            mark = _MARKS[states[self._place_at(row)]]
+            if item is not None and item.text() != mark:
+                item.setText(mark)
 
     def _show_first(self) -> None:
         states = self._states()
@@ -227,7 +247,7 @@ class ScorePointsDialog(QDialog):
         if data is None or not data.table("rounds").has(self._fid):
             self.close()
             return
-        self._list_points()
+        self._mark_points()
         if not self._is_edited:
             self._show_point()
 
@@ -258,7 +278,7 @@ class ScorePointsDialog(QDialog):
             address = " · ".join(str(row[n]) for n in ("address", "time_window") if row[n])
         parts = (self._t(kind.title), area, address)
         self.where.setText(" · ".join(part for part in parts if part))
-        known, table = scores_of_round(data, self._fid), data.table("scores")
+        known, table = scores_of_round(data, self._fid, {fid}), data.table("scores")
         rows = [known.get((fid, item.code)) for item in kind.items]
         found = [None if row is None else table.row(row) for row in rows]
         results = [None if row is None else ItemResult(row["result"]) for row in found]
@@ -277,7 +297,7 @@ class ScorePointsDialog(QDialog):
         if city is None or data is None or self._place < 0:
             return False
         fid = int(self.round.points.fids[self._place])
-        known = scores_of_round(data, self._fid)
+        known = scores_of_round(data, self._fid, {fid})
         wanted = [
             ItemScore(fid, code, result, self.moment.moment, self.inspector.text(), note)
             for code, result, note in self.table.scores
@@ -317,7 +337,7 @@ class ScorePointsDialog(QDialog):
         if data is None or row < 0:
             return
         key = (int(self.round.points.fids[self._place]), self.table.scores[row][0])
-        fid = scores_of_round(data, self._fid).get(key)
+        fid = scores_of_round(data, self._fid, {key[0]}).get(key)
         if fid is None:
             self.problem.setText(self._t("Score the item first; then its photo can be added."))
             return
