@@ -160,10 +160,12 @@ def test_two_answers_to_one_issue_contradict_each_other(
 def test_the_verbs_send_and_merge(city: City, tmp_path: Path) -> None:
     city.close()
     file, folder = str(city.file), tmp_path / "units"
-    assert _run("send", file, str(folder))[0] == 2, "no such folder"
-    folder.mkdir()
+    in_the_way = tmp_path / "a file"
+    in_the_way.write_text("kept", "utf-8")
+    assert _run("send", file, str(in_the_way))[0] == 2, "a file stands where the folder should"
+    assert in_the_way.read_text("utf-8") == "kept"
     status, said = _run("send", file, str(folder))
-    assert status == 0
+    assert status == 0, "a missing folder is made"
     books = sorted(folder.glob("*.xlsx"))
     assert len(books) == len(said.splitlines())
     assert _run("merge", file, str(folder))[0] == 0, "nothing came back changed"
