@@ -65,7 +65,9 @@ def draw_map(
     if sheet.template.has("names"):
         taken = [box for marker in markers for box in marker.boxes]
         taken += [_north_arrow_box(frame, f), *(name.box for name in names)]
-        taken += [] if own is None else _along(own, f)
+        taken += [] if own is None else _along(shapely.boundary(own), f)
+        if sheet.way is not None:
+            taken += _along(clipped(on_page(part.plane, sheet.way), frame, 0.0), f)
         taken += [key.box for key in keys]
     with canvas.clipped(frame):
         paint_ground(
@@ -100,9 +102,8 @@ def _north_arrow_box(frame: Box, f: float) -> Box:
     return Box(frame.right_mm - 1.1 * size, frame.y_mm, 1.1 * size, 1.4 * size)
 
 
-def _along(own: shapely.Geometry, f: float) -> list[Box]:
-    """Return boxes strung along a boundary, so that no street name lies half under it."""
-    line = shapely.boundary(own)
+def _along(line: shapely.Geometry, f: float) -> list[Box]:
+    """Return boxes strung along a boundary or a walk, so that no name lies half under it."""
     step, half = _BOUNDARY_STEP_MM * f, BOUNDARY_MM * f
     places = shapely.get_coordinates(shapely.segmentize(line, step))
     return [Box(x - half, y - half, 2 * half, 2 * half) for x, y in places.tolist()]

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
     QFont,
     QPageLayout,
     QPageSize,
     QPainter,
     QPdfWriter,
+    QTextBlock,
+    QTextCursor,
     QTextDocument,
+    QTextFormat,
 )
 
 from gis_app.errors import RenderError
@@ -46,6 +50,39 @@ def write_report_pdf(html: str, file: Path, title: str, t: Translator, *, is_wid
     return count
 
 
+def _keep_headings(document: QTextDocument, page_px: float) -> None:
+    """Begin a new page at headings that would stand apart from what they head.
+
+    In front of a table its head and first row count: Qt itself breaks a page before either.
+    """
+    layout = document.documentLayout()
+    document.pageCount()
+    block = document.begin()
+    first: QTextBlock | None = None
+    while block.isValid():
+        if block.blockFormat().headingLevel():
+            first = first or block
+        elif first is not None:
+            table = QTextCursor(block).currentTable()
+            last = block
+            if table is not None and table.rows() > 1:
+                last = table.cellAt(1, table.columns() - 1).firstCursorPosition().block()
+            if _page_of(layout, first, page_px) != _page_of(layout, last, page_px):
+                broken = first.blockFormat()
+                broken.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+                QTextCursor(first).setBlockFormat(broken)
+                document.pageCount()  # lays out anew what moved down
+            first = None
+        block = block.next()
+
+
+def _page_of(layout: QAbstractTextDocumentLayout, block: QTextBlock, page_px: float) -> int:
+    """Return the page, from 0, of a block's first line; the block itself may begin above it."""
+    box, lines = layout.blockBoundingRect(block), block.layout()
+    y = lines.position().y() + lines.lineAt(0).y() if lines.lineCount() else 0.0
+    return int(max(box.top(), y) // page_px)
+
+
 def _paint(
     html: str, raw: Path, title: str, families: list[str], t: Translator, is_wide: bool
 ) -> int:
@@ -63,9 +100,11 @@ def _paint(
     document.setDefaultFont(font)
     document.setDocumentMargin(0)
     document.setHtml(html)
-    foot = FOOT_MM * DPI / 25.4
+    # whole pixels: the layout rounds, and lines at a page end would lie half on the next page
+    foot = round(FOOT_MM * DPI / 25.4)
     page = QSizeF(writer.width(), writer.height() - foot)
     document.setPageSize(page)
+    _keep_headings(document, page.height())
     count = document.pageCount()
     painter = QPainter()
     if not painter.begin(writer):
@@ -78,7 +117,7 @@ def _paint(
             painter.save()
             painter.translate(0, -number * page.height())
             document.drawContents(
-                painter, QRectF(0, number * page.height(), page.width(), page.height())
+                painter, QRectF(0, number * page.height(), page.width(), page.height() - 1)
             )
             painter.restore()
             painter.setFont(font)

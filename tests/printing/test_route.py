@@ -2,6 +2,8 @@ from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
+import shapely
+import shapely.affinity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,7 +11,12 @@ from gis_app.domain.visit_order import shortest_order
 from gis_app.errors import UsageError
 from gis_app.geo.walking_ways import straight_ways
 from gis_app.messages import Translator
+from gis_app.printing import map_layers
 from gis_app.printing.index_table import BOX
+from gis_app.printing.page_picture import page_picture
+from gis_app.printing.shape_paths import on_page
+from gis_app.rendering.map_renderer import paint_map
+from gis_app.workflows.open_city import open_city
 from gis_app.workflows.print_atlas import lay_out_atlas
 from tests.printing.busy_city import busy_city, print_request
 
@@ -64,3 +71,31 @@ def test_a_route_sheet_has_a_box_for_every_stop_and_says_how_far_it_is():
 def test_without_chosen_points_there_is_no_route():
     with pytest.raises(UsageError, match="chosen"):
         lay_out_atlas(busy_city(), print_request("route", selection=()), T)
+
+
+def test_no_name_lies_under_the_walk(monkeypatch):
+    seen = []
+
+    def painted(painter, settings, *more):
+        report = paint_map(painter, settings, *more)
+        seen.append((settings, report))
+        return report
+
+    monkeypatch.setattr(map_layers, "paint_map", painted)
+    with open_city("sample", read_only=True) as city:
+        fids = tuple(city.data.table("points").fids[:60:4].tolist())
+        book = lay_out_atlas(city.data, print_request("patrol", selection=fids), T)
+        page_picture(book, 0, 60)
+    (sheet,) = book.sheets
+    settings_, report = seen[0]
+    frame = sheet.parts[0].plane.frame
+    px_per_mm = settings_.width_px / frame.width_mm
+    walk = shapely.affinity.scale(
+        shapely.affinity.translate(
+            on_page(sheet.parts[0].plane, sheet.way), -frame.x_mm, -frame.y_mm
+        ),
+        px_per_mm, px_per_mm, origin=(0, 0),
+    )  # fmt: skip
+    assert len(report.labels) > 10
+    under = [one.text for one in report.labels if shapely.box(*one.box).intersects(walk)]
+    assert not under
