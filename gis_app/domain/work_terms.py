@@ -122,7 +122,7 @@ WORK_WORDS: Final[dict[str, dict[str, LocalText]]] = {
     },
     "late_policy": {
         LatePolicy.REFUSE: LocalText("不予受理", "Refused"),
-        LatePolicy.MARK: LocalText("标记超时,不计入得分", "Marked, not counted"),
+        LatePolicy.MARK: LocalText("标记超时，不计入得分", "Marked, not counted"),
     },
     "look_back_result": {
         LookBackResult.GOOD: LocalText("保持良好", "Still good"),

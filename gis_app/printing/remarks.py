@@ -21,7 +21,7 @@ REMARK_PT: Final = 7.5
 MOST_LINES: Final = 8
 SIGNATURE_MM: Final = 9.0
 _PAD_MM: Final = 2.0
-_LABEL: Final = LocalText("备注:", "Remarks: ")
+_LABEL: Final = LocalText("备注：", "Remarks: ")
 _WIDE_SHARE: Final = 1.04
 _NARROW_SHARE: Final = 0.62
 
@@ -40,7 +40,7 @@ def strip_height_mm(design: PageDesign, width_mm: float, factor: float) -> float
     height = 0.0
     remarks = plain(design.remarks)
     if remarks:
-        lines = min(_line_count("备注:" + remarks, width_mm / factor), MOST_LINES)
+        lines = min(_line_count("备注：" + remarks, width_mm / factor), MOST_LINES)
         height += lines * line_mm(REMARK_PT) + _PAD_MM
     if design.signatures:
         height += SIGNATURE_MM

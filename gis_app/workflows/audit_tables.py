@@ -28,7 +28,7 @@ _REASON, _BY, _AT = (
     LocalText("时间", "When"),
 )
 
-_INVENTED = LocalText("演示数据,非真实情况", "Demonstration data, nothing in it is real")
+_INVENTED = LocalText("演示数据，非真实情况", "Demonstration data, nothing in it is real")
 
 
 def audit_table(report: AuditReport, t: Translator) -> OfficeTable:

