@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from gis_app.domain.action_words import amount_text, forecast_sentence, unit_of
-from gis_app.domain.dates import local
 from gis_app.domain.terms import WORDS
 from gis_app.messages import msg
 from gis_app.ui.dialogs.action_tables import ActionTables
+from gis_app.ui.dialogs.figures_board import FiguresBoard
 from gis_app.ui.panels.burn_down_chart import BurnDownChart
 from gis_app.ui.panels.figure_tile import FigureTile
 from gis_app.ui.panels.stage_bar import StageBar
@@ -53,7 +50,7 @@ _BUTTONS: Final[tuple[tuple[str, Message], ...]] = (
 )
 
 
-class ActionsBoard(QDialog):
+class ActionsBoard(FiguresBoard):
     """Stay beside the main window.
 
     `rows_asked` carries the features behind a number, `work_asked` a button's name with the
@@ -66,48 +63,20 @@ class ActionsBoard(QDialog):
     def __init__(
         self, session: Session, tasks: Tasks, t: Translator, theme: Theme, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._session, self._tasks, self._t, self._theme = session, tasks, t, theme
+        super().__init__(session, tasks, t, theme, msg("Special actions"), parent)
         self.view: ActionsView | None = None
         self._layer = ""
-        self.setWindowTitle(t("Special actions"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         open_roomy(self, (1280, 800), (1560, 920))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
-        column.addLayout(self._top())
+        column = self.framed(10)
+        top = self.title_row()
+        self.buttons = self.add_buttons(top, _BUTTONS, self._ask)
+        column.addLayout(top)
         body = QHBoxLayout()
         body.setSpacing(20)
         body.addWidget(self._made_list(), 5)
         body.addLayout(self._details(), 8)
         column.addLayout(body, 1)
-        session.city_changed.connect(self.refresh)
-        session.city_opened.connect(self.refresh)
-        self.refresh()
-
-    def _top(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        heading = QLabel(self._t("Special actions"), self)
-        heading.setProperty("role", "title")
-        self.state = QLabel(self)
-        self.state.setProperty("role", "secondary")
-        words.addWidget(heading)
-        words.addWidget(self.state)
-        row.addLayout(words, 1)
-        self.buttons: dict[str, QPushButton] = {}
-        for name, title in _BUTTONS:
-            button = QPushButton(self._t(title), self)
-            button.setAutoDefault(False)
-            if name == "record":
-                button.setProperty("role", "primary")
-            button.clicked.connect(lambda _=False, name=name: self._ask(name))
-            self.buttons[name] = button
-            row.addWidget(button)
-        return row
+        self.keep_fresh(look_at_actions, self.show_view)
 
     def _made_list(self) -> QWidget:
         titles = (msg("Special action"), msg("Stages"), msg("Share done"), msg("Finish"))
@@ -152,24 +121,10 @@ class ActionsBoard(QDialog):
         column.addWidget(self.tables, 3)
         return column
 
-    def refresh(self, _change: object = None) -> None:
-        """Work everything out anew in the background."""
-        data = self._session.data
-        if data is None:
-            return
-        self.state.setText(self._t("Working out the figures …"))
-        self._tasks.run(
-            msg("Working out the figures"),
-            lambda progress: look_at_actions(data, progress),
-            self.show_view,
-        )
-
     def show_view(self, view: ActionsView) -> None:
         """Show figures that were worked out; the chosen action stays chosen."""
-        if not isValid(self):
-            return  # closed while they were worked out
         self.view = view
-        self.state.setText(self._t(msg("As of {moment}", moment=local(view.data.as_of))))
+        self.say_moment(view.data.as_of)
         self.list.blockSignals(True)
         self.list.setRowCount(len(view.actions))
         for row, one in enumerate(view.actions):

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shiboken6
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -29,6 +28,7 @@ from gis_app.domain.week_figures import Figure, GroupBy
 from gis_app.messages import msg
 from gis_app.reports.issue_rows import FIGURE_TITLES, GROUP_TITLES, group_name
 from gis_app.reports.report import cell_text, percent
+from gis_app.ui.dialogs.figures_board import FiguresBoard
 from gis_app.ui.panels.figure_tile import FigureTile
 from gis_app.ui.panels.week_chart import WeekChart
 from gis_app.ui.plain_table import DATA_ROLE, fit_columns, open_roomy, plain_table, put_text
@@ -56,7 +56,7 @@ TILES: Final[tuple[tuple[Figure, Message, Colour | None], ...]] = (
 COLUMNS: Final = (Figure.OPEN, Figure.RED, Figure.YELLOW, Figure.OVERDUE, Figure.NEW, Figure.CLOSED)
 
 
-class Dashboard(QDialog):
+class Dashboard(FiguresBoard):
     """Stay beside the main window.
 
     `rows_asked` carries the issues behind a number, `action_asked` a special action's layer;
@@ -70,19 +70,10 @@ class Dashboard(QDialog):
     def __init__(
         self, session: Session, tasks: Tasks, t: Translator, theme: Theme, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._session, self._tasks, self._t, self._theme = session, tasks, t, theme
+        super().__init__(session, tasks, t, theme, msg("Dashboard"), parent)
         self.view: WeekView | None = None
-        self.setWindowTitle(t("Dashboard"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         open_roomy(self, (1240, 780), (1440, 900))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        self.heading = QLabel(t("Dashboard"), self)
-        self.heading.setProperty("role", "title")
-        self.state = QLabel(self)
-        self.state.setProperty("role", "secondary")
+        column = self.framed(12)
         column.addWidget(self.heading)
         column.addWidget(self.state)
         self.tiles: dict[Figure, FigureTile] = {}
@@ -131,9 +122,7 @@ class Dashboard(QDialog):
         )
         self.tabs.addTab(self.soon, "")
         column.addWidget(self.tabs, 4)
-        session.city_changed.connect(self.refresh)
-        session.city_opened.connect(self.refresh)
-        self.refresh()
+        self.keep_fresh(look_at_week, self.show_view)
 
     def _table(self, titles: tuple[Message, ...]) -> QTableWidget:
         table = plain_table(titles, self._t, self)
@@ -181,25 +170,11 @@ class Dashboard(QDialog):
         if item is not None:
             self.action_asked.emit(str(item.data(DATA_ROLE)))
 
-    def refresh(self, _change: object = None) -> None:
-        """Work everything out anew in the background."""
-        data = self._session.data
-        if data is None:
-            return
-        self.state.setText(self._t("Working out the figures …"))
-        self._tasks.run(
-            msg("Working out the figures"),
-            lambda progress: look_at_week(data, progress),
-            self.show_view,
-        )
-
     def show_view(self, view: WeekView) -> None:
         """Show figures that were worked out."""
-        if not shiboken6.isValid(self):
-            return  # closed while they were worked out
         self.view = view
         t, figures, data = self._t, view.figures, view.figures.data
-        self.state.setText(t(msg("As of {moment}", moment=local(data.as_of))))
+        self.say_moment(data.as_of)
         for figure, tile in self.tiles.items():
             tile.show_value(str(figures.count(figure)), figures.fids(figure))
         said = t(

@@ -5,26 +5,23 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTableWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
-from gis_app.domain.dates import local
 from gis_app.domain.four_lists import FOUR_LISTS, ListFigure, Span
 from gis_app.domain.terms import WORDS, LedgerList
 from gis_app.messages import LocalText, msg
+from gis_app.ui.dialogs.figures_board import FiguresBoard
 from gis_app.ui.panels.figure_tile import FigureTile
 from gis_app.ui.panels.milestone_strip import MARKS_ROLE, MilestoneDelegate, StripHeader
 from gis_app.ui.plain_table import DATA_ROLE, fit_columns, plain_table, put_text
@@ -32,7 +29,9 @@ from gis_app.workflows.look_at_lists import look_at_lists
 from gis_app.workflows.show_lists import FIGURE_TITLES, SPAN_TITLES, percent
 
 if TYPE_CHECKING:
+    from gis_app.domain.city_data import CityData
     from gis_app.messages import Message, Translator
+    from gis_app.progress import Progress
     from gis_app.ui.session import Session
     from gis_app.ui.tasks import Tasks
     from gis_app.ui.theme import Theme
@@ -67,7 +66,11 @@ def _urgency(cells: tuple[tuple[Any, ...], ...], place: int) -> tuple[int, str]:
     return -(cells[place][12] or 0), cells[place][5] or "9"
 
 
-class ListsBoard(QDialog):
+def _looked(t: Translator, data: CityData, progress: Progress) -> ListsView:
+    return look_at_lists(data, t, progress)
+
+
+class ListsBoard(FiguresBoard):
     """Stay beside the main window.
 
     `rows_asked` carries a table's name and the rows behind a number, `work_asked` a button's name,
@@ -80,16 +83,11 @@ class ListsBoard(QDialog):
     def __init__(
         self, session: Session, tasks: Tasks, t: Translator, theme: Theme, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._session, self._tasks, self._t, self._theme = session, tasks, t, theme
+        super().__init__(session, tasks, t, theme, msg("Tasks and milestones"), parent)
         self.view: ListsView | None = None
         self._stale: set[LedgerList] = set()
-        self.setWindowTitle(t("Tasks and milestones"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(1420, 780)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
+        column = self.framed(10)
         column.addLayout(self._top())
         column.addLayout(self._figures())
         self.tabs = QTabWidget(self)
@@ -100,22 +98,10 @@ class ListsBoard(QDialog):
             self.tabs.addTab(self.tables[which], t(WORDS["ledger_list"][which]))
         self.tabs.currentChanged.connect(self._show_figures)
         column.addWidget(self.tabs, 1)
-        session.city_changed.connect(self.refresh)
-        session.city_opened.connect(self.refresh)
-        self.refresh()
+        self.keep_fresh(partial(_looked, t), self.show_view)
 
     def _top(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        heading = QLabel(self._t("Tasks and milestones"), self)
-        heading.setProperty("role", "title")
-        self.state = QLabel(self)
-        self.state.setProperty("role", "secondary")
-        words.addWidget(heading)
-        words.addWidget(self.state)
-        row.addLayout(words, 1)
+        row = self.title_row()
         self.open_only = QCheckBox(self._t("Unclosed only"), self)
         self.open_only.setChecked(True)
         self.open_only.toggled.connect(self._fill)
@@ -126,15 +112,7 @@ class ListsBoard(QDialog):
         self.span.setCurrentIndex(1)
         self.span.currentIndexChanged.connect(self._show_figures)
         row.addWidget(self.span)
-        self.buttons: dict[str, QPushButton] = {}
-        for name, title in _BUTTONS:
-            button = QPushButton(self._t(title), self)
-            button.setAutoDefault(False)
-            if name == "plan":
-                button.setProperty("role", "primary")
-            button.clicked.connect(lambda _=False, name=name: self._ask(name))
-            self.buttons[name] = button
-            row.addWidget(button)
+        self.buttons = self.add_buttons(row, _BUTTONS, self._ask)
         return row
 
     def _figures(self) -> QVBoxLayout:
@@ -185,24 +163,10 @@ class ListsBoard(QDialog):
         items = [table.item(row, 0) for row in rows]
         return tuple(int(item.data(DATA_ROLE)) for item in items if item is not None)
 
-    def refresh(self, _change: object = None) -> None:
-        """Work everything out anew in the background."""
-        data, t = self._session.data, self._t
-        if data is None:
-            return
-        self.state.setText(t("Working out the figures …"))
-        self._tasks.run(
-            msg("Working out the figures"),
-            lambda progress: look_at_lists(data, t, progress),
-            self.show_view,
-        )
-
     def show_view(self, view: ListsView) -> None:
         """Show lists that were worked out."""
-        if not isValid(self):
-            return  # closed while they were worked out
         self.view = view
-        self.state.setText(self._t(msg("As of {moment}", moment=local(view.data.as_of))))
+        self.say_moment(view.data.as_of)
         for delegate, header in self._delegates.values():
             delegate.today = header.today = view.today
         self._fill()
