@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from gis_app.catalogue.matter_words import load_matter_words
 from gis_app.domain.layer_spec import LayerGroup
+from gis_app.domain.matter_likeness import MatterLikeness
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.unit_tree import plain_name
 
@@ -24,12 +26,14 @@ _PICTURE: Final = re.compile(
     r"\[(?:图片|照片|视频|Photo|Image|动画表情|文件)[^\]]*\]", re.IGNORECASE
 )
 _MOST: Final = 200
-_LIKE_ENOUGH: Final = 62
+_MOST_SAID: Final = 12
+_LOOKED_BACK: Final = 20_000
+"""So many of the latest issues are looked at, and so many texts kept of an item."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Hold one issue read out of a message; `likeness` is 0 to 100 of the matter's title."""
+    """Hold one issue read out of a message; `likeness` is 0 to 100."""
 
     text: str
     point_fid: int = NO_ROW
@@ -43,9 +47,10 @@ def draft_issues(data: CityData, message: str) -> tuple[Draft, ...]:
     """Read drafts out of a message: one a paragraph or numbered line, at most 200.
 
     The place is the longest point name that stands in the text, else the one of the lines above
-    it; the matter is the checklist item of that kind whose title is likest. Nothing is certain.
+    it; the matter is the likest checklist item of that kind. Nothing is certain.
     """
     names = _point_names(data)
+    proposer = MatterProposer(data)
     drafts: list[Draft] = []
     sender, point = "", NO_ROW
     for line in message.splitlines():
@@ -69,7 +74,7 @@ def draft_issues(data: CityData, message: str) -> tuple[Draft, ...]:
             continue
         if is_heading and not pictures:
             continue
-        matter, likeness = matter_of(data, text, point)
+        matter, likeness = proposer.matter_of(text, point)
         drafts.append(Draft(text, point, matter, likeness, sender, pictures))
         if len(drafts) == _MOST:
             break
@@ -94,27 +99,34 @@ def _is_only_place(text: str, data: CityData, fid: int) -> bool:
     return len(plain_name(text).strip(":：。,，")) <= len(name) + 1
 
 
-def matter_of(data: CityData, text: str, point_fid: int) -> tuple[str | None, int]:
-    """Return the likest checklist item and its likeness: of the point's kind, else of any kind."""
-    from rapidfuzz import fuzz, process
+class MatterProposer:
+    """Propose the matter of a text; what a kind's items were said to be is gathered once."""
 
-    layers = data.catalogue.group(LayerGroup.INSPECTION)
-    if point_fid != NO_ROW:
-        kind = data.table("points").value(point_fid, "layer")
+    def __init__(self, data: CityData) -> None:
+        self._data = data
+        self._words = load_matter_words()
+        self._of_kind: dict[str | None, MatterLikeness] = {}
+
+    def matter_of(self, text: str, point_fid: int) -> tuple[str | None, int]:
+        """Return the likest item and its likeness: of the point's kind, else of any kind."""
+        kind = None
+        if point_fid != NO_ROW:
+            row = self._data.table("points").row(point_fid)
+            kind = str(row["layer"])
+            text = text.replace(str(row["name"] or ""), "")
+        if kind not in self._of_kind:
+            self._of_kind[kind] = MatterLikeness(self._said(kind), self._words)
+        return self._of_kind[kind].likest(text)
+
+    def _said(self, kind: str | None) -> dict[str, list[str]]:
+        """Return every item's title with what the latest issues of it said."""
+        layers = self._data.catalogue.group(LayerGroup.INSPECTION)
         layers = tuple(layer for layer in layers if layer.id == kind) or layers
-        name = str(data.table("points").value(point_fid, "name") or "")
-        text = text.replace(name, "")
-    titles = {item.code: item.title.zh_CN for layer in layers for item in layer.checklist}
-    found = process.extractOne(text, titles, scorer=fuzz.token_set_ratio)
-    chars = process.extractOne(_spaced(text), {c: _spaced(t) for c, t in titles.items()},
-                               scorer=fuzz.token_set_ratio)  # fmt: skip
-    best = max((f for f in (found, chars) if f is not None), key=lambda f: f[1], default=None)
-    if best is None or best[1] < _LIKE_ENOUGH:
-        return None, 0
-    return str(best[2]), round(best[1])
-
-
-def _spaced(text: str) -> str:
-    """Return a text with a blank between pairs of signs, so that Chinese words can be compared."""
-    plain = plain_name(text)
-    return " ".join(plain[i : i + 2] for i in range(max(len(plain) - 1, 1)))
+        said = {item.code: [item.title.zh_CN] for layer in layers for item in layer.checklist}
+        issues = self._data.table("issues")
+        matters, texts = issues.text("matter"), issues.text("description")
+        for row in range(len(issues) - 1, max(len(issues) - _LOOKED_BACK, 0) - 1, -1):
+            known, text = said.get(matters[row] or ""), texts[row]
+            if known is not None and text and len(known) <= _MOST_SAID and text not in known:
+                known.append(text)
+        return said

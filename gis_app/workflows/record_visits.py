@@ -12,7 +12,7 @@ from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.terms import IssueSource
 from gis_app.errors import EditError
 from gis_app.messages import msg, plural
-from gis_app.workflows.draft_issues import matter_of
+from gis_app.workflows.draft_issues import MatterProposer
 from gis_app.workflows.register_issues import NewIssue, planned_issues, proposal
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ def record_visits(city: City, visits: Sequence[Visit], now: datetime) -> Recorde
                 "note": [visit.note.strip() or None for visit in fresh],
             },
         )
-        news = [_issue(data, visit) for visit in fresh if visit.found.strip()]
+        proposer = MatterProposer(data)
+        news = [_issue(data, visit, proposer) for visit in fresh if visit.found.strip()]
         made = RecordedVisits(tuple(fids.tolist()), (), len(visits) - len(fresh))
         inserts: tuple[RowBatch, ...] = (rows,)
         if news:
@@ -125,8 +126,8 @@ def _fresh(data: CityData, visits: Sequence[Visit]) -> list[Visit]:
     return fresh
 
 
-def _issue(data: CityData, visit: Visit) -> NewIssue:
-    matter = visit.matter or matter_of(data, visit.found, visit.point_fid)[0]
+def _issue(data: CityData, visit: Visit, proposer: MatterProposer) -> NewIssue:
+    matter = visit.matter or proposer.matter_of(visit.found, visit.point_fid)[0]
     new = NewIssue(
         description=visit.found,
         found_at=visit.at,
