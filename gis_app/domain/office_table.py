@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gis_app.messages import LocalText, Translator
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +48,23 @@ def cell_text(cell: str | int | float | None) -> str:
     if cell is None:
         return ""
     return f"{cell:.1f}" if isinstance(cell, float) else str(cell)
+
+
+def percent(share: float | None) -> str:
+    """Write a share of 0 to 1 to one decimal; a dash for None or NaN, where nothing counts.
+
+    >>> percent(0.8333), percent(None)
+    ('83.3%', '—')
+    """
+    return "—" if share is None or share != share else f"{share * 100:.1f}%"
+
+
+def section_of(
+    title: str,
+    columns: Sequence[tuple[LocalText, float, bool]],
+    rows: Iterable[tuple[str | int | float | None, ...]],
+    t: Translator,
+) -> TableSection:
+    """Return a section under columns told as heading, width and whether they are numbers."""
+    heads = tuple(TableColumn(t(head), width, is_number=n) for head, width, n in columns)
+    return TableSection(title, heads, tuple(rows))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-_CORNER_M = 1.5
+HAIR_DEG: Final = 5e-8
+"""What a shrinking by so much empties is thinner than a centimetre: it is not told."""
+_CORNER_M: Final = 1.5
 """Two borders that meet a shape's corner lie within its rim for less than this."""
 
 
@@ -86,20 +88,23 @@ def polygon_parts(shape: shapely.Geometry) -> NDArray[np.object_]:
 
 
 def gaps(
-    whole: shapely.Geometry, parts: NDArray[np.object_], smallest_m2: float
+    whole: shapely.Geometry,
+    parts: NDArray[np.object_],
+    smallest_m2: float,
+    hair_deg: float = HAIR_DEG,
 ) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
     """Return the polygons of `whole` that no part covers, and their geodesic areas, largest first.
 
-    Shapes are in degrees. What is smaller than `smallest_m2`, or thinner than a centimetre, comes
-    of rounding and is left out.
+    Shapes are in degrees. What is smaller than `smallest_m2`, or thinner than two hairs, comes of
+    rounding and is left out.
     """
     here = parts[~(shapely.is_missing(parts) | shapely.is_empty(parts))]
     here = here[shapely.intersects(here, shapely.envelope(whole))]
-    return _worth(shapely.difference(whole, shapely.union_all(here)), smallest_m2)
+    return _worth(shapely.difference(whole, shapely.union_all(here)), smallest_m2, hair_deg)
 
 
 def holes(
-    parts: NDArray[np.object_], smallest_m2: float
+    parts: NDArray[np.object_], smallest_m2: float, hair_deg: float = HAIR_DEG
 ) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
     """Return the holes in the union of the parts, for a land whose outline nobody knows."""
     here = parts[~(shapely.is_missing(parts) | shapely.is_empty(parts))]
@@ -110,7 +115,7 @@ def holes(
     if own:
         # a hole that one area has by itself, such as a lake, is no seam between two
         filled = shapely.difference(filled, shapely.union_all(np.array(own, dtype=object)))
-    return _worth(filled, smallest_m2)
+    return _worth(filled, smallest_m2, hair_deg)
 
 
 def overlaps(
@@ -168,13 +173,13 @@ def neighbours(shape: shapely.Geometry, around: NDArray[np.object_]) -> list[int
 
 
 def _worth(
-    shape: shapely.Geometry, smallest_m2: float
+    shape: shapely.Geometry, smallest_m2: float, hair_deg: float = HAIR_DEG
 ) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
     parts = polygon_parts(shape)
     if not len(parts):
         return parts, np.empty(0)
     # opening by a hair: a seam of rounding has no inside
-    inner = shapely.buffer(parts, -5e-8)
+    inner = shapely.buffer(parts, -hair_deg)
     parts = parts[~shapely.is_empty(inner)]
     sizes = areas_m2(parts)
     order = np.argsort(-sizes, kind="stable")

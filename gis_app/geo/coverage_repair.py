@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from gis_app.geo.coverage import CoverageFlaw, Flaw, flaws_of, usable
+from gis_app.geo.coverage import HAIR_DEG, CoverageFlaw, Flaw, flaws_of, gaps, holes, usable
 from gis_app.geo.coverage_faces import as_multi, faces_of, shared_length
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 _GRID_DEG: Final = 1e-9
 """A tenth of a millimetre: what corners are rounded to where nothing else helps."""
-_HAIR_DEG: Final = 5e-8
-"""A face that a shrinking by so much empties is thinner than a centimetre: it is not told."""
 
 
 def mended_rings(polygons: ObjectArray) -> tuple[ObjectArray, tuple[CoverageFlaw, ...]]:
@@ -49,20 +47,30 @@ def repaired(
 
     A gap goes to the polygon along most of its border, an overlap to the smallest polygon that has
     it, which is the one that answers for it. Wider ones stay and are told. Gaps are what no polygon
-    covers inside the frame, or, without a frame, what polygons enclose together.
+    covers inside the frame, or, without a frame, what polygons enclose together. A gap thinner than
+    a centimetre is closed without being told.
     """
     whole, flaws = mended_rings(polygons)
     told = [
         replace(flaw, is_mended=flaw.width_m <= widest_m and bool(flaw.positions))
         for flaw in flaws_of(whole, frame)
     ]
-    if not any(flaw.is_mended for flaw in told) and _fits(whole):
+    is_open = any(flaw.is_mended for flaw in told) or _has_hairs(whole, frame)
+    if not is_open and _fits(whole):
         return whole, (*flaws, *told)
     out = _closed(whole, told, frame, 0.0)
-    if any(flaw.is_mended for flaw in told) and not _fits(out):
+    if is_open and not _fits(out):
         # borders a hair apart cannot be told apart by their numbers: a fine grid makes them one
         out = _closed(whole, told, frame, _GRID_DEG)
     return out, (*flaws, *told)
+
+
+def _has_hairs(polygons: ObjectArray, frame: Any) -> bool:
+    """Tell whether gaps too thin to be told, yet no mere rounding, lie between polygons."""
+    places, _sizes = (
+        holes(polygons, 0.0, _GRID_DEG) if frame is None else gaps(frame, polygons, 0.0, _GRID_DEG)
+    )
+    return bool(shapely.is_empty(shapely.buffer(places, -HAIR_DEG)).any())
 
 
 def _fits(polygons: ObjectArray) -> bool:
@@ -77,7 +85,7 @@ def _closed(whole: ObjectArray, told: list[CoverageFlaw], frame: Any, grid: floa
     if frame is not None:
         shapely.prepare(frame)
         is_framed = shapely.intersects(frame, inner)
-    is_hair = shapely.is_empty(shapely.buffer(cut.faces, -_HAIR_DEG))
+    is_hair = shapely.is_empty(shapely.buffer(cut.faces, -HAIR_DEG))
     around = _flaws_around(inner, told)
     claims = [list(claim) for claim in cut.claims]
     for face, claim in enumerate(cut.claims):

@@ -14,9 +14,10 @@ from gis_app.domain.assessment.rates import RateBy, key_name, rate_table
 from gis_app.domain.assessment.round import readable_rounds
 from gis_app.domain.assessment.scored import scored_items
 from gis_app.domain.dates import as_moment, moments
+from gis_app.domain.office_table import percent
 from gis_app.domain.terms import WORDS
 from gis_app.messages import Message, msg
-from gis_app.reports.report import ReportTable, Section, percent
+from gis_app.reports.report import ReportTable, Section
 
 if TYPE_CHECKING:
     from gis_app.domain.assessment.round import Round

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from gis_app.domain.dates import BEIJING, local, local_text
 from gis_app.domain.forecast import forecast, trend
 from gis_app.domain.four_lists import Span
+from gis_app.domain.office_table import percent
 from gis_app.domain.past import city_as_of
 from gis_app.domain.terms import Colour
 from gis_app.domain.week_figures import (
@@ -21,7 +22,7 @@ from gis_app.domain.week_figures import (
 from gis_app.messages import Message, msg
 from gis_app.reports.assessment_section import assessment_sections
 from gis_app.reports.issue_rows import FIGURE_TITLES, group_table, issue_table
-from gis_app.reports.report import Report, ReportTable, Section, percent
+from gis_app.reports.report import Report, ReportTable, Section
 from gis_app.reports.voices_section import voices_section
 from gis_app.reports.work_sections import actions_section, lists_section
 

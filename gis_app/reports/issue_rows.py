@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gis_app.domain.dates import local_text
+from gis_app.domain.office_table import percent
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import WORDS, Colour
 from gis_app.domain.week_figures import Figure, GroupBy
 from gis_app.messages import LocalText, Message, msg
-from gis_app.reports.report import Cell, ReportTable, percent
+from gis_app.reports.report import Cell, ReportTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

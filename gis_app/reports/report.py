@@ -87,12 +87,3 @@ def is_numeric(cells: Iterable[Cell]) -> bool:
         isinstance(cell, int) or (isinstance(cell, str) and _NUMERIC.fullmatch(cell) is not None)
         for cell in cells
     )
-
-
-def percent(share: float | None) -> str:
-    """Write a share of 0 to 1 to one decimal; a dash where there is nothing to share.
-
-    >>> percent(0.8333), percent(None)
-    ('83.3%', '—')
-    """
-    return "—" if share is None else f"{share * 100:.1f}%"

@@ -8,10 +8,11 @@ from gis_app.domain.action_words import amount_text, forecast_sentence, unit_of
 from gis_app.domain.actions.action_figures import all_action_figures
 from gis_app.domain.four_lists import FOUR_LISTS, ListFigure, Span, list_figures, list_rows
 from gis_app.domain.milestone_rows import milestone_rows
+from gis_app.domain.office_table import percent
 from gis_app.domain.record_types import table_spec
 from gis_app.domain.terms import WORDS
 from gis_app.messages import msg
-from gis_app.reports.report import ReportTable, Section, percent
+from gis_app.reports.report import ReportTable, Section
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData

@@ -15,7 +15,7 @@ from gis_app.domain.actions.stall_visits import (
     stall_visits,
 )
 from gis_app.domain.dates import local
-from gis_app.domain.office_table import OfficeTable, TableColumn, TableSection
+from gis_app.domain.office_table import OfficeTable, TableSection, percent, section_of
 from gis_app.domain.terms import WORDS
 from gis_app.messages import LocalText, msg
 from gis_app.workflows.audit_tables import sheet_foot
@@ -123,11 +123,12 @@ def action_office_table(
             rows = share_rows(data, f, by, t)
             if by is ShareBy.OWNER and all(row[0] == t(NONE_NAMED) for row in rows):
                 continue
-            sections.append(_section(f"{title} {t(SHARE_TITLES[by])}", _SHARE, rows, t))
+            shown = [(*row[:4], percent(row[4]), row[5]) for row in rows]
+            sections.append(section_of(f"{title} {t(SHARE_TITLES[by])}", _SHARE, shown, t))
         if is_counted(f):
-            sections.append(_section(f"{title} {t(_BY_HOUR)}", _HOUR, hour_rows(data, f), t))
+            sections.append(section_of(f"{title} {t(_BY_HOUR)}", _HOUR, hour_rows(data, f), t))
         columns = (*_FEATURE, *_COUNTED) if is_counted(f) else _FEATURE
-        sections.append(_section(f"{title} {t(_FEATURES)}", columns, feature_rows(data, f, t), t))
+        sections.append(section_of(f"{title} {t(_FEATURES)}", columns, feature_rows(data, f, t), t))
     notes = (
         t(msg("As of {moment} (Beijing time)", moment=local(data.as_of))),
         t(
@@ -210,24 +211,4 @@ def _summary(found: Sequence[ActionFigures], t: Translator) -> TableSection:
         )
         for f in found
     ]
-    return _section(t(msg("Special actions")), _SUMMARY, rows, t)
-
-
-def _section(
-    title: str,
-    columns: Sequence[tuple[LocalText, float, bool]],
-    rows: Sequence[tuple[Any, ...]],
-    t: Translator,
-) -> TableSection:
-    made = tuple(
-        tuple(percent(cell) if columns[n][0].en == "Share done" and isinstance(cell, float)
-              else cell for n, cell in enumerate(row))
-        for row in rows
-    )  # fmt: skip
-    heads = tuple(TableColumn(t(head), width, is_number=n) for head, width, n in columns)
-    return TableSection(title, heads, made)
-
-
-def percent(share: float | None) -> str:
-    """Write a share of 0 to 1 for people; a dash for none."""
-    return "—" if share is None else f"{share:.1%}"
+    return section_of(t(msg("Special actions")), _SUMMARY, rows, t)

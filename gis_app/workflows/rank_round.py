@@ -10,7 +10,7 @@ from gis_app.domain.assessment.rates import RATE_TITLES, RateBy, key_name, rate_
 from gis_app.domain.assessment.result import unit_results
 from gis_app.domain.assessment.round import readable_rounds
 from gis_app.domain.assessment.scored import scored_items
-from gis_app.domain.office_table import OfficeTable, TableColumn, TableSection
+from gis_app.domain.office_table import OfficeTable, TableColumn, TableSection, percent
 from gis_app.domain.terms import WORDS
 from gis_app.domain.work_terms import ItemResult, ScorePart
 from gis_app.messages import LocalText, Message, msg, plural
@@ -87,11 +87,6 @@ def progress_of(data: CityData, round_: Round) -> Message:
     )
 
 
-def percent_of(share: float) -> str:
-    """Write a share of 0 to 1 as the tables do; a dash where nothing counts."""
-    return "—" if math.isnan(share) else f"{share * 100:.1f}%"
-
-
 def interval_of(low: float, high: float) -> str:
     """Write an interval of shares; a dash where nothing counts."""
     return "—" if math.isnan(low) else f"{low * 100:.1f}–{high * 100:.1f}%"
@@ -120,8 +115,8 @@ def rate_rows(
                     ItemResult.CONFORMS, ItemResult.PARTIAL, ItemResult.FAILS,
                     ItemResult.NOT_APPLICABLE,
                 )),
-                percent_of(float(table.rate[n])),
-                percent_of(float(table.score[n])),
+                percent(float(table.rate[n])),
+                percent(float(table.score[n])),
                 interval_of(float(table.score_low[n]), float(table.score_high[n])),
                 one.rank_before if has_ranks else None,
                 change,
@@ -172,12 +167,12 @@ def over_rounds_section(data: CityData, round_: Round, t: Translator) -> TableSe
         TableColumn(t(RATE_TITLES[RateBy.UNIT]), 40),
         *(TableColumn(one.name or one.code, 14, is_number=True) for one in shown),
     )
-    whole = (t(RATE_TITLES[RateBy.CITY]), *(percent_of(float(c.score[0])) for c in cities))
+    whole = (t(RATE_TITLES[RateBy.CITY]), *(percent(float(c.score[0])) for c in cities))
     rows = [whole]
     for unit in units:
         places = [table.place(unit) for table in tables]
         scores = (
-            percent_of(float(table.score[place])) if place >= 0 else "—"
+            percent(float(table.score[place])) if place >= 0 else "—"
             for table, place in zip(tables, places, strict=True)
         )
         rows.append((unit_name(data, round_, unit), *scores))
@@ -257,7 +252,7 @@ def round_lines(data: CityData) -> Iterator[Message]:
             window=one.window,
             points=plural("{count} point", "{count} points", len(one.points)),
             progress=progress_of(data, one),
-            score=percent_of(float(table.score[0])),
+            score=percent(float(table.score[0])),
             interval=interval_of(float(table.score_low[0]), float(table.score_high[0])),
         )
 

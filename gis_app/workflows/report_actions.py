@@ -14,13 +14,13 @@ from gis_app.domain.actions.action_figures import action_figures, all_action_fig
 from gis_app.domain.actions.action_work import action_layers
 from gis_app.domain.actions.shares import ShareBy
 from gis_app.domain.dates import local
+from gis_app.domain.office_table import percent
 from gis_app.errors import UsageError
 from gis_app.messages import msg
 from gis_app.workflows.action_tables import (
     action_office_table,
     hour_rows,
     is_counted,
-    percent,
     share_rows,
 )
 from gis_app.workflows.office_file import write_office_table

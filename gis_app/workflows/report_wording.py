@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from gis_app.catalogue.notices import load_wording
 from gis_app.domain.dates import local_text
 from gis_app.domain.notice_wording import REPORT_FIELDS, filled
+from gis_app.domain.office_table import percent
 from gis_app.domain.week_figures import Figure
 from gis_app.messages import CHINESE, ENGLISH, LocalText, Message, msg
 from gis_app.reports.cadence import day_of, figures_of, month_of, week_of
-from gis_app.reports.report import Section, percent
+from gis_app.reports.report import Section
 
 if TYPE_CHECKING:
     from datetime import datetime

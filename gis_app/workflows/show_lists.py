@@ -14,7 +14,7 @@ from gis_app.domain.four_lists import (
 )
 from gis_app.domain.milestone_rows import day_text, milestone_rows
 from gis_app.domain.milestones import OWNERS, milestone_state
-from gis_app.domain.office_table import OfficeTable, TableColumn, TableSection
+from gis_app.domain.office_table import OfficeTable, percent, section_of
 from gis_app.domain.record_types import table_spec
 from gis_app.domain.terms import WORDS, ClosingClass, LedgerList, word
 from gis_app.messages import LocalText, msg, plural
@@ -223,10 +223,10 @@ def lists_json(data: CityData, t: Translator) -> dict[str, Any]:
 
 def lists_office_table(data: CityData, which: Sequence[LedgerList], t: Translator) -> OfficeTable:
     """Return the figures and rows of some of the four lists as one table."""
-    sections = [_section(t(msg("Four lists")), _SUMMARY, summary_cells(data, t), t)]
+    sections = [section_of(t(msg("Four lists")), _SUMMARY, summary_cells(data, t), t)]
     for name in which:
         rows = list_row_cells(data, list_rows(data, name), t)
-        sections.append(_section(t(WORDS["ledger_list"][name]), _ROW, rows, t))
+        sections.append(section_of(t(WORDS["ledger_list"][name]), _ROW, rows, t))
     notes = (t(msg("As of {moment} (Beijing time)", moment=local(data.as_of))),)
     title = t(msg("{city}: the four lists", city=data.settings.name))
     return OfficeTable(title, notes, tuple(sections), sheet_foot(data, t), data.settings.office)
@@ -255,18 +255,3 @@ def table_of_list(which: str) -> str:
         LedgerList.ISSUES.value: "issues",
     }
     return which if which in OWNERS else tables[which]
-
-
-def percent(share: float | None) -> str:
-    """Write a share of 0 to 1 for people; a dash for none."""
-    return "—" if share is None else f"{share:.1%}"
-
-
-def _section(
-    title: str,
-    columns: Sequence[tuple[LocalText, float, bool]],
-    rows: Sequence[tuple[Any, ...]],
-    t: Translator,
-) -> TableSection:
-    heads = tuple(TableColumn(t(head), width, is_number=n) for head, width, n in columns)
-    return TableSection(title, heads, tuple(rows))

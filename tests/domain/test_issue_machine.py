@@ -13,7 +13,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from gis_app.domain.colour_rules import Rule
 from gis_app.domain.dates import utc_text
-from gis_app.domain.issue_moves import RULES, MoveRequest, Moves, changed_cells, refusal, step_of
+from gis_app.domain.issue_moves import (
+    RULES,
+    MoveRequest,
+    Moves,
+    changed_cells,
+    refusal,
+    responsible_unit,
+    step_of,
+)
 from gis_app.domain.past import city_as_of
 from gis_app.domain.terms import Colour, Step
 from gis_app.domain.work_terms import Move
@@ -25,7 +33,7 @@ if TYPE_CHECKING:
 START = datetime(2026, 4, 27, 2, 0, tzinfo=UTC)  # the holiday of 1 May lies ahead
 LOWERING = {Move.ACCEPT, Move.DEFER, Move.EXTEND}
 EMPTY = city(CATALOGUE, START, units=UNITS)
-REQUESTS = st.builds(
+REQUESTS: st.SearchStrategy[dict[str, Any]] = st.builds(
     dict,
     move=st.sampled_from(list(Move)),
     by=st.sampled_from(["督查员甲", "督查员乙", "乙", ""]),
@@ -64,6 +72,12 @@ class IssueMachine(RuleBasedStateMachine):
     def colour(self) -> int:
         return int(self.data.issue_state.colour[0])
 
+    def _fixers(self) -> set[str]:
+        """Return who reported it done last, and the people of the unit it counts for now."""
+        unit = next((u for u in UNITS if u["fid"] == responsible_unit(self.data, 1)), {})
+        reported = [one["by"] for one in self.moves if one["move"] == "submit"][-1:]
+        return {*reported, *(str(unit[part]) for part in ("leader", "contact") if part in unit)}
+
     @rule(hours=st.integers(1, 90))
     def wait(self, hours: int) -> None:
         before, was_deferred = self.colour, bool(self.data.issue_state.is_deferred[0])
@@ -77,7 +91,7 @@ class IssueMachine(RuleBasedStateMachine):
         days = asked.pop("days")
         until = (self.now + timedelta(days=days)).date().isoformat()
         request = MoveRequest(at=self.now, until=until, **asked)
-        step, before = step_of(self.data, 1), self.colour
+        step, before, fixers = step_of(self.data, 1), self.colour, self._fixers()
         said = request.problem() or refusal(self.data, Moves(self.data), 1, request)
         if said is not None:
             return
@@ -103,7 +117,7 @@ class IssueMachine(RuleBasedStateMachine):
             is_approved = request.move is Move.ASSIGN and bool(request.approval)
             assert request.move in LOWERING or is_approved, (request.move, before, self.colour)
         if request.move is Move.ACCEPT:
-            assert request.by not in ("乙", "")
+            assert request.by not in fixers | {""}
         if request.move in (Move.RAISE_RED, Move.RAISE_YELLOW):
             assert self.colour > before or bool(self.data.issue_state.is_deferred[0])
         self.now += timedelta(minutes=1)

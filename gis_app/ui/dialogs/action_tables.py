@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTabWidget, QWidg
 from gis_app.domain.action_words import IGNORED_TITLES, amount_text
 from gis_app.domain.actions.shares import ShareBy
 from gis_app.domain.dates import local_text
+from gis_app.domain.office_table import percent
 from gis_app.messages import LocalText, msg
 from gis_app.ui.plain_table import DATA_ROLE, fit_columns, plain_table, put_text
 from gis_app.workflows.action_tables import (
@@ -18,7 +19,6 @@ from gis_app.workflows.action_tables import (
     SHARE_TITLES,
     feature_rows,
     is_counted,
-    percent,
 )
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from gis_app.domain.action_words import amount_text, forecast_sentence, unit_of
+from gis_app.domain.office_table import percent
 from gis_app.domain.terms import WORDS
 from gis_app.messages import msg
 from gis_app.ui.dialogs.action_tables import ActionTables
@@ -23,7 +24,6 @@ from gis_app.ui.panels.burn_down_chart import BurnDownChart
 from gis_app.ui.panels.figure_tile import FigureTile
 from gis_app.ui.panels.stage_bar import StageBar
 from gis_app.ui.plain_table import open_roomy, plain_table, put_text
-from gis_app.workflows.action_tables import percent
 from gis_app.workflows.look_at_actions import look_at_actions
 
 if TYPE_CHECKING:

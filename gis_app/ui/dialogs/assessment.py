@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from gis_app.domain.assessment.rates import RATE_TITLES, RateBy
+from gis_app.domain.office_table import percent
 from gis_app.domain.terms import WORDS
 from gis_app.messages import msg
 from gis_app.ui.dialogs.over_rounds_tab import OverRoundsTab
@@ -34,7 +35,6 @@ from gis_app.ui.plain_table import DATA_ROLE, open_roomy, plain_table, put_text
 from gis_app.workflows.look_at_round import look_at_round, round_summaries
 from gis_app.workflows.rank_round import (
     RANKED,
-    percent_of,
     progress_of,
 )
 
@@ -214,7 +214,7 @@ class AssessmentWindow(QDialog):
             name = put_text(self.rounds, row, 0, one.round.name or one.round.code)
             name.setToolTip(f"{one.round.title}\n{self._t(one.round.window)}")
             put_text(self.rounds, row, 1, f"{one.done * 100:.0f}%", is_number=True)
-            put_text(self.rounds, row, 2, percent_of(one.score), is_number=True)
+            put_text(self.rounds, row, 2, percent(one.score), is_number=True)
         self.rounds.resizeColumnToContents(1)
         self.rounds.resizeColumnToContents(2)
         self.over_time.refresh()

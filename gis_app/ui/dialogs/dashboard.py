@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 
 from gis_app.domain.action_words import amount_text, unit_of
 from gis_app.domain.dates import local
+from gis_app.domain.office_table import percent
 from gis_app.domain.past import city_as_of
 from gis_app.domain.terms import WORDS, Colour
 from gis_app.domain.week_figures import Figure, GroupBy
 from gis_app.messages import msg
 from gis_app.reports.issue_rows import FIGURE_TITLES, GROUP_TITLES, group_name
-from gis_app.reports.report import cell_text, percent
+from gis_app.reports.report import cell_text
 from gis_app.ui.dialogs.figures_board import FiguresBoard
 from gis_app.ui.panels.figure_tile import FigureTile
 from gis_app.ui.panels.week_chart import WeekChart

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gis_app.domain.four_lists import FOUR_LISTS, ListFigure, Span
+from gis_app.domain.office_table import percent
 from gis_app.domain.terms import WORDS, LedgerList
 from gis_app.messages import LocalText, msg
 from gis_app.ui.dialogs.figures_board import FiguresBoard
@@ -26,7 +27,7 @@ from gis_app.ui.panels.figure_tile import FigureTile
 from gis_app.ui.panels.milestone_strip import MARKS_ROLE, MilestoneDelegate, StripHeader
 from gis_app.ui.plain_table import DATA_ROLE, fit_columns, plain_table, put_text
 from gis_app.workflows.look_at_lists import look_at_lists
-from gis_app.workflows.show_lists import FIGURE_TITLES, SPAN_TITLES, percent
+from gis_app.workflows.show_lists import FIGURE_TITLES, SPAN_TITLES
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 
 from gis_app.domain.assessment.look_back import look_back_figures
 from gis_app.domain.dates import local
+from gis_app.domain.office_table import percent
 from gis_app.domain.terms import WORDS
 from gis_app.domain.work_terms import LookBackResult
 from gis_app.errors import GisAppError
 from gis_app.messages import msg
-from gis_app.reports.report import percent
 from gis_app.ui.number_fields import NumberField, WholeNumberField
 from gis_app.ui.plain_table import DATA_ROLE, plain_table, put_text
 from gis_app.workflows.look_back import (

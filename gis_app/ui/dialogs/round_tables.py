@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QWidget
 
 from gis_app.domain.assessment.rates import RateBy, key_name
+from gis_app.domain.office_table import percent
 from gis_app.domain.terms import WORDS
 from gis_app.domain.work_terms import ItemResult
 from gis_app.messages import msg
 from gis_app.ui.interval_bar import SHARE_ROLE, IntervalBar
 from gis_app.ui.plain_table import plain_table, put_text
-from gis_app.workflows.rank_round import RANKED, interval_of, percent_of, unit_name
+from gis_app.workflows.rank_round import RANKED, interval_of, unit_name
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
@@ -72,7 +72,7 @@ def fill_rates(table: QTableWidget, view: RoundView, by: RateBy, t: Translator) 
             put_text(table, row, place, str(int(rates.results[result][n])), is_number=True)
         share = (float(rates.score_low[n]), float(rates.score[n]), float(rates.score_high[n]))
         put_share(table, row, INTERVAL, share)
-        put_text(table, row, 8, percent_of(float(rates.rate[n])), is_number=True)
+        put_text(table, row, 8, percent(float(rates.rate[n])), is_number=True)
         put_text(table, row, 9, before, is_number=True)
         put_text(table, row, 10, change, is_number=True)
         put_text(table, row, 11, " ".join(notes))
@@ -112,7 +112,7 @@ def put_share(
 ) -> None:
     """Put a share with its interval into a cell; the interval is told on pointing at it."""
     low, middle, high = share
-    text = "—" if math.isnan(middle) else percent_of(middle)
+    text = percent(middle)
     item = put_text(table, row, column, text)
     item.setData(SHARE_ROLE, share)
     item.setToolTip(interval_of(low, high))

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gis_app.domain.dates import local
+from gis_app.domain.office_table import percent
 from gis_app.messages import msg
-from gis_app.reports.report import percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
