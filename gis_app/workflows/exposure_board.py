@@ -55,9 +55,9 @@ def write_board(
     if suffix not in SUFFIXES:
         raise UsageError(msg("{file}: name a file that ends in .pdf or .html.", file=file.name))
     if suffix == ".pdf":
-        from gis_app.printing.atlas import Coverage
         from gis_app.printing.page_design import PageDesign
         from gis_app.printing.print_request import PrintRequest
+        from gis_app.printing.subject import Coverage
         from gis_app.workflows.print_atlas import print_atlas
 
         request = PrintRequest(
