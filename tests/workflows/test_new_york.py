@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from gis_app.domain.audit.finding import FindingKind
-from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.responsibility import ResponsibilityIndex
 from gis_app.domain.terms import AreaLevel, LedgerList
 from gis_app.project.city import City
