@@ -37,8 +37,8 @@ def make_project(file: Path) -> None:
     """Write a city of a million named points, 24 areas and a unit each."""
     from peer_bench.data import AREAS, KINDS, ROADS, make
 
-    from gis_app.domain.city_data import ProjectSettings
     from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
+    from gis_app.domain.project_settings import ProjectSettings
     from gis_app.messages import msg
     from gis_app.project.city import City
 

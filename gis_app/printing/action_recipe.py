@@ -10,7 +10,8 @@ import numpy as np
 import shapely
 
 from gis_app.domain.actions.action_work import action_work
-from gis_app.domain.progress_measure import action_progress, amounts
+from gis_app.domain.actions.amounts import amounts
+from gis_app.domain.actions.progress import action_progress
 from gis_app.messages import LocalText, msg, plural
 from gis_app.printing import list_columns
 from gis_app.printing.list_rows import ListRow, Section

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import LedgerList
 from gis_app.project.city import City
 from gis_app.workflows.import_ledger import ImportRequest, import_file
@@ -107,7 +107,7 @@ def test_baseline_openpyxl_streams_it(benchmark: Any, workbook: Path) -> None:
 _IN_A_PROCESS = """
 import sys
 from pathlib import Path
-from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import LedgerList
 from gis_app.project.city import City
 from gis_app.workflows.import_ledger import ImportRequest, import_file

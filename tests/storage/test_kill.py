@@ -16,8 +16,8 @@ from contextlib import closing
 from pathlib import Path
 
 import gis_app
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.layer_spec import Catalogue
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.project.city import City
 
 ROOT = Path(gis_app.__file__).resolve().parent.parent

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gis_app.domain.city_data import ProjectSettings
+    from gis_app.domain.project_settings import ProjectSettings
 
 DATA = busy_city()
 T = translator_for(CHINESE)

@@ -8,9 +8,9 @@ import shapely
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import Colour
 from gis_app.geo.extent import GeoPoint
 from gis_app.messages import msg

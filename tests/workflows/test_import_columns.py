@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.edits import Edit, RowBatch
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import LedgerList
 from gis_app.messages import msg
 from gis_app.project.city import City
@@ -23,7 +23,7 @@ _ROWS: Final = 60_000
 _IMPORTED: Final = """
 import resource, sys
 from pathlib import Path
-from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import LedgerList
 from gis_app.project.city import City
 from gis_app.workflows.import_ledger import ImportRequest, import_file

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import shapely
 
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.edits import Edit, RowBatch
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import LedgerList
 from gis_app.errors import Cancelled, LedgerError, UsageError
 from gis_app.geo.china_datums import Datum, from_wgs84

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import shapely
 
-from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import AreaLevel, LedgerList
 from gis_app.errors import LedgerError, VectorFileError
 from gis_app.ledger.report import Outcome

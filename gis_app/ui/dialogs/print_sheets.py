@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gis_app.domain.city_data import CityData, ProjectSettings
+    from gis_app.domain.city_data import CityData
+    from gis_app.domain.project_settings import ProjectSettings
     from gis_app.messages import Message, Translator
     from gis_app.progress import Progress
     from gis_app.ui.tasks import Tasks
