@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gis_app.domain.city_data import ProjectSettings
     from gis_app.domain.edits import Edit, RowBatch
     from gis_app.domain.layer_spec import Catalogue
     from gis_app.domain.map_look import Appearance
+    from gis_app.domain.project_settings import ProjectSettings
     from gis_app.messages import Message
     from gis_app.project.opening import OpenedProject
     from gis_app.storage.edit_log import AuditEntry
