@@ -46,9 +46,10 @@ class Faces:
         a, b = corners[:-1][is_edge], corners[1:][is_edge]
         face = of_face[of_ring[:-1][is_edge]]
         is_turned = (a[:, 0] > b[:, 0]) | ((a[:, 0] == b[:, 0]) & (a[:, 1] > b[:, 1]))
-        ends = np.where(is_turned[:, None], np.c_[b, a], np.c_[a, b])
-        order = np.lexsort(ends.T)
-        ends, face = ends[order], face[order]
+        ends = np.concatenate([a, b], axis=1)
+        ends[is_turned] = np.concatenate([b, a], axis=1)[is_turned]
+        by_ends = np.lexsort((ends[:, 3], ends[:, 2], ends[:, 1], ends[:, 0]))
+        ends, face = ends[by_ends], face[by_ends]
         twin = np.flatnonzero((ends[1:] == ends[:-1]).all(axis=1))
         length = np.hypot(*(ends[twin, 2:] - ends[twin, :2]).T)
         own = np.r_[face[twin], face[twin + 1]]

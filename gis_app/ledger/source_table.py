@@ -15,7 +15,7 @@ from gis_app.ledger.fields import NEEDED
 from gis_app.ledger.header import Heading, find_table
 from gis_app.ledger.report import NOTHING, Outcome, Problem
 from gis_app.ledger.table_file import read_sheets
-from gis_app.messages import msg, plural
+from gis_app.messages import listed, msg, plural
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -91,7 +91,7 @@ def read_tables(
                 "{file} has no sheet “{sheet}”. Its sheets: {sheets}",
                 file=file.name,
                 sheet=sheet,
-                sheets="、".join(s.name for s in sheets),
+                sheets=listed(s.name for s in sheets),
             )
         )
     known = _known(names, told, wish.list)

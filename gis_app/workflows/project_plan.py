@@ -12,7 +12,7 @@ from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
 from gis_app.domain.record_types import ColumnType, table_spec
 from gis_app.domain.three_way import Decision, FieldConflict
 from gis_app.errors import PhotoError
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 from gis_app.storage.photos import read_photo, take_in_bytes
 
 if TYPE_CHECKING:
@@ -79,9 +79,9 @@ class ProjectPlan:
     @property
     def summary(self) -> tuple[Message, ...]:
         """Say in a few lines what would be taken."""
-        names = "、".join(name for name in self.who if name)
+        names = listed([name for name in self.who if name] or ["?"])
         return (
-            msg("{file}: changes by {names}", file=self.source.name, names=names or "?"),
+            msg("{file}: changes by {names}", file=self.source.name, names=names),
             msg(
                 "rows added: {added}; rows changed: {changed}; rows removed: {removed}",
                 added=sum(map(len, self.inserts.values())),
@@ -102,7 +102,7 @@ class ProjectPlan:
             label = msg(
                 "Merged {file}: {names}",
                 file=self.source.name,
-                names="、".join(name for name in self.who if name),
+                names=listed(name for name in self.who if name),
             )
             edit = Edit(
                 label,
