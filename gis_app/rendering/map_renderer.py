@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from gis_app.rendering.backdrop import Backdrop
-    from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.map_settings import MapSettings
     from gis_app.rendering.placed_points import PlacedPoints
     from gis_app.rendering.render_layer import RenderLayer
+    from gis_app.rendering.taken_raster import Rect
     from gis_app.rendering.written_labels import PlacedLabel
 
 AREAS: Final = "areas"
