@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -84,7 +83,7 @@ def _sign(window: MainWindow, fid: int) -> None:
     )
     if not is_given:
         return
-    at = data.settings.as_of or datetime.now(UTC)
+    at = data.settings.now()
     window.tasks.run(
         msg("Noting the signature"),
         lambda _progress: sign_list(city, fid, person, at),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +16,8 @@ from gis_app.ui.dialogs.dialog import ask
 from gis_app.ui.dialogs.new_file import proposed
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gis_app.domain.visit_order import Walk
     from gis_app.ui.main_window import MainWindow
     from gis_app.workflows.import_visits import ReadVisits
@@ -141,7 +142,7 @@ def import_visits(window: MainWindow) -> None:
     )
     if not name:
         return
-    person, now = load_settings().person, data.settings.as_of or datetime.now(UTC)
+    person, now = load_settings().person, data.settings.now()
     window.tasks.run(
         msg("Reading visits"),
         lambda _progress: read_visits(data, Path(name), person, now),
