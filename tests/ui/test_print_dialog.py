@@ -63,7 +63,7 @@ def test_every_template_shows_its_page(
     made = []
     dialog.page_preview.made.connect(made.append)
     choose(dialog, template)
-    qtbot.waitUntil(lambda: any(b.design.template == template for b in made), timeout=30_000)
+    qtbot.waitUntil(lambda: any(b.design.template == template for b in made))
     assert dialog.accept_button.isEnabled()
     request = dialog.request()
     assert request.design == PageDesign.of(template)
@@ -71,11 +71,11 @@ def test_every_template_shows_its_page(
 
 
 def test_pages_are_turned(qtbot: QtBot, dialog: PrintSheetsDialog) -> None:
-    qtbot.waitUntil(dialog.page_preview.after.isEnabled, timeout=30_000)
+    qtbot.waitUntil(dialog.page_preview.after.isEnabled)
     assert not dialog.page_preview.before.isEnabled()
     before = dialog.preview.pixmap().toImage()
     qtbot.mouseClick(dialog.page_preview.after, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(dialog.page_preview.before.isEnabled, timeout=30_000)
+    qtbot.waitUntil(dialog.page_preview.before.isEnabled)
     assert dialog.preview.pixmap().toImage() != before
     assert "2/" in dialog.pages.text()
 
