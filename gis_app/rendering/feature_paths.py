@@ -10,6 +10,7 @@ import shapely
 
 from gis_app.geo.crs import shapes_to_map
 from gis_app.rendering.label_sheet import LabelSheet
+from gis_app.rendering.line_corners import LineCorners
 from gis_app.rendering.path_bytes import painter_paths
 from gis_app.rendering.simple_copies import SimpleCopies, simplified
 
@@ -56,6 +57,7 @@ class ShapeStore:
         self._copies = SimpleCopies(self.shapes, copies_folder, TOLERANCE_PX)
         self._simple: dict[int, dict[int, shapely.Geometry]] = {}
         self._paths: dict[int, dict[int, QPainterPath]] = {}
+        self._corners: dict[int, LineCorners] = {}
 
     @staticmethod
     def step(m_per_px: float) -> int:
@@ -79,17 +81,12 @@ class ShapeStore:
             kept[row] = self._simplified(np.array([row]), step)[0]
         return kept[row]
 
-    def simple_rows(self, rows: Int64Array, step: int) -> ObjectArray:
-        """Return many shapes simplified for a scale step."""
-        if self._copies.serves(step):
-            return self._copies.of(rows, step)
-        kept = self._simple.setdefault(step, {})
-        missing = [row for row in rows.tolist() if row not in kept]
-        if missing:
-            kept.update(zip(missing, self._simplified(np.array(missing), step), strict=True))
-        made = np.empty(len(rows), object)
-        made[:] = [kept[row] for row in rows.tolist()]
-        return made
+    def line_corners(
+        self, rows: Int64Array, step: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return the corners of lines simplified for a scale step, and which end a line."""
+        kept = self._corners.setdefault(step, LineCorners(len(self.shapes)))
+        return kept.of(rows, lambda missing: self._simplified(missing, step))
 
     def _simplified(self, rows: Int64Array, step: int) -> ObjectArray:
         if self._copies.serves(step):
@@ -124,7 +121,7 @@ class RenderCache:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self.sprites: dict[Hashable, QPixmap] = {}
+        self.sprites: dict[Hashable, tuple[QPixmap, FloatArray, FloatArray]] = {}
         self.halos: dict[Hashable, QImage] = {}
         self.base: BasePicture | None = None
         self._letters: dict[Hashable, QImage] = {}

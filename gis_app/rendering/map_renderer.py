@@ -103,14 +103,15 @@ def _paint(
     backdrops: Sequence[Backdrop],
 ) -> MapReport:
     settings, painter = work.settings, work.painter
-    if settings.background:
+    is_base_kept = not backdrops and _is_picture(work)
+    if settings.background and not is_base_kept:
         frame = QRectF(0, 0, settings.width_px, settings.height_px)
         painter.fillRect(frame, QColor(MAP_COLOURS[settings.style].land))
     drawn_layers, labelled = layers, layers
     if backdrops:
         drawn_layers, labelled = _over_backdrops(work, layers, cache, backdrops)
     shapes = _shape_painters(work, cache, drawn_layers)
-    if backdrops or not _is_picture(work):
+    if not is_base_kept:
         _run_steps(work, shapes)
     else:
         shown = tuple(one.layer for one in shapes)

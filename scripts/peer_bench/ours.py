@@ -123,7 +123,8 @@ def frame(
     settings: MapSettings, layers: Sequence[RenderLayer], cache: RenderCache, **more: Any
 ) -> MapReport:
     """Paint one picture in full: the kept base of the last one is forgotten."""
-    cache.base = None
+    if cache.base is not None:
+        cache.base = replace(cache.base, layers=())
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     report = paint_map(painter, settings, layers, cache=cache, **more)
