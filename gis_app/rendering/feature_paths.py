@@ -13,6 +13,7 @@ from gis_app.rendering.label_sheet import LabelSheet
 from gis_app.rendering.line_corners import LineCorners
 from gis_app.rendering.path_bytes import painter_paths
 from gis_app.rendering.simple_copies import SimpleCopies, simplified
+from gis_app.rendering.taken_raster import TakenRaster
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -126,6 +127,7 @@ class RenderCache:
         self.base: BasePicture | None = None
         self._letters: dict[Hashable, QImage] = {}
         self._label_sheets: dict[Hashable, LabelSheet] = {}
+        self._rasters: dict[str, TakenRaster] = {}
         self._stores: dict[int, ShapeStore] = {}
         self._memories: dict[Hashable, tuple[object, Any]] = {}
 
@@ -171,6 +173,17 @@ class RenderCache:
             while len(self._label_sheets) >= KEPT_LABEL_SHEETS:
                 self._label_sheets.pop(next(iter(self._label_sheets)))
             found = self._label_sheets[look] = LabelSheet(line_px)
+        return found
+
+    def raster(self, name: str, size: tuple[int, int, float]) -> TakenRaster:
+        """Return a raster for a picture's size with nothing in it, in the memory of the last one.
+
+        `size` is width, height and pixel ratio.
+        """
+        found = self._rasters.get(name)
+        if found is None or found.size != size:
+            found = self._rasters[name] = TakenRaster(*size)
+        found.clear()
         return found
 
     def keep_sprites_few(self) -> None:

@@ -37,7 +37,14 @@ def draw_parts(
     fragments[:, 6] = fragments[:, 7] = 1.0
     fragments[:, 9] = opacity
     first: Any = Shiboken.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
+    way, smooth = painter.combinedTransform(), QPainter.RenderHint.SmoothPixmapTransform
+    is_plain = not (way.isScaling() or way.isRotating())
+    is_on_pixels = is_plain and way.dx().is_integer() and way.dy().is_integer()
+    was_smooth = painter.testRenderHint(smooth)
+    # Qt asks every part anew whether it must be smoothed, though none of these is turned or scaled
+    painter.setRenderHint(smooth, was_smooth and not is_on_pixels)
     painter.drawPixmapFragments(first, len(fragments), picture)
+    painter.setRenderHint(smooth, was_smooth)
 
 
 def inked_box(image: QImage) -> tuple[int, int, int, int]:
