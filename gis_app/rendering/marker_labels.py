@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from gis_app.domain.layer_spec import LabelSpec
     from gis_app.domain.table import FloatArray, Int64Array
-    from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.label_letters import LabelType
     from gis_app.rendering.map_settings import MapSettings
     from gis_app.rendering.placed_points import PlacedPoints
+    from gis_app.rendering.render_cache import RenderCache
     from gis_app.rendering.render_layer import RenderLayer
 
 
