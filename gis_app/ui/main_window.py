@@ -122,6 +122,8 @@ class MainWindow(QMainWindow):
         self.canvas.render_failed.connect(self.show_error)
         self.canvas.layers_failed.connect(self._name_layers)
         self.canvas.said.connect(self.say)
+        self.canvas.tool_changed.connect(lambda tool: self.actions_made.show_tool(tool.action_id))
+        self.canvas.hint_changed.connect(self._show_hint)
         self.canvas.findings_picked.connect(lambda keys: auditing.pick_marked(self, keys))
         self.canvas.findings_hovered.connect(lambda keys: auditing.tell_marked(self, keys))
         self.canvas.menu_asked.connect(lambda place, at: places.show_map_menu(self, place, at))
@@ -163,6 +165,8 @@ class MainWindow(QMainWindow):
 
     def _on_city(self) -> None:
         data, city = self.session.data, self.session.city
+        # a gesture begun on one city must not end on another
+        self.canvas.drop_tool()
         name = "" if data is None else data.settings.name
         if city is not None and not name:
             name = city.file.stem
@@ -283,6 +287,9 @@ class MainWindow(QMainWindow):
     def say(self, what: Message) -> None:
         """Say a sentence in the status line."""
         self.status.say(self.t(what))
+
+    def _show_hint(self, hint: Message | None) -> None:
+        self.status.show_hint("" if hint is None else self.t(hint))
 
     def show_error(self, error: BaseException) -> None:
         """Tell what went wrong; the one place where errors become a dialog."""

@@ -68,7 +68,7 @@ def test_the_window_shows_what_was_counted_and_leads_to_the_points(
     window = AssessmentWindow(session, tasks, t, LIGHT, parent)
     window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     window.show()
-    qtbot.waitUntil(lambda: window.view is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.view is not None)
     assert window.rounds.rowCount() == 1
     table = window.tables[RateBy.UNIT]
     assert [table.item(row, 3).text() for row in range(2)] == ["1", "2"]
@@ -107,7 +107,7 @@ def test_round_over_round_follows_the_row_that_was_clicked(
     window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     window.show()
     tab = window.over_time
-    qtbot.waitUntil(lambda: tab.view is not None and window.view is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: tab.view is not None and window.view is not None)
     assert not tab.group.isVisibleTo(tab)
     assert [tab.table.item(row, 2).text() for row in range(2)] == ["2", "2"]
     for by, table in window.tables.items():
@@ -115,13 +115,13 @@ def test_round_over_round_follows_the_row_that_was_clicked(
             continue
         for row in range(table.rowCount()):
             table.cellClicked.emit(row, 0)
-            qtbot.waitUntil(lambda: not tasks.running, timeout=10_000)
+            qtbot.waitUntil(lambda: not tasks.running)
             assert (tab.by, tab.group.currentText()) == (by, table.item(row, 1).text())
             # the latest round stands on top and is the one the other tables show
             assert tab.table.item(0, 2).text() == table.item(row, 3).text()
             assert tab.table.item(0, 3).text() == table.item(row, 7).text()
     tab.choose(RateBy.KIND, "schools")
-    qtbot.waitUntil(lambda: not tasks.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not tasks.running)
     assert tab.by is RateBy.KIND
     assert [tab.table.item(row, 3).text() for row in range(2)] == ["100.0%", "—"]
     tab.choose(RateBy.KIND, "markets")
