@@ -70,6 +70,8 @@ class City:
         self._lock = opened.lock
         self._one_at_a_time = threading.RLock()
         self._subscribers: list[Subscriber] = []
+        self.prepare: Callable[[CityData], object] = lambda _data: None
+        """Works out of a new moment what every view asks for, before anybody sees it."""
         self._next_fid: dict[str, int] = {}
         self._given_catalogue = catalogue
         self._project_layers = dict(opened.contents.project_layers)
@@ -170,8 +172,7 @@ class City:
     def apply(self, edit: Edit) -> ChangeSet:
         """Make a change: rows and a line of the audit trail in one transaction.
 
-        Raises EditError when something in it is wrong or it cannot be written; nothing has
-        changed then.
+        Raises EditError when something is wrong or cannot be written; nothing has changed then.
         """
         self.notice_outside_changes()
         with self._one_at_a_time:
@@ -187,8 +188,8 @@ class City:
     def notice_outside_changes(self) -> ChangeSet | None:
         """Take over what another program changed in the file while it is open here.
 
-        Every change does this first; call it when the window becomes active again. None when
-        there is nothing new, and when the project is open for reading only.
+        Every change does this first; call it when the window becomes active again. None for
+        nothing new or a project open for reading only.
         """
         with self._one_at_a_time:
             store = self._store
@@ -244,9 +245,9 @@ class City:
         return self._tell(done)
 
     def replace_basemap(self, tables: Mapping[str, RowBatch], attribution: str) -> ChangeSet:
-        """Put a new base map in place of the old one; not undoable.
+        """Put a new base map in place of the old one; tables not given become empty. Not undoable.
 
-        A base-map table that is not given becomes empty. The attribution goes to the settings.
+        The attribution goes to the settings.
         """
         batches, new = basemap_batches(tables)
         boxes = {name: box_of(table) for name, table in new.items()}
@@ -337,7 +338,11 @@ class City:
         with as_edit_error():
             write(boxes_of(new, touched))
             self._labels = self._read_labels()
-        self._data = self._data.with_tables(new)
+        made = self._data.with_tables(new)
+        try:
+            self.prepare(made)
+        finally:
+            self._data = made
         return ChangeSet(touched)
 
     def _tell(self, change: ChangeSet) -> ChangeSet:

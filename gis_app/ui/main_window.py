@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QDialog,
     QFrame,
     QMainWindow,
     QMenu,
@@ -334,6 +335,11 @@ class MainWindow(QMainWindow):
         self.arrangement.place_inspector()
 
     def closeEvent(self, event: Any) -> None:
+        # what is typed into a window beside this one is written first, or asked about
+        for board in self.findChildren(QDialog):
+            if board.isVisible() and not board.close():
+                event.ignore()
+                return
         super().closeEvent(event)
         self.canvas.shut_down()
         self.closed.emit()
