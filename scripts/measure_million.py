@@ -37,8 +37,8 @@ def make_project(file: Path) -> None:
     """Write a city of a million named points, 24 areas and a unit each."""
     from peer_bench.data import AREAS, KINDS, ROADS, make
 
-    from gis_app.domain.city_data import ProjectSettings
     from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
+    from gis_app.domain.project_settings import ProjectSettings
     from gis_app.messages import msg
     from gis_app.project.city import City
 
@@ -103,8 +103,9 @@ def main() -> int:
     from gis_app.ui.main_window import MainWindow
     from gis_app.ui.qt_application import the_application
     from gis_app.ui.session import Session
+    from gis_app.ui.style_sheet import apply_theme
     from gis_app.ui.tasks import Tasks
-    from gis_app.ui.theme import THEMES, apply_theme
+    from gis_app.ui.theme import THEMES
     from gis_app.ui.translation import translator_for
     from gis_app.ui.window_picture import wait_for_map
 

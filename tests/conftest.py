@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # how long an example takes says more about the machine's other work than about the program, and
 # a run that is to be trusted again tries the same examples; GIS_APP_EXPLORE=1 draws new ones
 settings.register_profile(
-    "any machine", deadline=None, derandomize=not os.environ.get("GIS_APP_EXPLORE")
+    "any machine",
+    deadline=None,
+    derandomize=not os.environ.get("GIS_APP_EXPLORE"),
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("any machine")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

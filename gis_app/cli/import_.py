@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gis_app.cli.verb import EXIT_ERROR, EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument
-from gis_app.domain.terms import WORDS, AreaLevel, LedgerList
+from gis_app.domain.terms import WORDS, AreaLevel, LedgerList, LocationSource
 from gis_app.errors import UsageError
 from gis_app.geo.china_datums import Datum
 from gis_app.ledger.columns import parse_told
 from gis_app.ledger.report import OUTCOME_TITLES, Outcome
 from gis_app.messages import msg, plural
-from gis_app.workflows.import_ledger import ImportRequest, import_file, write_report
+from gis_app.workflows.import_ledger import import_file, write_report
+from gis_app.workflows.import_request import ImportRequest
 from gis_app.workflows.open_city import SAMPLE_WORD, open_city
 
 if TYPE_CHECKING:
@@ -204,6 +205,9 @@ def _tell(plan: ImportPlan, context: CliContext) -> None:
         context.say(msg("  kept as they are: {headings}", headings=kept))
     context.say(report.summary)
     for source, count in report.located.items():
+        if source == LocationSource.UNPLACED:
+            context.say(msg("  to be placed by hand: {count}", count=count))
+            continue
         title = WORDS["location_source"][source]
         context.say(msg("  placed by {source}: {count}", source=title, count=count))
     _tell_changes(plan, context)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from gis_app.domain.city_data import CityData
     from gis_app.domain.industry import IndustryRule
+    from gis_app.domain.registers import Registers
 
     Row = Mapping[str, Any]
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 class AnswerMaker:
     """Make answers out of rows and rules of a city, as they are valid on a day."""
 
-    data: CityData
+    data: Registers
     day: date
 
     def from_issue(self, row: Row) -> Iterator[Answer]:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from gis_app.domain.city_data import CityData
     from gis_app.domain.table import BoolArray, Column, Table
+    from gis_app.domain.tenures import Tenures
 
 OWNED: Final = ("units", "areas", "points", "issues", "tasks", "actions")
 """The registers whose rows can have said something else before."""
@@ -25,7 +25,7 @@ DUTY_COLUMNS: Final = (
 """What a row of the points' list says about whose the point is."""
 
 
-def tables_on(data: CityData, day: date) -> Mapping[str, Table]:
+def tables_on(tables: Mapping[str, Table], tenures: Tenures, day: date) -> Mapping[str, Table]:
     """Return the registers that differ on a day, by name; none when all is as it stands.
 
     Former leaders and units stand in their cells again, areas that are not valid are left out, and
@@ -33,8 +33,8 @@ def tables_on(data: CityData, day: date) -> Mapping[str, Table]:
     """
     changed = {}
     for name in OWNED:
-        table = data.table(name)
-        then = data.tenures.overlaid(table, day)
+        table = tables[name]
+        then = tenures.overlaid(table, day)
         if name == "areas":
             is_valid = held_on(table, day)
             then = then if is_valid.all() else then.take(is_valid)

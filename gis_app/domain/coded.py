@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gis_app.domain.table import FloatArray, Int64Array, ObjectArray
-
 _AT_ONCE: Final = 1 << 14
 _NUMBER_LIKE: Final = frozenset({int, float, bool})
 
@@ -68,7 +66,7 @@ class CodedValues(Sequence[Any]):
         codes = np.append(np.where(blank, -1, np.arange(len(blank))), -1).astype(np.int32)
         return CodedValues(codes[self.codes], self.words)
 
-    def take(self, places: Int64Array) -> CodedValues:
+    def take(self, places: NDArray[np.int64]) -> CodedValues:
         """Return some rows; words that many rows fewer no longer need are left behind."""
         codes = self.codes[places]
         if len(self.words) <= 2 * len(codes):
@@ -93,7 +91,7 @@ class CodedValues(Sequence[Any]):
         """Tell which rows have a value."""
         return np.asarray(self.codes >= 0)
 
-    def array(self) -> ObjectArray:
+    def array(self) -> NDArray[np.object_]:
         """Return all values as an object array; None where there is none."""
         words = np.empty(len(self.words) + 1, object)
         words[:-1] = self.words
@@ -124,9 +122,9 @@ def are_distinct(words: Sequence[Any]) -> bool:
     return len(set(words)) == len(words)
 
 
-def combined(columns: Iterable[Int64Array]) -> Int64Array:
+def combined(columns: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
     """Return one number for each row, the same where all columns have the same numbers."""
-    out: Int64Array | None = None
+    out: NDArray[np.int64] | None = None
     for column in columns:
         dense = np.unique(column, return_inverse=True)[1].astype(np.int64)
         if out is None:
@@ -149,7 +147,7 @@ class NumberIndex:
         """Return the number of one value."""
         return self._index.setdefault(value, len(self._index))
 
-    def of_column(self, column: CodedValues, plain: Callable[[Any], Any]) -> Int64Array:
+    def of_column(self, column: CodedValues, plain: Callable[[Any], Any]) -> NDArray[np.int64]:
         """Return the numbers of a column's values, each word made plain once."""
         numbers = np.full(len(column.words) + 1, -1, np.int64)
         known = self._index
@@ -168,9 +166,9 @@ class PointValues(Sequence[Any]):
 
     def __init__(
         self,
-        lon_deg: FloatArray,
-        lat_deg: FloatArray,
-        make: Callable[[FloatArray, FloatArray], Sequence[Any]],
+        lon_deg: NDArray[np.float64],
+        lat_deg: NDArray[np.float64],
+        make: Callable[[NDArray[np.float64], NDArray[np.float64]], Sequence[Any]],
     ) -> None:
         self.lon_deg, self.lat_deg = lon_deg, lat_deg
         self._make = make

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gis_app.domain.city_data import CityData
     from gis_app.domain.layer_spec import Catalogue
     from gis_app.domain.presets import OfficePresets
+    from gis_app.domain.registers import Registers
     from gis_app.domain.table import BoolArray, Int64Array, Table
 
 SECONDS_AN_HOUR = 3600
@@ -58,7 +58,7 @@ class Deadlines:
         return replace(self, now=now, now_s=int(self.calendar.position_s(np.array([now]))[0]))
 
 
-def issue_deadlines(data: CityData) -> Deadlines:
+def issue_deadlines(data: Registers) -> Deadlines:
     """Return the deadlines of the ledger's issues as of the city's moment.
 
     They are worked out anew only when a column they follow from changed: most moves touch none.

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gis_app.domain.city_data import CityData
     from gis_app.domain.colour_rules import ColouredIssues
     from gis_app.domain.deadlines import Deadlines
     from gis_app.domain.presets import OfficePresets
+    from gis_app.domain.registers import Registers
     from gis_app.domain.table import BoolArray, FloatArray, Int64Array, Table
     from gis_app.domain.terms import AreaLevel
     from gis_app.messages import Message
@@ -146,7 +146,7 @@ class IssueState:
         return colour_reason(self.issues, self.due, self.coloured, self.presets, position)
 
 
-def issue_state(data: CityData) -> IssueState:
+def issue_state(data: Registers) -> IssueState:
     """Work out the state of every issue as of the city's moment."""
     issues, points = data.table("issues"), data.table("points")
     due = issue_deadlines(data)
@@ -182,7 +182,7 @@ def _places(issues: Table, points: Table) -> tuple[Int64Array, FloatArray, Float
     return at_point, lon, lat
 
 
-def _kinds(data: CityData, at_point: Int64Array) -> TextColumn:
+def _kinds(data: Registers, at_point: Int64Array) -> TextColumn:
     of_point = taken(data.table("points").text("layer"), at_point)
     matter = data.table("issues").text("matter")
     words = list(of_point.words)

@@ -13,7 +13,7 @@ from gis_app.messages import msg
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gis_app.domain.city_data import CityData
+    from gis_app.domain.registers import Registers
     from gis_app.domain.table import BoolArray, Int64Array
     from gis_app.messages import Translator
 
@@ -42,7 +42,7 @@ class LastVisits:
         return _days_between(self.at, self.now)
 
 
-def last_visits(data: CityData) -> LastVisits:
+def last_visits(data: Registers) -> LastVisits:
     """Work out the last visits as of the city's moment; later records do not count.
 
     Patrol visits and scores of assessments are visits, and so is an issue that either found.
@@ -75,9 +75,8 @@ def _days_between(since: NDArray[np.datetime64], now: np.datetime64) -> Int64Arr
     return np.where(np.isnan(days), -1, days).astype(np.int64)
 
 
-def last_visit_fact(data: CityData, place: int, t: Translator) -> tuple[tuple[str, str], ...]:
+def last_visit_fact(visits: LastVisits, place: int, t: Translator) -> tuple[tuple[str, str], ...]:
     """Return what a point's page says of the last visit; nothing in a city that records none."""
-    visits = data.last_visits
     if np.isnat(visits.began):
         return ()
     days = int(visits.days[place])

@@ -6,13 +6,13 @@ A setting is named as in office.toml, `table.key`, and its value is that of the 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.presets import OfficePresets, read_presets
+from gis_app.domain.project_presets import nest, settled, with_setting
 from gis_app.domain.record_types import OFFICE_SETTINGS
 from gis_app.errors import CatalogueError
 from gis_app.messages import msg, plural
@@ -22,157 +22,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gis_app.domain.city_data import CityData
     from gis_app.domain.presets import DatedName
+    from gis_app.domain.registers import Registers
     from gis_app.domain.table import Table
     from gis_app.messages import Message
 
     Reserve = Callable[[str, int], NDArray[np.int64]]
 
 _TABLE: Final = OFFICE_SETTINGS.name
-
-
-@dataclass(frozen=True, slots=True)
-class NumberSetting:
-    """Describe a number the office may set; `scale` turns the stored value into the shown one."""
-
-    key: str
-    title: Message
-    suffix: Message
-    low: float
-    high: float
-    note: Message | None = None
-    decimals: int = 0
-    scale: float = 1.0
-
-
-RESPONSIBILITY: Final = (
-    NumberSetting(
-        "responsibility.border_doubt_m",
-        msg("Doubtful near a border"),
-        msg("m"),
-        0,
-        10_000,
-        msg("Nearer to a border of areas than this, an answer says that it wants checking."),
-    ),
-)
-AUDIT: Final = (
-    NumberSetting(
-        "audit.most_points_a_unit",
-        msg("Too many points for a unit"),
-        msg("points"),
-        1,
-        100_000,
-        msg("A unit that answers for more points than this is a finding of the audit."),
-    ),
-    NumberSetting(
-        "audit.smallest_gap_m2",
-        msg("Smallest gap or overlap told"),
-        msg("m²"),
-        0,
-        10_000,
-        msg("Smaller ones come of drawing a border twice."),
-    ),
-    NumberSetting(
-        "audit.same_name_m",
-        msg("Same name: one place within"),
-        msg("m"),
-        0,
-        10_000,
-        msg("Two points of one kind and name no further apart are one place listed twice."),
-    ),
-    NumberSetting(
-        "audit.same_spot_m",
-        msg("Alike names: one place within"),
-        msg("m"),
-        0,
-        10_000,
-        msg("Two points of one kind whose names are alike, at one spot."),
-    ),
-)
-COLOURS: Final = (
-    NumberSetting(
-        "colours.yellow_share",
-        msg("Yellow with time left of at most"),
-        msg("%"),
-        0,
-        100,
-        msg("Of the working time that the issue was given."),
-        scale=100,
-    ),
-    NumberSetting(
-        "colours.yellow_overdue_working_days",
-        msg("Red when overdue by more than"),
-        msg("working days"),
-        0,
-        365,
-        msg("Or by more than the issue's own time, whichever is less; until then it is yellow."),
-        decimals=1,
-    ),
-    NumberSetting("colours.yellow_sent_back", msg("Yellow when sent back"), msg("times"), 1, 20),
-    NumberSetting("colours.red_sent_back", msg("Red when sent back"), msg("times"), 1, 20),
-    NumberSetting(
-        "colours.recurrence_days",
-        msg("A recurrence within"),
-        msg("days"),
-        1,
-        3_650,
-        msg("The same matter back at the same place after closing is red."),
-    ),
-    NumberSetting(
-        "colours.recurrence_m",
-        msg("The same place: within"),
-        msg("m"),
-        0,
-        1_000,
-        msg("For issues at no point of the register; a point is a place of its own."),
-    ),
-)
-PATROLS: Final = (
-    NumberSetting(
-        "patrols.unvisited_days",
-        msg("A visit is due after more than"),
-        msg("days"),
-        1,
-        3_650,
-        msg("Points that nobody has been to for longer are marked and come into patrol lists."),
-    ),
-)
-_PERCENT: Final = msg("%")
-ASSESSMENT: Final = (
-    NumberSetting(
-        "assessment.partial_credit",
-        msg("Partly conforming counts"),
-        _PERCENT,
-        0,
-        100,
-        msg("Of an item's weight. A round keeps what held when it opened."),
-        scale=100,
-    ),
-    NumberSetting(
-        "assessment.sample_share", msg("A sample visits"), msg("% of the points"), 0, 100, scale=100
-    ),
-    NumberSetting(
-        "assessment.look_back_share",
-        msg("A look-back draws"),
-        msg("% of the closed issues"),
-        0,
-        100,
-        msg("At least one a unit."),
-        scale=100,
-    ),
-    NumberSetting("part_weights.field", msg("Weight of field points"), msg(""), 0, 1_000),
-    NumberSetting("part_weights.daily", msg("Weight of daily work"), msg(""), 0, 1_000),
-    NumberSetting("part_weights.questionnaire", msg("Weight of questionnaires"), msg(""), 0, 1_000),
-    NumberSetting("part_weights.filing", msg("Weight of online filing"), msg(""), 0, 1_000),
-)
-CLOSING: Final = (
-    NumberSetting("closing_days.week", msg("Closed by the week: within"), msg("days"), 1, 366),
-    NumberSetting("closing_days.month", msg("Closed by the month: within"), msg("days"), 1, 366),
-    NumberSetting(
-        "closing_days.quarter", msg("Closed by the quarter: within"), msg("days"), 1, 366
-    ),
-)
 
 
 def setting_values(presets: OfficePresets) -> dict[str, Any]:
@@ -208,27 +65,13 @@ def setting_values(presets: OfficePresets) -> dict[str, Any]:
     }
 
 
-def presets_of(base: OfficePresets, table: Table) -> OfficePresets:
-    """Return the presets with what the project says in their place; what is wrong is passed over.
-
-    Another program may have written anything into the table: `setting_problems` tells it.
-    """
-    presets = base
-    for key, text in _settled(table).items():
-        try:
-            presets = _with(presets, key, json.loads(text))
-        except (CatalogueError, ValueError):
-            continue
-    return presets
-
-
-def setting_problems(data: CityData) -> tuple[Message, ...]:
+def setting_problems(data: Registers) -> tuple[Message, ...]:
     """Return what in the project's settings cannot be used."""
     problems: list[Message] = []
     presets = data.base_presets
-    for key, text in _settled(data.table(_TABLE)).items():
+    for key, text in settled(data.table(_TABLE)).items():
         try:
-            presets = _with(presets, key, json.loads(text))
+            presets = with_setting(presets, key, json.loads(text))
         except CatalogueError as error:
             problems.extend(error.details)
         except ValueError:
@@ -236,12 +79,12 @@ def setting_problems(data: CityData) -> tuple[Message, ...]:
     return tuple(problems)
 
 
-def settled_keys(data: CityData) -> frozenset[str]:
+def settled_keys(data: Registers) -> frozenset[str]:
     """Return the keys that the project itself sets."""
-    return frozenset(_settled(data.table(_TABLE)))
+    return frozenset(settled(data.table(_TABLE)))
 
 
-def settle(data: CityData, reserve: Reserve, wanted: Mapping[str, Any]) -> Edit:
+def settle(data: Registers, reserve: Reserve, wanted: Mapping[str, Any]) -> Edit:
     """Make the edit that sets some keys; None gives a key back to the presets.
 
     Raises CatalogueError with a detail for every value that cannot be used.
@@ -282,24 +125,8 @@ def check_settings(base: OfficePresets, wanted: Mapping[str, Any]) -> OfficePres
     nested: dict[str, Any] = {}
     for key, value in wanted.items():
         if value is not None:
-            _nest(nested, key, value)
+            nest(nested, key, value)
     return read_presets(nested, _TABLE, base)
-
-
-def _with(presets: OfficePresets, key: str, value: Any) -> OfficePresets:
-    return read_presets(_nest({}, key, value), _TABLE, presets)
-
-
-def _nest(into: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
-    table, _, name = key.rpartition(".")
-    (into.setdefault(table, {}) if table else into)[name] = value
-    return into
-
-
-def _settled(table: Table) -> dict[str, str]:
-    """Return what is set, by key; of two rows of one key the later counts."""
-    texts = table.text("value")
-    return {key: texts[n] or "null" for n, key in enumerate(table.text("code").values()) if key}
 
 
 def _fids_and_keys(table: Table) -> list[tuple[int, str | None]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gis_app.domain.city_data import CityData
+    from gis_app.domain.registers import Registers
     from gis_app.domain.table import FloatArray, Int64Array
     from gis_app.domain.terms import AreaLevel
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     ]
 
 
-def point_areas(data: CityData) -> PlaceAreas:
+def point_areas(data: Registers) -> PlaceAreas:
     """Return the areas each point lies in, and how many of each level it lies in.
 
     For a point without a place they are those that its list names; it lies in none.
@@ -33,7 +33,7 @@ def point_areas(data: CityData) -> PlaceAreas:
 
 
 def issue_areas(
-    data: CityData, lon_deg: FloatArray, lat_deg: FloatArray, at_point: Int64Array
+    data: Registers, lon_deg: FloatArray, lat_deg: FloatArray, at_point: Int64Array
 ) -> Mapping[AreaLevel, Int64Array]:
     """Return the areas each issue lies in; for one without a place, those of its point."""
     by_place = data.at_present.area_index.fids_by_level(lon_deg, lat_deg)
@@ -44,7 +44,7 @@ def issue_areas(
     return by_place
 
 
-def _point_areas(data: CityData) -> PlaceAreas:
+def _point_areas(data: Registers) -> PlaceAreas:
     points, index = data.table("points"), data.at_present.area_index
     by_place, counts = index.fids_and_counts(points.points.lon_deg, points.points.lat_deg)
     unplaced = np.flatnonzero(~points.points.is_placed)

@@ -10,13 +10,13 @@ from gis_app.messages import msg
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from gis_app.domain.city_data import CityData
+    from gis_app.domain.registers import Registers
     from gis_app.domain.terms import AreaLevel
     from gis_app.messages import Message
 
 
 def place_doubts(
-    data: CityData,
+    data: Registers,
     lon_deg: float,
     lat_deg: float,
     inside: Mapping[AreaLevel, tuple[int, ...]],
@@ -45,7 +45,7 @@ def place_doubts(
 
 
 def _nearest_border(
-    data: CityData,
+    data: Registers,
     lon_deg: float,
     lat_deg: float,
     inside: Mapping[AreaLevel, tuple[int, ...]],
@@ -78,6 +78,6 @@ def _metres(metres: float) -> str:
     return f"{metres:.0f}" if metres >= 1 else f"{metres:.1f}"
 
 
-def _name(data: CityData, fid: int) -> str:
+def _name(data: Registers, fid: int) -> str:
     areas = data.table("areas")
     return areas.value(fid, "name") or areas.value(fid, "code") or str(fid)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gis_app.domain.city_data import CityData
+    from gis_app.domain.issue_state import IssueState
+    from gis_app.domain.registers import Registers
     from gis_app.domain.table import BoolArray, Int64Array
     from gis_app.domain.terms import AreaLevel
 
@@ -45,9 +46,9 @@ class PointState:
     area_count: Mapping[AreaLevel, NDArray[np.int8]]
 
 
-def point_state(data: CityData) -> PointState:
-    """Work out the state of every point as of the city's moment."""
-    points, state = data.table("points"), data.issue_state
+def point_state(data: Registers, state: IssueState, is_stale: BoolArray) -> PointState:
+    """Work out the state of every point out of the state of all issues."""
+    points = data.table("points")
     place = points.positions(state.issues.numbers("point_fid"))
     known = place >= 0
     cells = place[known] * len(Colour) + state.colour[known]
@@ -65,7 +66,7 @@ def point_state(data: CityData) -> PointState:
         colour_counts=counts,
         has_overdue=_any_at(place[known & state.is_overdue], len(points)),
         has_recurrence=_any_at(place[known & is_back], len(points)),
-        is_stale=data.last_visits.is_stale,
+        is_stale=is_stale,
         unit_fid=unit_fid,
         area_fid=area_fid,
         way=way,

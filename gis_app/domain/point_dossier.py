@@ -129,7 +129,7 @@ def _facts(
             chain.append(str(areas.value(fid, "name")))
     made.append((t(_AREA), " ← ".join(chain)))
     made += [(t(title), str(row[name])) for name, title in _FACTS if row.get(name)]
-    made += last_visit_fact(data, place, t)
+    made += last_visit_fact(data.last_visits, place, t)
     at = data.table("points").points
     lon, lat = float(at.lon_deg[place]), float(at.lat_deg[place])
     if lon == lon:

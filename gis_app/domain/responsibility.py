@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from gis_app.domain.city_data import CityData
+    from gis_app.domain.registers import Registers
     from gis_app.domain.table import Table
     from gis_app.domain.terms import AreaLevel
     from gis_app.messages import Message
@@ -54,7 +54,7 @@ class Responsibility:
 class ResponsibilityIndex:
     """Answer for places of one city; reached through `CityData.responsibility`."""
 
-    def __init__(self, data: CityData) -> None:
+    def __init__(self, data: Registers) -> None:
         self._data = data
 
     def who(
@@ -128,7 +128,7 @@ class ResponsibilityIndex:
         return _named_chain(data, _row(data.table("points"), point_fid))
 
 
-def _chain(data: CityData, inside: Mapping[AreaLevel, tuple[int, ...]]) -> tuple[int, ...]:
+def _chain(data: Registers, inside: Mapping[AreaLevel, tuple[int, ...]]) -> tuple[int, ...]:
     """Return the smallest area and those above it; larger ones around fill missing levels."""
     if not inside:
         return ()
@@ -140,14 +140,14 @@ def _chain(data: CityData, inside: Mapping[AreaLevel, tuple[int, ...]]) -> tuple
     return tuple(by_level[level] for level in LEVELS_SMALLEST_FIRST if level in by_level)
 
 
-def _named_chain(data: CityData, point: dict[str, Any] | None) -> tuple[int, ...]:
+def _named_chain(data: Registers, point: dict[str, Any] | None) -> tuple[int, ...]:
     if point is None:
         return ()
     named = data.area_index.fids_by_name(TextColumn.from_values([point["area_name"]]))
     return tuple(int(fids[0]) for fids in named.values() if fids[0] != NO_ROW)
 
 
-def _register_doubts(data: CityData, answers: list[Answer], day: date) -> Iterator[Message]:
+def _register_doubts(data: Registers, answers: list[Answer], day: date) -> Iterator[Message]:
     units = data.table("units")
     is_valid = held_on(units, day)
     for fid, name, before in dict.fromkeys(

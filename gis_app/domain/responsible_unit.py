@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gis_app.domain.city_data import CityData
+    from gis_app.domain.registers import Registers
     from gis_app.domain.table import Int64Array, Table
     from gis_app.domain.terms import AreaLevel
     from gis_app.domain.unit_tree import UnitTree
@@ -47,7 +47,7 @@ def taken(column: TextColumn, positions: Int64Array) -> TextColumn:
     return TextColumn(np.append(column.codes, np.int32(-1))[positions], column.words)
 
 
-def territorial_units(data: CityData, area_fid: Mapping[AreaLevel, Int64Array]) -> Int64Array:
+def territorial_units(data: Registers, area_fid: Mapping[AreaLevel, Int64Array]) -> Int64Array:
     """Return the unit of the smallest area with a unit that each place lies in."""
     areas = data.at_present.table("areas")
     units = areas.numbers("unit_fid")
@@ -58,7 +58,7 @@ def territorial_units(data: CityData, area_fid: Mapping[AreaLevel, Int64Array]) 
 
 
 def point_units(
-    data: CityData, area_fid: Mapping[AreaLevel, Int64Array]
+    data: Registers, area_fid: Mapping[AreaLevel, Int64Array]
 ) -> tuple[Int64Array, NDArray[np.int8]]:
     """Return the responsible unit of every point at the moment, and the way that gives it.
 
@@ -97,7 +97,7 @@ def listed_units(points: Table) -> Int64Array:
 
 
 def issue_units(
-    data: CityData, point_position: Int64Array, area_fid: Mapping[AreaLevel, Int64Array]
+    data: Registers, point_position: Int64Array, area_fid: Mapping[AreaLevel, Int64Array]
 ) -> Int64Array:
     """Return the responsible unit of every issue; its own list's row beats its point's."""
     now = data.at_present

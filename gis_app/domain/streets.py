@@ -10,13 +10,13 @@ from gis_app.domain.table import ShapeColumn
 from gis_app.geo.street_network import StreetNetwork
 
 if TYPE_CHECKING:
-    from gis_app.domain.city_data import CityData
+    from gis_app.domain.registers import Registers
 
 WALKABLE: Final = ("trunk", "primary", "secondary", "minor", "path")
 """Classes of base-map lines that people walk along."""
 
 
-def streets_of(data: CityData) -> StreetNetwork:
+def streets_of(data: Registers) -> StreetNetwork:
     """Return the streets of a city, joined once as long as its base map stays."""
     lines = data.table("basemap_lines")
 

@@ -14,12 +14,13 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from xml.etree import ElementTree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+_Row = TypeVar("_Row")
 _LARGEST_XML: Final = 64 * 1024 * 1024
 _LARGEST_PICTURE: Final = 50 * 1024 * 1024
 _RICH: Final = "xl/richData"
@@ -55,6 +56,10 @@ class BookPicture:
     column: float
     name: str
     content: bytes
+
+    def beside(self, rows: Mapping[int, _Row]) -> _Row | None:
+        """Return which of some rows, counted from 0, the picture lies beside."""
+        return rows.get(round(self.row)) or rows.get(int(self.row))
 
 
 def pictures_in(content: bytes) -> tuple[BookPicture, ...]:

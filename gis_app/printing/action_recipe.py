@@ -10,7 +10,8 @@ import numpy as np
 import shapely
 
 from gis_app.domain.actions.action_work import action_work
-from gis_app.domain.progress_measure import action_progress, amounts
+from gis_app.domain.actions.amounts import amounts
+from gis_app.domain.actions.progress import action_progress
 from gis_app.messages import LocalText, msg, plural
 from gis_app.printing import list_columns
 from gis_app.printing.list_rows import ListRow, Section
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from gis_app.domain.layer_spec import LayerSpec
     from gis_app.domain.table import Table
     from gis_app.messages import Translator
-    from gis_app.printing.atlas import Subject
     from gis_app.printing.page_template import PageTemplate
     from gis_app.printing.sheet_summary import SheetSummary
+    from gis_app.printing.subject import Subject
 
 _NO_STAGE = "#8C959F"
 

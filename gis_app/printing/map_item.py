@@ -12,10 +12,10 @@ from PySide6.QtGui import QColor
 from gis_app.domain.palette import BOUNDARY, QUIET_INK
 from gis_app.errors import Cancelled
 from gis_app.messages import msg
+from gis_app.printing.font_ruler import MM_PER_PT
 from gis_app.printing.map_extras import draw_enlarged, draw_keys, draw_route, place_keys
 from gis_app.printing.map_layers import paint_ground
 from gis_app.printing.overview_item import neighbours
-from gis_app.printing.page_canvas import MM_PER_PT
 from gis_app.printing.page_items import NORTH_ARROW_MM
 from gis_app.printing.page_template import Box
 from gis_app.printing.shape_paths import clipped, label_place, on_page, page_path

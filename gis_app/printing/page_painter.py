@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from gis_app.messages import Translator
     from gis_app.printing.atlas_book import AtlasBook, BookPage
-    from gis_app.printing.page_ink import PageInk
+    from gis_app.printing.page_canvas import Ink
 
 
 def page_title(page: BookPage, t: Translator) -> str:
@@ -54,7 +54,7 @@ def paint_page(
     dpi: float,
     cancelled: Callable[[], bool],
     cache: RenderCache | None = None,
-    ink: PageInk | None = None,
+    ink: Ink | None = None,
 ) -> None:
     """Paint the page at an index, its upper left corner at the painter's origin.
 

@@ -14,7 +14,7 @@ from gis_app.printing.text_lines import plain
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gis_app.domain.city_data import ProjectSettings
+    from gis_app.domain.project_settings import ProjectSettings
     from gis_app.printing.page_design import PageDesign
 
 MOST_NAME: Final = 60

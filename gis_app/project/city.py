@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gis_app.domain.city_data import ProjectSettings
     from gis_app.domain.edits import Edit, RowBatch
     from gis_app.domain.layer_spec import Catalogue
     from gis_app.domain.map_look import Appearance
+    from gis_app.domain.project_settings import ProjectSettings
     from gis_app.messages import Message
     from gis_app.project.opening import OpenedProject
     from gis_app.storage.edit_log import AuditEntry
@@ -115,8 +115,7 @@ class City:
 
         Without a catalogue, the shipped layers, the project's own and the office's presets count.
         When somebody else writes it, or it may not be written here, it opens read-only and
-        `read_only_reason` says why; with `require_write` that is an error. Raises
-        ProjectFileError.
+        `read_only_reason` says why; `require_write` makes that an error. Raises ProjectFileError.
         """
         opened = open_project(file, user, read_only=read_only, require_write=require_write)
         try:
@@ -273,8 +272,8 @@ class City:
 
     def change_layer_settings(self, settings: Mapping[str, LayerSettings]) -> ChangeSet:
         """Store how people want some layers; the others keep theirs. Not undoable."""
-        merged = {**self._data.layer_settings, **settings}
-        return self.change_appearance(replace(self._data.appearance, layers=merged))
+        layers = {**self._data.layer_settings, **settings}
+        return self.change_appearance(replace(self._data.appearance, layers=layers))
 
     def change_appearance(self, wanted: Appearance) -> ChangeSet:
         """Store how people want the map as a whole. Not undoable."""

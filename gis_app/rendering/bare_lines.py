@@ -10,6 +10,8 @@ from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QPainter
 from shiboken6 import Shiboken
 
+from gis_app.rendering.brushwork import ROUND_FROM_PX, screen_pen
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPen
@@ -23,7 +25,16 @@ FAR_PX: Final = 8_000.0
 """Segments that reach further out of the picture are cut: Qt counts pixels in 16 bits."""
 
 
-def may_be_bare(painter: QPainter, line: QPen, thinner_than_px: float) -> bool:
+def draw_lines(work: Brushwork, store: ShapeStore, rows: Int64Array, line: QPen) -> None:
+    """Draw lines of a table, without paths where nobody sees the difference."""
+    thinner_than = ROUND_FROM_PX * work.settings.pixel_ratio
+    if work.settings.is_paper or not _may_be_bare(work.painter, line, thinner_than):
+        work.draw(work.paths(store, rows), store.origin, line)
+        return
+    _draw_bare(work, store, rows, screen_pen(line, work.settings.pixel_ratio))
+
+
+def _may_be_bare(painter: QPainter, line: QPen, thinner_than_px: float) -> bool:
     """Tell whether lines look the same when their segments are drawn one by one.
 
     So they do where nothing shines through, no dash goes on around corners, and the line is too
@@ -38,8 +49,7 @@ def may_be_bare(painter: QPainter, line: QPen, thinner_than_px: float) -> bool:
     )
 
 
-def draw_bare(work: Brushwork, store: ShapeStore, rows: Int64Array, line: QPen) -> None:
-    """Draw lines of a table with one pen."""
+def _draw_bare(work: Brushwork, store: ShapeStore, rows: Int64Array, line: QPen) -> None:
     s = work.settings
     step = store.step(min(s.m_per_px_x, s.m_per_px_y))
     xy, is_last = corners(store.simple_rows(rows, step))

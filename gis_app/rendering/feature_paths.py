@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from gis_app.geo.crs import shapes_to_map
+from gis_app.rendering.label_sheet import LabelSheet
 from gis_app.rendering.path_bytes import painter_paths
 from gis_app.rendering.simple_copies import SimpleCopies, simplified
 
@@ -27,6 +28,7 @@ KEPT_SHEETS: Final = 24
 KEPT_TABLES: Final = 12
 KEPT_MEMORIES: Final = 4000
 KEPT_HALOS: Final = 3000
+KEPT_LABEL_SHEETS: Final = 12
 TOLERANCE_PX: Final = 0.6
 """How far a simplified line may be from the true one, at the smallest scale of its step."""
 
@@ -126,6 +128,7 @@ class RenderCache:
         self.halos: dict[Hashable, QImage] = {}
         self.base: BasePicture | None = None
         self._letters: dict[Hashable, QImage] = {}
+        self._label_sheets: dict[Hashable, LabelSheet] = {}
         self._stores: dict[int, ShapeStore] = {}
         self._memories: dict[Hashable, tuple[object, Any]] = {}
 
@@ -162,6 +165,15 @@ class RenderCache:
         found = self._letters.get(key)
         if found is None:
             found = self._letters[key] = make()
+        return found
+
+    def label_sheet(self, look: Hashable, line_px: int) -> LabelSheet:
+        """Return the sheet of written lines of one look; the oldest sheets go."""
+        found = self._label_sheets.get(look)
+        if found is None:
+            while len(self._label_sheets) >= KEPT_LABEL_SHEETS:
+                self._label_sheets.pop(next(iter(self._label_sheets)))
+            found = self._label_sheets[look] = LabelSheet(line_px)
         return found
 
     def keep_sprites_few(self) -> None:

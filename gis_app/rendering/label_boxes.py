@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+
+import numpy as np
 
 from gis_app.rendering.taken_raster import TakenRaster
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
 Rect: TypeAlias = "tuple[float, float, float, float]"
 """Left, top, right, bottom in device pixels."""
+FIRST_BOXES: Final = 1024
 
 
 class Glyph(NamedTuple):
@@ -56,17 +59,16 @@ class Occupied:
     A raster answers nearly every question; the boxes themselves are asked in doubtful cases.
     """
 
-    def __init__(
-        self, width_px: float, height_px: float, cell_px: float, pixel_ratio: float = 1.0
-    ) -> None:
-        self.width, self.height, self._cell = width_px, height_px, cell_px
+    def __init__(self, width_px: float, height_px: float, pixel_ratio: float = 1.0) -> None:
+        self.width, self.height = width_px, height_px
         self.raster = TakenRaster(width_px, height_px, pixel_ratio)
-        self._cells: dict[tuple[int, int], list[Rect]] = {}
-        self._unfiled: list[Rect] = []
+        self._rows = np.empty((FIRST_BOXES, 4))
+        self._count = 0
 
-    def _keys(self, rect: Rect) -> Iterable[tuple[int, int]]:
-        left, top, right, bottom = (int(edge // self._cell) for edge in rect)
-        return [(i, j) for i in range(left, right + 1) for j in range(top, bottom + 1)]
+    @property
+    def boxes(self) -> NDArray[np.float64]:
+        """Return every box taken, four columns."""
+        return self._rows[: self._count]
 
     def is_inside(self, rect: Rect) -> bool:
         """Tell whether a box lies in the picture as a whole."""
@@ -78,39 +80,67 @@ class Occupied:
             return True
         return self.raster.is_free(rect, 1) and self._is_really_free(rect)
 
+    def is_square_free(self, rect: Rect, square: Sequence[int]) -> bool:
+        """Tell the same of a box whose `square` in the raster is known."""
+        if self.raster.is_square_free(square, 0):
+            return True
+        return self.raster.is_square_free(square, 1) and self._is_really_free(rect)
+
     def took(self, rect: Rect, square: Sequence[int]) -> bool:
         """Take a box if nothing stands in it; `square` is its place in the raster."""
-        if not self.raster.is_square_free(square, 0) and not (
-            self.raster.is_square_free(square, 1) and self._is_really_free(rect)
-        ):
+        if not self.is_square_free(rect, square):
             return False
         self.raster.take_square(square)
-        self._unfiled.append(rect)
+        self._add([rect])
         return True
 
     def _is_really_free(self, rect: Rect) -> bool:
-        for one in self._unfiled:
-            for key in self._keys(one):
-                self._cells.setdefault(key, []).append(one)
-        self._unfiled.clear()
-        left, top, right, bottom = rect
-        for key in self._keys(rect):
-            for other in self._cells.get(key, ()):
-                if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom:
-                    return False
-        return True
+        return not bool(overlapping(np.array([rect]), self.boxes).any())
 
-    def take(self, rects: Iterable[Rect]) -> None:
+    def take(self, rects: Sequence[Rect]) -> None:
         """Mark boxes as taken."""
         for rect in rects:
             self.raster.take(rect)
-            self._unfiled.append(rect)
+        self._add(rects)
 
     def take_all(self, boxes: NDArray[Any]) -> None:
         """Mark many boxes, four columns, as taken."""
         for square in self.raster.squares(boxes).tolist():
             self.raster.take_square(square)
-        self._unfiled.extend(map(tuple, boxes.tolist()))
+        self._add(boxes)
+
+    def _add(self, boxes: Sequence[Rect] | NDArray[Any]) -> None:
+        if not len(boxes):
+            return
+        count = self._count + len(boxes)
+        if count > len(self._rows):
+            larger = np.empty((2 * count, 4))
+            larger[: self._count] = self.boxes
+            self._rows = larger
+        self._rows[self._count : count] = boxes
+        self._count = count
+
+    def exchanged(
+        self, own: NDArray[np.float64], others: NDArray[np.float64]
+    ) -> NDArray[np.float64] | None:
+        """Give up a box that was taken for the first of others where nothing else stands.
+
+        Return that one; without any, None, and all stays as it is. The raster keeps both marked.
+        """
+        is_own = (self.boxes == own).all(axis=1)
+        is_taken = (overlapping(others, self.boxes) & ~is_own).any(axis=1)
+        if is_taken.all():
+            return None
+        found: NDArray[np.float64] = others[int(np.argmin(is_taken))]
+        self._rows[int(np.argmax(is_own))] = found
+        self.raster.take((*found.tolist(),))
+        return found
+
+
+def overlapping(some: NDArray[Any], others: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell which of some boxes (n, 4) overlap which of others (m, 4), as (n, m)."""
+    (left, top, right, bottom), (x0, y0, x1, y1) = some.T[..., None], others.T
+    return np.asarray((left < x1) & (x0 < right) & (top < y1) & (y0 < bottom))
 
 
 @dataclass
@@ -121,9 +151,8 @@ class Placer:
     markers: TakenRaster
     repeats: dict[tuple[str, str], list[tuple[float, float]]] = field(default_factory=dict)
 
-    def place(self, places: Iterable[Place], *, may_cover_markers: bool = False) -> Place | None:
+    def place(self, places: Iterable[Place]) -> Place | None:
         """Take the first free place; None when there is none."""
-        second: Place | None = None
         for one in places:
             if not all(map(self.labels.is_inside, one.rects)):
                 continue
@@ -132,10 +161,24 @@ class Placer:
             if all(map(self.markers.is_free, one.rects)):
                 self.labels.take(one.rects)
                 return one
-            second = second or one
-        if may_cover_markers and second is not None:
-            self.labels.take(second.rects)
-            return second
+        return None
+
+    def place_level(
+        self, places: LevelPlaces, may_stand: Callable[[float, float], bool]
+    ) -> Place | None:
+        """Take the first place free of labels and markers, else the first free of labels.
+
+        `may_stand` judges the middle of a place.
+        """
+        boxes = places.boxes
+        most = (self.labels.width, self.labels.height)
+        is_inside = np.logical_and((boxes[:, :2] >= 0).all(1), (boxes[:, 2:] <= most).all(1))
+        is_off = self.markers.are_free(self.markers.corners(boxes))
+        order = np.argsort(np.logical_not(is_off), kind="stable")
+        squares, rects = self.labels.raster.squares(boxes).tolist(), boxes.tolist()
+        for at in order[is_inside[order]].tolist():
+            if may_stand(*places.middles[at]) and self.labels.took(rects[at], squares[at]):
+                return places[at]
         return None
 
     def is_repeated(self, key: tuple[str, str], x: float, y: float, apart_px: float) -> bool:
@@ -145,6 +188,30 @@ class Placer:
     def note(self, key: tuple[str, str], place: Place) -> None:
         """Remember where a name was put."""
         self.repeats.setdefault(key, []).append(place.middle)
+
+
+@dataclass(frozen=True)
+class LevelPlaces:
+    """Hold the places of one level label by their middles, the best first."""
+
+    text: str
+    middles: list[tuple[float, float]]
+    width: float
+    height: float
+    gap: float
+
+    @property
+    def boxes(self) -> NDArray[np.float64]:
+        """Return the box of each place, four columns."""
+        middles = np.array(self.middles).reshape(-1, 2)
+        half = (self.width / 2 + self.gap, self.height / 2 + self.gap)
+        return np.hstack([middles - half, middles + half])
+
+    def __getitem__(self, at: int) -> Place:
+        return level_place(self.text, *self.middles[at], self.width, self.height, self.gap)
+
+    def __iter__(self) -> Iterator[Place]:
+        return (self[at] for at in range(len(self.middles)))
 
 
 def level_place(

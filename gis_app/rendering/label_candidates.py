@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,7 +12,7 @@ import shapely
 from gis_app.domain.layer_spec import LabelSpec, LineSymbol
 from gis_app.geo.crs import to_map
 from gis_app.rendering.fonts import app_font_families
-from gis_app.rendering.label_boxes import level_place
+from gis_app.rendering.label_boxes import LevelPlaces
 from gis_app.rendering.label_letters import LabelType, wrapped
 from gis_app.rendering.line_labels import NamedLines, named_lines, places_along
 
@@ -36,7 +37,10 @@ LEAST_PT: Final = 5.0
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """Hold a label that wants a place; the lowest rank chooses first, `places` best first."""
+    """Hold a label that wants a place; the lowest rank chooses first, `places` best first.
+
+    `short` says less, for where there is no room for all.
+    """
 
     rank: tuple[float, ...]
     layer: RenderLayer
@@ -47,6 +51,7 @@ class Candidate:
     may_cover_markers: bool = False
     repeat_px: float = 0.0
     is_place_name: bool = False
+    short: Candidate | None = None
 
 
 class CandidateMaker:
@@ -70,9 +75,12 @@ class CandidateMaker:
             return self._for_lines(layer, label, kind)
         return self._for_areas(layer, label, kind)
 
-    def _text(self, layer: RenderLayer, index: int) -> str:
+    def _texts(self, layer: RenderLayer, index: int) -> list[str]:
+        """Return what may be written at a row: all of it, then the first name alone."""
         assert layer.texts is not None
-        return label_text(layer.texts, index, self._settings, self.wrap)
+        asked = (layer.texts, index, self._settings, self.wrap)
+        texts = dict.fromkeys((label_text(*asked), first_text(*asked)))
+        return [text for text in texts if text]
 
     def _for_names(
         self, layer: RenderLayer, label: LabelSpec, kind: LabelType
@@ -82,19 +90,18 @@ class CandidateMaker:
         x, y = s.to_screen(*to_map(marks.lon_deg, marks.lat_deg))
         inside = (x > 0) & (x < s.width_px) & (y > 0) & (y < s.height_px)
         for row in np.flatnonzero(inside).tolist():
-            text = self._text(layer, row)
-            if text:
+            made: Candidate | None = None
+            for text in reversed(self._texts(layer, row)):
                 size = kind.block(text)
-                middle = (float(x[row]), float(y[row]))
-                places = [
-                    level_place(text, middle[0], middle[1] + dy * size[1], *size, self._gap)
-                    for dy in (0.0, -0.8, 0.8)
-                ]
-                repeat = s.px(REPEAT_PX)
-                rank = (-label.priority, float(row))
-                yield Candidate(
-                    rank, layer, row, text, kind, places, repeat_px=repeat, is_place_name=True
-                )
+                at_x, at_y = float(x[row]), float(y[row])
+                middles = [(at_x, at_y + dy * size[1]) for dy in (0.0, -0.8, 0.8)]
+                made = Candidate(
+                    (-label.priority, float(row)), layer, row, text, kind,
+                    LevelPlaces(text, middles, *size, self._gap),
+                    repeat_px=s.px(REPEAT_PX), is_place_name=True, short=made,
+                )  # fmt: skip
+            if made is not None:
+                yield made
 
     def _for_lines(
         self, layer: RenderLayer, label: LabelSpec, kind: LabelType
@@ -153,22 +160,31 @@ class CandidateMaker:
         order = np.argsort(-(boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]))
         is_area = layer.table == "areas"
         for i in hits[order][:MOST_AREA_LABELS].tolist():
-            text = self._text(layer, i)
-            if not text:
-                continue
-            fitting = kind
-            places = self._inside(layer, i, text, kind, is_area)
-            for smaller in () if places is not None else self._smaller(label):
-                places = self._inside(layer, i, text, smaller, is_area)
-                if places is not None:
-                    fitting = smaller
-                    break
             left, bottom, right, top = store.boxes[layer.rows[i]]
             rank = (-label.priority, -float((right - left) * (top - bottom)))
+            made: Candidate | None = None
+            for text in reversed(self._texts(layer, i)):
+                found = self._fitting(layer, i, text, label, kind)
+                if found is not None:
+                    made = Candidate(
+                        rank, layer, i, text, *found, is_area, is_place_name=is_area, short=made
+                    )
+            if made is not None:
+                yield made
+
+    def _fitting(
+        self, layer: RenderLayer, index: int, text: str, label: LabelSpec, kind: LabelType
+    ) -> tuple[LabelType, LevelPlaces] | None:
+        """Return the largest type that fits a polygon, and the places in it; None without room."""
+        is_area = layer.table == "areas"
+        places = self._inside(layer, index, text, kind, is_area)
+        if places is not None:
+            return kind, places
+        for smaller in self._smaller(label):
+            places = self._inside(layer, index, text, smaller, is_area)
             if places is not None:
-                yield Candidate(
-                    rank, layer, i, text, fitting, places, is_area, is_place_name=is_area
-                )
+                return smaller, places
+        return None
 
     def _smaller(self, label: LabelSpec) -> Iterator[LabelType]:
         """Yield the smaller types that a name too wide for its area may be set in."""
@@ -184,7 +200,7 @@ class CandidateMaker:
 
     def _inside(
         self, layer: RenderLayer, index: int, text: str, kind: LabelType, is_area: bool
-    ) -> Iterator[Place] | None:
+    ) -> LevelPlaces | None:
         """Return places inside the part of a polygon that the picture shows; None without room."""
         assert layer.source is not None
         assert layer.rows is not None
@@ -213,8 +229,8 @@ class CandidateMaker:
         for share in (0.35, 0.7, 1.0) if reach > height else ():
             r = reach * share
             offsets += [(0, r), (0, -r), (r, 0), (-r, 0), (r, r), (-r, r), (r, -r), (-r, -r)]
-        gap = self._gap
-        return (level_place(text, px + dx, py + dy, width, height, gap) for dx, dy in offsets)
+        middles = [(px + dx, py + dy) for dx, dy in offsets]
+        return LevelPlaces(text, middles, width, height, self._gap)
 
     def _pole_in_view(self, store: ShapeStore, row: int) -> tuple[float, float, float] | None:
         s = self._settings
@@ -227,9 +243,19 @@ def label_text(texts: LabelTexts, row: int, settings: MapSettings, wrap: int) ->
     if not settings.has_both_names:
         return wrapped(texts.text(row, settings.language), wrap)
     lines = texts.both(row, settings.language).split("\n")
+    return "\n".join(map(partial(_wrapped_as_written, wrap), lines))
+
+
+def first_text(texts: LabelTexts, row: int, settings: MapSettings, wrap: int) -> str:
+    """Return what is written where there is no room for a second name: the first one alone."""
+    if not settings.has_both_names:
+        return wrapped(texts.text(row, settings.language), wrap)
+    return _wrapped_as_written(wrap, texts.both(row, settings.language).split("\n")[0])
+
+
+def _wrapped_as_written(wrap: int, line: str) -> str:
     # letters that are not hanzi are half as wide
-    most = [wrap if has_hanzi(line) else max(wrap, WRAP_FROM["en"]) for line in lines]
-    return "\n".join(wrapped(line, n) for line, n in zip(lines, most, strict=True))
+    return wrapped(line, wrap if has_hanzi(line) else max(wrap, WRAP_FROM["en"]))
 
 
 def has_hanzi(text: str) -> bool:

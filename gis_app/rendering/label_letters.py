@@ -6,15 +6,20 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from gis_app.rendering.fonts import map_font
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
     from PySide6.QtGui import QFont
 
     from gis_app.domain.layer_spec import LabelSpec
+    from gis_app.domain.table import FloatArray, Int64Array
     from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.label_boxes import Place
     from gis_app.rendering.map_settings import MapSettings
@@ -46,7 +51,7 @@ class LabelType:
         # a PDF writer turns every line that lets something through into a far larger outline
         self.halo.setAlphaF(1.0 if settings.is_paper else HALO_OPACITY)
         self._colours = (self.colour.rgba(), self.halo.rgba())
-        self._look = (self.font.pixelSize(), self.font.bold(), *self._colours)
+        self.look = (self.font.pixelSize(), self.font.bold(), *self._colours)
         self.line_height = self.size * LINE_HEIGHT
         # measured once for all pictures
         self._widths: dict[str, float] = cache.remember(
@@ -58,6 +63,7 @@ class LabelType:
         self._rise = math.ceil(self.metrics.ascent()) + self._margin
         # Latin and Chinese alike look centred when the middle of a capital letter is
         self._drop = self.metrics.capHeight() / 2 + self.size * 0.02
+        self._line_px = self._rise + math.ceil(self.metrics.descent()) + self._margin
 
     def width(self, text: str) -> float:
         """Return the advance of a text in device pixels."""
@@ -71,6 +77,30 @@ class LabelType:
         lines = text.split("\n")
         return max(self.width(line) for line in lines), self.line_height * len(lines)
 
+    def draw_lines(
+        self,
+        painter: QPainter,
+        lines: Sequence[str],
+        x: FloatArray,
+        y: FloatArray,
+        side: Int64Array,
+    ) -> NDArray[np.bool_]:
+        """Draw many level lines at once where `draw` would put each; return which were drawn.
+
+        `x`, `y` and `side` are those of glyphs. None is drawn on paper, and on screen those that
+        the sheet has no room for are not.
+        """
+        if self._cache is None:
+            return np.zeros(len(lines), np.bool_)
+        sheet = self._cache.label_sheet(self.look, self._line_px)
+        cells = sheet.cells(lines, self._label_image)
+        is_drawn = np.array([cell is not None for cell in cells], np.bool_)
+        some = np.array([cell for cell in cells if cell is not None], np.float64).reshape(-1, 3)
+        width = np.array([self.width(line) for line in lines])
+        left, top = x + width * (side - 1) / 2 - self._margin, y + self._drop - self._rise
+        sheet.draw(painter, left[is_drawn], top[is_drawn], some)
+        return is_drawn
+
     def draw(self, painter: QPainter, place: Place) -> None:
         """Draw a label in its place: first all halos, then all letters.
 
@@ -79,7 +109,7 @@ class LabelType:
         drop = self._drop
         if self._cache is not None and not any(glyph.angle_deg for glyph in place.glyphs):
             for text, x, y, _, side in place.glyphs:
-                image = self._cache.halo((text, self._look), partial(self._label_image, text))
+                image = self._cache.halo((text, self.look), partial(self._label_image, text))
                 left = x + self.width(text) * (side - 1) / 2 - self._margin
                 painter.drawImage(round(left), round(y + drop - self._rise), image)
             return
@@ -133,7 +163,7 @@ class LabelType:
         margin, rise = self._margin, self._rise
         image = QImage(
             math.ceil(self.width(text)) + 2 * margin,
-            rise + math.ceil(self.metrics.descent()) + margin,
+            self._line_px,
             QImage.Format.Format_ARGB32_Premultiplied,
         )
         image.fill(Qt.GlobalColor.transparent)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from gis_app.rendering.graduated import is_graduated
-from gis_app.rendering.label_boxes import Occupied, Place, Placer
+from gis_app.rendering.label_boxes import LevelPlaces, Occupied, Place, Placer
 from gis_app.rendering.label_candidates import Candidate, CandidateMaker
 from gis_app.rendering.label_letters import LabelType
-from gis_app.rendering.marker_labels import marker_labels, place_marker_labels
+from gis_app.rendering.marker_labels import (
+    marker_labels,
+    may_cover_dots,
+    place_marker_labels,
+)
 from gis_app.rendering.marker_shapes import BADGE_OFFSET, BADGE_SHARE
+from gis_app.rendering.second_names import with_second_names
 from gis_app.rendering.shelter import sheltered, together_or_apart
 from gis_app.rendering.taken_raster import TakenRaster
+from gis_app.rendering.written_labels import DrawnLabels, PlacedLabel, WrittenLabels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,22 +33,21 @@ if TYPE_CHECKING:
     from gis_app.rendering.placed_points import PlacedPoints
     from gis_app.rendering.render_layer import RenderLayer
 
-LABEL_CELL_PX: Final = 48.0
 SAME_NAME_PX: Final = 220.0
 """The name of an area and the same name of a town stand no nearer than this."""
 
 
-class PlacedLabel(NamedTuple):
-    """Hold a label that was drawn: whose, what it says, and the boxes it takes, device pixels."""
-
-    layer_id: str
-    fid: int
+class _Drawn(NamedTuple):
+    layer: RenderLayer
+    row: int
     text: str
-    rects: tuple[Rect, ...]
-    box: Rect
+    kind: LabelType
+    place: Place
 
-
-_Drawn: TypeAlias = "tuple[RenderLayer, int, str, LabelType, Place]"
+    def placed(self) -> PlacedLabel:
+        """Return what the report says of it."""
+        fid = int(self.layer.fids[self.row])
+        return PlacedLabel(self.layer.id, fid, self.text, self.place.rects, self.place.box)
 
 
 def _gather(
@@ -70,7 +75,7 @@ class Labeller:
         self.settings, self._families = work.settings, families
         self._keep_clear = keep_clear
 
-    def draw(self, layers: Sequence[RenderLayer]) -> list[PlacedLabel]:
+    def draw(self, layers: Sequence[RenderLayer]) -> DrawnLabels:
         """Draw what finds a place, the most important first; return what was drawn."""
         maker = CandidateMaker(self.work, self.cache)
         candidates: dict[int, list[Candidate]] = {}
@@ -91,27 +96,39 @@ class Labeller:
                     candidates.setdefault(label.priority, []).extend(made)
             self.work.check()
         if not candidates and not beside:
-            return []
+            return DrawnLabels()
         placer = self._placer()
-        drawn: list[_Drawn] = []
+        drawn: list[_Drawn | WrittenLabels] = []
         for priority in sorted({*candidates, *beside}, reverse=True):
             for one in sorted(candidates.get(priority, ()), key=lambda one: one.rank):
                 sheltered(self.work, one.layer.id, partial(self._put, placer, one, drawn))
                 self.work.breathe()
             if priority in beside:
                 drawn.extend(self._beside_markers(placer, beside[priority], maker.wrap))
-        for *_, kind, place in reversed(drawn):
-            kind.draw(self.work.painter, place)
-            self.work.breathe(4)
-        return [
-            PlacedLabel(layer.id, int(layer.fids[index]), text, place.rects, place.box)
-            for layer, index, text, _, place in drawn
-        ]
+        if self.settings.has_both_names:
+            drawn = [self._with_second_names(placer, found) for found in drawn]
+        for found in reversed(drawn):
+            if isinstance(found, WrittenLabels):
+                found.draw(self.work)
+            else:
+                found.kind.draw(self.work.painter, found.place)
+                self.work.breathe(4)
+        return DrawnLabels(
+            [found if isinstance(found, WrittenLabels) else found.placed() for found in drawn]
+        )
+
+    def _with_second_names(
+        self, placer: Placer, one: _Drawn | WrittenLabels
+    ) -> _Drawn | WrittenLabels:
+        if not isinstance(one, WrittenLabels):
+            return one
+        may_cover = may_cover_dots(self.settings, self.placed.mode)
+        return with_second_names(one, placer, self.work.breathe, may_cover=may_cover)
 
     def _placer(self) -> Placer:
         s, p = self.settings, self.placed
         sizes = (s.width_px, s.height_px)
-        placer = Placer(Occupied(*sizes, s.px(LABEL_CELL_PX), s.pixel_ratio), self._markers())
+        placer = Placer(Occupied(*sizes, s.pixel_ratio), self._markers())
         for disc in p.clusters:  # no name may cover a count
             r = disc.diameter_px / 2
             placer.labels.take(((disc.x_px - r, disc.y_px - r, disc.x_px + r, disc.y_px + r),))
@@ -122,7 +139,7 @@ class Labeller:
         placer: Placer,
         layers: Sequence[tuple[RenderLayer, LabelSpec, LabelType]],
         wrap: int,
-    ) -> list[_Drawn]:
+    ) -> list[WrittenLabels]:
         def make(some: Sequence[RenderLayer]) -> MarkerLabels | None:
             wanted = [one for one in layers if one[0] in some]
             return marker_labels(self.settings, self.cache, self.placed, wanted, wrap)
@@ -130,26 +147,25 @@ class Labeller:
         labels = together_or_apart(self.work, [one for one, _, _ in layers], make)
         if labels is None:
             return []
-        places = place_marker_labels(
-            self.settings, labels, placer, self.placed.mode, self.work.breathe
-        )
-        drawn: list[_Drawn] = []
-        for at, place in places:
-            number = int(labels.number[at])
-            layer, kind = labels.layers[number], labels.kinds[number]
-            drawn.append((layer, int(labels.row[at]), labels.text(at), kind, place))
-        return drawn
+        return [
+            place_marker_labels(self.settings, labels, placer, self.placed.mode, self.work.breathe)
+        ]
 
-    def _put(self, placer: Placer, one: Candidate, drawn: list[_Drawn]) -> None:
-        place = self._place(placer, one)
-        if place is not None:
-            drawn.append((one.layer, one.index, one.text, one.kind, place))
+    def _put(self, placer: Placer, one: Candidate, drawn: list[_Drawn | WrittenLabels]) -> None:
+        while True:
+            place = self._place(placer, one)
+            if place is not None:
+                drawn.append(_Drawn(one.layer, one.index, one.text, one.kind, place))
+                return
+            if one.short is None:
+                return
+            one = one.short
 
     def _place(self, placer: Placer, one: Candidate) -> Place | None:
         key, name = (one.layer.id, one.text), ("", one.text.replace("\n", ""))
         apart = self.settings.px(SAME_NAME_PX)
-        if one.may_cover_markers and not one.repeat_px:
-            return self._place_inside(placer, one, name)
+        if one.may_cover_markers and isinstance(one.places, LevelPlaces):
+            return self._place_inside(placer, one, one.places, name)
         for place in one.places:
             if one.is_place_name and placer.is_repeated(name, *place.middle, apart):
                 return None
@@ -162,15 +178,16 @@ class Labeller:
                 return place
         return None
 
-    def _place_inside(self, placer: Placer, one: Candidate, name: tuple[str, str]) -> Place | None:
+    def _place_inside(
+        self, placer: Placer, one: Candidate, places: LevelPlaces, name: tuple[str, str]
+    ) -> Place | None:
         """Place the name of an area: off the markers where that can be, over them elsewhere."""
         apart = self.settings.px(SAME_NAME_PX)
-        free = (
-            place
-            for place in one.places
-            if not (one.is_place_name and placer.is_repeated(name, *place.middle, apart))
-        )
-        found = placer.place(free, may_cover_markers=True)
+
+        def may_stand(x: float, y: float) -> bool:
+            return not (one.is_place_name and placer.is_repeated(name, x, y, apart))
+
+        found = placer.place_level(places, may_stand)
         if found is not None:
             placer.note((one.layer.id, one.text), found)
             if one.is_place_name:

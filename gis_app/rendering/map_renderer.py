@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
     from gis_app.rendering.backdrop import Backdrop
     from gis_app.rendering.label_boxes import Rect
-    from gis_app.rendering.labels import PlacedLabel
     from gis_app.rendering.map_settings import MapSettings
     from gis_app.rendering.placed_points import PlacedPoints
     from gis_app.rendering.render_layer import RenderLayer
+    from gis_app.rendering.written_labels import PlacedLabel
 
 AREAS: Final = "areas"
 _BASEMAP: Final = frozenset(spec.name for spec in BASEMAP_TABLES)
@@ -52,7 +52,7 @@ class MapReport:
 
     is_complete: bool = False
     drawn: Mapping[str, int] = field(default_factory=dict)
-    labels: tuple[PlacedLabel, ...] = ()
+    labels: Sequence[PlacedLabel] = ()
     placed: PlacedPoints | None = None
     faults: Mapping[str, str] = field(default_factory=dict)
 
@@ -125,7 +125,7 @@ def _paint(
     labels = Labeller(work, cache, placed, families, (*keep_clear, *tabs)).draw(labelled)
     drawn = {one.layer.id: one.count for one in shapes}
     drawn |= {one.id: count for one, count in zip(placed.layers, placed.counts, strict=True)}
-    return MapReport(True, drawn, tuple(labels), placed, dict(work.faults))
+    return MapReport(True, drawn, labels, placed, dict(work.faults))
 
 
 def _draw_points(

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from gis_app.domain.map_look import PointDisplay
-from gis_app.rendering.label_boxes import Glyph, Place, level_place
-from gis_app.rendering.label_candidates import label_text
+from gis_app.rendering.label_candidates import first_text, label_text
 from gis_app.rendering.label_rounds import PlacesAround, place_in_rounds
 from gis_app.rendering.point_layout import MODE_SIZES, PointMode
+from gis_app.rendering.written_labels import WrittenLabels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gis_app.domain.layer_spec import LabelSpec
+    from gis_app.domain.table import FloatArray, Int64Array
     from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.label_boxes import Placer, Rect
     from gis_app.rendering.label_letters import LabelType
@@ -30,30 +31,56 @@ if TYPE_CHECKING:
 ONE_BY_ONE: Final = 400
 """More labels are placed in rounds: each takes the most important one of every neighbourhood."""
 NEIGHBOURHOOD_PX: Final = 100.0
-NO_SIDE_PX: Final = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
 class MarkerLabels:
     """Hold the labels of markers of one priority, the most urgent first.
 
-    `number` is the position in `layers` and `kinds`, `row` the layer's row; `size` holds width and
-    height, `reach` how far the label stands off, all in device pixels.
+    `number` is the position in `layers`, `kinds` and `sizes`, `row` the layer's row; `size` holds
+    width and height, `reach` how far the label stands off, all in device pixels. `both` are the
+    sizes with second names, None on a map without.
     """
 
     layers: tuple[RenderLayer, ...]
     kinds: tuple[LabelType, ...]
-    number: NDArray[np.int64]
-    row: NDArray[np.int64]
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
-    size: NDArray[np.float64]
-    reach: NDArray[np.float64]
-    texts: tuple[Sequence[str], ...]
+    number: Int64Array
+    row: Int64Array
+    x: FloatArray
+    y: FloatArray
+    size: FloatArray
+    reach: FloatArray
+    words: tuple[TextSizes, ...]
+    both: tuple[TextSizes, ...] | None
 
-    def text(self, at: int) -> str:
-        """Return what a label says, its lines apart."""
-        return self.texts[int(self.number[at])][int(self.row[at])]
+    def texts(self, which: Int64Array) -> tuple[str, ...]:
+        """Return what some labels say, their lines apart."""
+        return said(self.words, self.number[which], self.row[which])
+
+
+def said(words: Sequence[TextSizes], number: Int64Array, row: Int64Array) -> tuple[str, ...]:
+    """Return what is written beside rows of the layers of these numbers."""
+    return tuple(words[n].words[at] for n, at in zip(number.tolist(), row.tolist(), strict=True))
+
+
+class TextSizes:
+    """Hold the labels of a layer and their sizes, each measured when it is first asked for."""
+
+    def __init__(self, layer: RenderLayer, write: Callable[..., str]) -> None:
+        self._layer, self._write = layer, write
+        self.words: list[str] = [""] * len(layer)
+        self.sizes = np.full((len(layer), 2), np.nan)
+
+    def of(
+        self, rows: Int64Array, settings: MapSettings, kind: LabelType, wrap: int
+    ) -> NDArray[np.float64]:
+        """Return width and height of the labels of some rows; no width where there is none."""
+        texts = self._layer.texts
+        assert texts is not None
+        for row in rows[np.isnan(self.sizes[rows, 0])].tolist():
+            word = self.words[row] = self._write(texts, row, settings, wrap)
+            self.sizes[row] = kind.block(word) if word else (0.0, 0.0)
+        return self.sizes[rows]
 
 
 def marker_labels(
@@ -67,22 +94,29 @@ def marker_labels(
     if placed.mode == PointMode.CLUSTERS:
         return None
     kept: list[tuple[NDArray[Any], ...]] = []
-    texts: list[Sequence[str]] = []
+    words: list[TextSizes] = []
+    both: list[TextSizes] = []
     used: list[tuple[RenderLayer, LabelType]] = []
     for layer, _, kind in layers:
         at = np.flatnonzero(placed.layer == placed.layers.index(layer))
         if not len(at):
             continue
-        names = (settings.language, settings.has_both_names)
-        key = ("sizes", layer.id, *names, round(kind.size, 2), kind.font.bold())
-        measured: _TextSizes = cache.remember(key, layer, partial(_TextSizes, layer))
+        key = (layer.id, settings.language, round(kind.size, 2), kind.font.bold())
+        measured: TextSizes = cache.remember(
+            ("sizes", settings.has_both_names, *key), layer, partial(TextSizes, layer, first_text)
+        )
         sizes = measured.of(placed.row[at], settings, kind, wrap)
         has_text = sizes[:, 0] > 0
         at, sizes = at[has_text], sizes[has_text]
         share = np.where(placed.colour[at] > 0, 0.74, 0.55)
         number = np.full(len(at), len(used), np.int64)
         kept.append((number, placed.row[at], at, sizes, placed.size_px[at] * share))
-        texts.append(measured.words)
+        words.append(measured)
+        if settings.has_both_names:
+            both.append(
+                cache.remember(("both", *key), layer, partial(TextSizes, layer, label_text))
+            )
+            both[-1].of(placed.row[at], settings, kind, wrap)
         used.append((layer, kind))
     if not kept:
         return None
@@ -98,28 +132,9 @@ def marker_labels(
         placed.y_px[at],
         size[order],
         reach[order],
-        tuple(texts),
+        tuple(words),
+        tuple(both) if settings.has_both_names else None,
     )
-
-
-class _TextSizes:
-    """Hold the labels of a layer and their sizes, each measured when it is first asked for."""
-
-    def __init__(self, layer: RenderLayer) -> None:
-        self._layer = layer
-        self.words: list[str] = [""] * len(layer)
-        self.sizes = np.full((len(layer), 2), np.nan)
-
-    def of(
-        self, rows: NDArray[np.int64], settings: MapSettings, kind: LabelType, wrap: int
-    ) -> NDArray[np.float64]:
-        """Return width and height of the labels of some rows; no width where there is none."""
-        texts = self._layer.texts
-        assert texts is not None
-        for row in rows[np.isnan(self.sizes[rows, 0])].tolist():
-            word = self.words[row] = label_text(texts, row, settings, wrap)
-            self.sizes[row] = kind.block(word) if word else (0.0, 0.0)
-        return self.sizes[rows]
 
 
 def place_marker_labels(
@@ -128,40 +143,36 @@ def place_marker_labels(
     placer: Placer,
     mode: PointMode,
     check: Callable[[], None],
-) -> list[tuple[int, Place]]:
-    """Place labels about their markers, the most urgent first; return which and where."""
+) -> WrittenLabels:
+    """Place labels about their markers, the most urgent first, each with its first name alone."""
     gap = settings.px(2.0) * MODE_SIZES[mode]
     around = PlacesAround(labels.x, labels.y, labels.size, labels.reach, gap)
-    may_cover = mode == PointMode.DOTS and settings.display == PointDisplay.DOTS
+    may_cover = may_cover_dots(settings, mode)
     which, boxes, rest = place_in_rounds(
         around, (labels.x, labels.y), placer.markers, placer.labels,
         settings.px(NEIGHBOURHOOD_PX), ONE_BY_ONE, check, may_cover=may_cover,
     )  # fmt: skip
-    placed = _in_boxes(labels, which, boxes, gap)
     if len(rest) <= ONE_BY_ONE:
-        placed += _one_by_one(labels, around, rest, placer, gap, check, may_cover=may_cover)
-    return placed
+        more, more_boxes = _one_by_one(around, rest, placer, check, may_cover=may_cover)
+        which, boxes = np.concatenate([which, more]), np.concatenate([boxes, more_boxes])
+    return WrittenLabels(labels, which, boxes, labels.texts(which), labels.size[which], gap)
+
+
+def may_cover_dots(settings: MapSettings, mode: PointMode) -> bool:
+    """Tell whether labels may lie over dots: where every place is one, little else is free."""
+    return mode == PointMode.DOTS and settings.display == PointDisplay.DOTS
 
 
 def _one_by_one(
-    labels: MarkerLabels,
     around: PlacesAround,
-    rest: NDArray[np.int64],
+    rest: Int64Array,
     placer: Placer,
-    gap: float,
     check: Callable[[], None],
     *,
     may_cover: bool,
-) -> list[tuple[int, Place]]:
-    boxes = around.every_box(rest)
-    is_inside = (boxes[..., :2] >= 0).all(axis=2)
-    is_inside &= (boxes[..., 2] <= placer.labels.width) & (boxes[..., 3] <= placer.labels.height)
-    # places free of markers come first, then with `may_cover` the others
-    is_off = placer.markers.are_free(placer.markers.corners(boxes))
-    score = np.where(is_inside, 2 * is_off + may_cover, 0)
-    order = np.argsort(-score, axis=1, kind="stable")
-    count = (score > 0).sum(axis=1)
-    rects = np.take_along_axis(boxes, order[..., None], axis=1)
+) -> tuple[Int64Array, NDArray[np.float64]]:
+    """Place some labels one after the other; return which and where."""
+    rects, count = best_first(around.every_box(rest), placer, may_cover=may_cover)
     squares = placer.labels.raster.squares(rects)
     rows = zip(rest.tolist(), count.tolist(), rects.tolist(), squares.tolist(), strict=True)
     which: list[int] = []
@@ -173,25 +184,19 @@ def _one_by_one(
                 taken.append(rect)
                 break
         check()
-    boxes = np.array(taken).reshape(-1, 4)
-    return _in_boxes(labels, np.array(which, np.int64), boxes, gap)
+    return np.array(which, np.int64), np.array(taken).reshape(-1, 4)
 
 
-def _in_boxes(
-    labels: MarkerLabels, which: NDArray[np.int64], boxes: NDArray[np.float64], gap: float
-) -> list[tuple[int, Place]]:
-    """Return the places of labels that were given boxes; text stands towards its marker."""
-    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    off = x - labels.x[which]
-    side = np.where(np.abs(off) > NO_SIDE_PX, np.sign(off), 0).astype(np.int64)
-    placed: list[tuple[int, Place]] = []
-    for at, text, a, b, towards, (width, height), box in zip(
-        which.tolist(), map(labels.text, which.tolist()), x.tolist(), y.tolist(),
-        side.tolist(), labels.size[which].tolist(), map(tuple, boxes.tolist()), strict=True,
-    ):  # fmt: skip
-        if "\n" in text:
-            place = level_place(text, a, b, width, height, gap / 2, towards)
-        else:
-            place = Place((Glyph(text, a - towards * width / 2, b, 0.0, towards),), (box,))
-        placed.append((at, place))
-    return placed
+def best_first(
+    boxes: NDArray[np.float64], placer: Placer, *, may_cover: bool
+) -> tuple[NDArray[np.float64], Int64Array]:
+    """Return boxes (label, place, edges) sorted, the best place first, and how many may be used.
+
+    Places free of markers come first, then with `may_cover` the others.
+    """
+    is_inside = (boxes[..., :2] >= 0).all(axis=2)
+    is_inside &= (boxes[..., 2] <= placer.labels.width) & (boxes[..., 3] <= placer.labels.height)
+    is_off = placer.markers.are_free(placer.markers.corners(boxes))
+    score = np.where(is_inside, 2 * is_off + may_cover, 0)
+    order = np.argsort(-score, axis=1, kind="stable")
+    return np.take_along_axis(boxes, order[..., None], axis=1), (score > 0).sum(axis=1)

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from gis_app.domain.city_data import ProjectSettings
     from gis_app.domain.map_look import Appearance
+    from gis_app.domain.project_settings import ProjectSettings
     from gis_app.domain.table import Table
     from gis_app.messages import Message
     from gis_app.storage.edit_log import AuditEntry

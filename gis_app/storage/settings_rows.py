@@ -6,7 +6,6 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.layer_spec import Blend
 from gis_app.domain.map_look import (
     Appearance,
@@ -16,6 +15,7 @@ from gis_app.domain.map_look import (
     themes_from_text,
     themes_to_text,
 )
+from gis_app.domain.project_settings import ProjectSettings
 
 if TYPE_CHECKING:
     import sqlite3

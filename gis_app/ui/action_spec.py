@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+TOOL: Final = "tool"
+"""The choice that the tools of the map make up."""
 
 if TYPE_CHECKING:
     from collections.abc import Callable

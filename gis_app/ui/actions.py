@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from gis_app.messages import msg
+from gis_app.ui.action_spec import TOOL
 from gis_app.ui.action_table import ACTIONS
 from gis_app.ui.icons import icon
 
@@ -39,6 +40,9 @@ class WindowActions:
                 action.setToolTip(t(spec.text).rstrip("…"))
             if spec.choice:
                 group = groups.setdefault(spec.choice, QActionGroup(window))
+                if spec.choice == TOOL:
+                    # none is on while a tool without an action of its own is in hand
+                    group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
                 action.setCheckable(True)
                 group.addAction(action)
             action.setCheckable(action.isCheckable() or spec.is_switch)
@@ -65,6 +69,12 @@ class WindowActions:
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{text}  ({keys})")
 
+    def show_tool(self, action_id: str) -> None:
+        """Mark the tool that is in hand."""
+        for spec in ACTIONS:
+            if spec.choice == TOOL:
+                self._made[spec.id].setChecked(spec.id == action_id)
+
     def menu(self, spec: MenuSpec, parent: QWidget) -> QMenu:
         """Make a menu with its submenus; each bears its spec's id as object name."""
         menu = QMenu(self._t(spec.text), parent)
@@ -88,3 +98,6 @@ class _Trigger:
 
     def __call__(self, _checked: bool = False) -> None:
         self._spec.run(self._window)
+        if self._spec.choice == TOOL:
+            # a command may have found nothing to do; then the tool in hand has not changed
+            self._window.actions_made.show_tool(self._window.canvas.tool.action_id)

@@ -153,7 +153,7 @@ class DossierMaker:
         count = int(state.open_count[place])
         colour = int(state.worst_colour[place])
         hidden = frozenset({"unit_fid", "leader", "contact", "phone", "operator_fid"})
-        seen = last_visit_fact(self._data, place, self._t)
+        seen = last_visit_fact(self._data.last_visits, place, self._t)
         return Dossier(
             kind=layer_title(self._data, layer, self._t),
             title=str(table.value(fid, "name") or table.value(fid, "code") or ""),

@@ -123,6 +123,8 @@ class MainWindow(QMainWindow):
         self.canvas.render_failed.connect(self.show_error)
         self.canvas.layers_failed.connect(self._name_layers)
         self.canvas.said.connect(self.say)
+        self.canvas.tool_changed.connect(lambda tool: self.actions_made.show_tool(tool.action_id))
+        self.canvas.hint_changed.connect(self._show_hint)
         self.canvas.findings_picked.connect(lambda keys: auditing.pick_marked(self, keys))
         self.canvas.findings_hovered.connect(lambda keys: auditing.tell_marked(self, keys))
         self.canvas.menu_asked.connect(lambda place, at: places.show_map_menu(self, place, at))
@@ -164,6 +166,8 @@ class MainWindow(QMainWindow):
 
     def _on_city(self) -> None:
         data, city = self.session.data, self.session.city
+        # a gesture begun on one city must not end on another
+        self.canvas.drop_tool()
         name = "" if data is None else data.settings.name
         if city is not None and not name:
             name = city.file.stem
@@ -285,6 +289,9 @@ class MainWindow(QMainWindow):
         """Say a sentence in the status line."""
         self.status.say(self.t(what))
 
+    def _show_hint(self, hint: Message | None) -> None:
+        self.status.show_hint("" if hint is None else self.t(hint))
+
     def show_error(self, error: BaseException) -> None:
         """Tell what went wrong; the one place where errors become a dialog."""
         show_error(error, self.t, self)
@@ -318,10 +325,7 @@ class MainWindow(QMainWindow):
         self.layers.show_scale(view.scale_denominator)
 
     def _on_pointer(self, place: Any) -> None:
-        if place is None:
-            self.status.show_place(None, None)
-        else:
-            self.status.show_place(place.lon, place.lat)
+        self.status.show_place(*((None, None) if place is None else (place.lon, place.lat)))
 
     def _on_scale(self, denominator: float) -> None:
         self.canvas.set_view(self.canvas.view.with_scale(denominator))
@@ -336,10 +340,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: Any) -> None:
         # what is typed into a window beside this one is written first, or asked about
-        for board in self.findChildren(QDialog):
-            if board.isVisible() and not board.close():
-                event.ignore()
-                return
+        if any(one.isVisible() and not one.close() for one in self.findChildren(QDialog)):
+            event.ignore()
+            return
         super().closeEvent(event)
         self.canvas.shut_down()
         self.closed.emit()

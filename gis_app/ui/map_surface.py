@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gis_app.geo.extent import MapPoint
 from gis_app.ui.city_extents import city_extent
 from gis_app.ui.map_furniture import (
-    paint_picture,
     paint_place,
     paint_rings,
     paint_scale_bar,
@@ -190,7 +189,7 @@ class MapSurface(QWidget):
         painter.fillRect(self.rect(), land_colour(style_of(self.session.look, self.theme)))
         for picture in (self._backdrop, self.picture, self._part):
             if picture is not None:
-                paint_picture(painter, picture, self.view)
+                picture.paint(painter, self.view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_rings(painter)
         painter.setFont(self.font())

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.geo.extent import ScreenPoint
 from gis_app.ui.city_extents import city_extent
-from gis_app.ui.map_furniture import paint_picture
 from gis_app.ui.map_render import MapRender, RenderWish
 from gis_app.ui.map_view import MapView
 from gis_app.ui.map_wish import land_colour, style_of, wish_settings
@@ -114,7 +113,7 @@ class OverviewMap(QWidget):
         painter, theme = QPainter(self), self._canvas.theme
         painter.fillRect(self.rect(), land_colour(style_of(self._canvas.session.look, theme)))
         if self.picture is not None:
-            paint_picture(painter, self.picture, self.view)
+            self.picture.paint(painter, self.view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill = QColor(theme.accent)
         fill.setAlpha(40)

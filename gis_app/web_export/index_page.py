@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from gis_app.domain.city_data import ProjectSettings
+    from gis_app.domain.project_settings import ProjectSettings
     from gis_app.messages import Translator
 
 _HEADINGS: Final = (

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from gis_app.domain.actions.progress import action_progress
 from gis_app.domain.layer_rows import layer_rows
 from gis_app.domain.layer_spec import IssueSymbol, LayerGroup, LineSymbol, MarkerSymbol
-from gis_app.domain.progress_measure import action_progress
 from gis_app.messages import LocalText, msg
 from gis_app.paths import resources_dir
 from gis_app.web_export.actions_payload import base_colour

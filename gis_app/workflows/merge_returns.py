@@ -28,7 +28,7 @@ from gis_app.paths import translations_dir
 from gis_app.progress import Progress
 from gis_app.storage.photos import thumbnail
 from gis_app.workflows.add_photos import NewPhoto, copy_photos
-from gis_app.workflows.merge_plan import MergeNote
+from gis_app.workflows.merge_plan import MergeNote, note_of_return, where_in_form
 from gis_app.workflows.returned_answers import Answer, answers_edit
 from gis_app.workflows.returned_photos import photos_beside
 
@@ -174,11 +174,7 @@ class _Merger:
 
     def take(self, found: UnitReturn) -> None:
         """Take one workbook into the plan."""
-        for note in found.notes:
-            where = " · ".join(part for part in (_row(note.row), note.field) if part)
-            self._plan.found_notes.append(
-                MergeNote(note.file, where, note.value, note.reason, note.is_loss)
-            )
+        self._plan.found_notes += map(note_of_return, found.notes)
         for issue in found.issues:
             self._take_issue(found, issue)
         beside = photos_beside(found.file, found.sent, self._data)
@@ -193,7 +189,7 @@ class _Merger:
 
     def _note(self, found: UnitReturn, issue: ReturnedIssue, value: str, what: Message) -> None:
         code = str(self._data.table("issues").value(issue.fid, "code") or "")
-        where = " · ".join((_row(issue.row), code))
+        where = " · ".join((where_in_form(issue.row), code))
         self._plan.found_notes.append(MergeNote(found.file.name, where, value, what))
 
     def _take_issue(self, found: UnitReturn, issue: ReturnedIssue) -> None:
@@ -203,7 +199,7 @@ class _Merger:
         if not issues.has(issue.fid):
             code = next(r.protected[0] for r in found.sent.rows if r.fid == issue.fid)
             what = msg("The issue is not in the ledger any more.")
-            where = " · ".join((_row(issue.row), code))
+            where = " · ".join((where_in_form(issue.row), code))
             self._plan.found_notes.append(MergeNote(found.file.name, where, "", what))
             return
         too_late = self._too_late(found, issue)
@@ -328,7 +324,3 @@ class _Merger:
                 continue
             made.add(hashlib.sha256(small).hexdigest())
         return made
-
-
-def _row(number: int) -> str:
-    return str(number) if number else ""

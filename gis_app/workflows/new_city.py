@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.errors import UsageError
 from gis_app.messages import msg
 from gis_app.project.city import City

@@ -10,11 +10,16 @@ from gis_app.domain.assessment.rates import RATE_TITLES, RateBy, key_name, rate_
 from gis_app.domain.assessment.result import unit_results
 from gis_app.domain.assessment.round import readable_rounds
 from gis_app.domain.assessment.scored import scored_items
-from gis_app.domain.office_table import OfficeTable, TableColumn, TableSection, percent
+from gis_app.domain.office_table import (
+    OfficeTable,
+    TableColumn,
+    TableSection,
+    office_table,
+    percent,
+)
 from gis_app.domain.terms import WORDS
 from gis_app.domain.work_terms import ItemResult, ScorePart
 from gis_app.messages import LocalText, Message, msg, plural
-from gis_app.workflows.audit_tables import sheet_foot
 from gis_app.workflows.office_file import write_office_table
 
 if TYPE_CHECKING:
@@ -211,13 +216,8 @@ def round_tables(
     if previous_round(data, round_) is not None:
         sections.append(over_rounds_section(data, round_, t))
     notes = (t(round_.window), t(progress_of(data, round_)), t(explanation(round_)))
-    return OfficeTable(
-        t(msg("{city}: mock assessment {round}", city=data.settings.name, round=round_.title)),
-        notes,
-        tuple(sections),
-        sheet_foot(data, t),
-        data.settings.office,
-    )
+    title = msg("{city}: mock assessment {round}", city=data.settings.name, round=round_.title)
+    return office_table(data.settings, t(title), notes, sections, t)
 
 
 def explanation(round_: Round) -> Message:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gis_app.catalogue.loader import load_catalogue
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.edits import Edit, RowBatch
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.messages import msg
 from gis_app.paths import layers_dir
 from gis_app.project.city import City

@@ -6,6 +6,7 @@ import struct
 import threading
 import time
 import zlib
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,6 @@ class TileServer:
         self.seen: list[str] = []
         self.agents: list[str] = []
         self.times: list[float] = []
-        self.at_once = 0
-        self.most_at_once = 0
         lock = threading.Lock()
         server = self
 
@@ -44,15 +43,8 @@ class TileServer:
                     server.seen.append(self.path)
                     server.agents.append(self.headers.get("User-Agent", ""))
                     server.times.append(time.monotonic())
-                    server.at_once += 1
-                    server.most_at_once = max(server.most_at_once, server.at_once)
-                try:
+                with suppress(BrokenPipeError, ConnectionResetError):
                     answer(self)
-                except (BrokenPipeError, ConnectionResetError):
-                    pass
-                finally:
-                    with lock:
-                        server.at_once -= 1
 
             def log_message(self, *_: object) -> None:
                 pass

@@ -11,7 +11,8 @@ import numpy as np
 import shapely
 
 from gis_app.catalogue.loader import load_catalogue
-from gis_app.domain.city_data import CityData, ProjectSettings
+from gis_app.domain.city_data import CityData
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.record_types import ALL_TABLES
 from gis_app.domain.table import PointColumns, ShapeColumn
 from gis_app.paths import layers_dir

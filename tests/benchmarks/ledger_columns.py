@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gis_app.catalogue.loader import load_catalogue
-from gis_app.domain.city_data import CityData, ProjectSettings
+from gis_app.domain.city_data import CityData
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.table import PointColumns, Table, TextColumn
 from gis_app.paths import layers_dir
 from tests.domain.invented_city import city

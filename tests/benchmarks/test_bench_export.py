@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import shapely
 
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.edits import Edit, RowBatch
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import LedgerList
 from gis_app.messages import msg
 from gis_app.project.city import City

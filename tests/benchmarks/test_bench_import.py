@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import LedgerList
 from gis_app.project.city import City
-from gis_app.workflows.import_ledger import ImportRequest, import_file
+from gis_app.workflows.import_ledger import import_file
+from gis_app.workflows.import_request import ImportRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,10 +108,11 @@ def test_baseline_openpyxl_streams_it(benchmark: Any, workbook: Path) -> None:
 _IN_A_PROCESS = """
 import sys
 from pathlib import Path
-from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import LedgerList
 from gis_app.project.city import City
-from gis_app.workflows.import_ledger import ImportRequest, import_file
+from gis_app.workflows.import_ledger import import_file
+from gis_app.workflows.import_request import ImportRequest
 with City.create(Path(sys.argv[2]), ProjectSettings(name="x")) as city:
     request = ImportRequest(Path(sys.argv[1]), LedgerList.POINTS, adds_units=True)
     print(import_file(city, request).report.added)

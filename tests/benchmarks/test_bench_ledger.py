@@ -14,10 +14,10 @@ import pandas as pd
 import pytest
 
 from gis_app.domain.calendar import WorkingCalendar
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.issue_moves import MoveRequest
 from gis_app.domain.presets import OfficePresets
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.table import TextColumn
 from gis_app.domain.week_figures import Figure, GroupBy, Period, broken_down, week_figures
 from gis_app.domain.work_terms import Move

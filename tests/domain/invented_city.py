@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from gis_app.domain.city_data import CityData, ProjectSettings
+from gis_app.domain.city_data import CityData
 from gis_app.domain.layer_spec import (
     Catalogue,
     ChecklistItem,
@@ -18,6 +18,7 @@ from gis_app.domain.layer_spec import (
     MarkerShape,
     MarkerSymbol,
 )
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.record_types import ALL_TABLES, ColumnType, table_spec
 from gis_app.domain.table import Column, Geometry, PointColumns, ShapeColumn, Table, TextColumn
 from gis_app.messages import LocalText

@@ -92,8 +92,8 @@ def test_the_latest_visit_counts(visits: list[tuple[int, int]]) -> None:
 def test_a_points_page_says_when_somebody_was_there() -> None:
     seen = [{"point_fid": 1, "at": ago(20)}, {"point_fid": 2, "at": ago(2)}]
     data, t = city(points=POINTS, visits=seen), Translator("en")
-    said = [last_visit_fact(data, place, t)[0][1] for place in range(3)]
+    said = [last_visit_fact(data.last_visits, place, t)[0][1] for place in range(3)]
     assert said[0].endswith("20 d ago: a visit is due")
     assert said[1].endswith("2 d ago")
     assert said[2] == "never: a visit is due"
-    assert last_visit_fact(city(points=POINTS), 0, t) == ()
+    assert last_visit_fact(city(points=POINTS).last_visits, 0, t) == ()

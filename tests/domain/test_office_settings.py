@@ -10,11 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gis_app.domain.number_settings import AUDIT, CLOSING, COLOURS, RESPONSIBILITY
 from gis_app.domain.office_settings import (
-    AUDIT,
-    CLOSING,
-    COLOURS,
-    RESPONSIBILITY,
     check_settings,
     setting_problems,
     setting_values,

@@ -1,9 +1,9 @@
-"""Read mutated files in a process of its own until its time is over; run by test_fuzz_readers.
+"""Read mutated files in a process of its own; run by test_fuzz_readers.
 
-    python -m tests.ledger.fuzz_readers SECONDS SEED FOLDER
+    python -m tests.ledger.fuzz_readers FILES SECONDS SEED FOLDER
 
-FOLDER holds the sound files to mutate. The file under test stays in FOLDER/now when the process
-ends badly.
+It reads so many FILES, and goes on until so many SECONDS are over. FOLDER holds the sound files to
+mutate. The file under test stays in FOLDER/now when the process ends badly.
 """
 
 from __future__ import annotations
@@ -84,13 +84,13 @@ def read(file: Path) -> None:
         return
 
 
-def main(seconds: float, seed: int, folder: Path) -> int:
+def main(fewest: int, seconds: float, seed: int, folder: Path) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     sound = sorted(path for path in folder.iterdir() if path.is_file())
     now = folder / "now"
     now.mkdir(exist_ok=True)
     dice, end, count = random.Random(seed), time.monotonic() + seconds, 0
-    while time.monotonic() < end:
+    while count < fewest or time.monotonic() < end:
         source = dice.choice(sound)
         target = now / f"x{source.suffix}"
         target.write_bytes(mutated(source.read_bytes(), dice))
@@ -104,4 +104,5 @@ def main(seconds: float, seed: int, folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{main(float(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))}\n")
+    files, for_s, first, where = sys.argv[1:]
+    sys.stdout.write(f"{main(int(files), float(for_s), int(first), Path(where))}\n")

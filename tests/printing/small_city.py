@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 import shapely
 
-from gis_app.domain.city_data import CityData, ProjectSettings
+from gis_app.domain.city_data import CityData
 from gis_app.domain.layer_spec import (
     AreaTintSymbol,
     Catalogue,
@@ -21,6 +21,7 @@ from gis_app.domain.layer_spec import (
     MarkerSymbol,
     Stage,
 )
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.record_types import ALL_TABLES
 from gis_app.domain.table import PointColumns, ShapeColumn
 from gis_app.messages import LocalText

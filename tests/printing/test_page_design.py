@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.errors import RenderError, UsageError
 from gis_app.messages import Translator
 from gis_app.printing import page_fonts

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.layer_spec import Catalogue
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.table import PointColumns, ShapeColumn, Table
 from gis_app.messages import msg
 from gis_app.project.city import City

@@ -174,7 +174,7 @@ UNPRIVILEGED = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 AS_OTHER = """
 import sys
 from pathlib import Path
-from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.layer_spec import Catalogue
 from gis_app.errors import GisAppError
 from gis_app.project.city import City

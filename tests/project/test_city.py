@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from gis_app.domain.change_set import ChangeSet
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.edits import Edit, update_cells
 from gis_app.domain.map_look import LayerSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.record_types import ALL_TABLES
 from gis_app.errors import EditError, ProjectFileError
 from gis_app.messages import LocalText, msg, plural

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.edits import Edit, RowBatch, update_cells
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.messages import msg
 from gis_app.project.city import City
 from tests.domain.invented_city import CATALOGUE, NOW

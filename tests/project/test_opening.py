@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gis_app.catalogue.presets import load_presets
-from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.errors import CatalogueError, EditError, ProjectLockedError
 from gis_app.paths import layers_dir
 from gis_app.project.city import City

@@ -59,7 +59,7 @@ def test_corners_say_the_same_as_the_boxes_written_out() -> None:
 def test_many_labels_find_places_that_never_overlap(may_cover: bool) -> None:
     count = 3000
     places, x, y = around(count, 3)
-    markers, labels = TakenRaster(WIDTH, HEIGHT, 1.0), Occupied(WIDTH, HEIGHT, 48.0)
+    markers, labels = TakenRaster(WIDTH, HEIGHT, 1.0), Occupied(WIDTH, HEIGHT)
     half = 3.0
     markers.take_boxes(np.column_stack([x - half, y - half, x + half, y + half])[:400])
     labels.take([(200.0, 100.0, 320.0, 160.0)])
@@ -86,7 +86,7 @@ def test_many_labels_find_places_that_never_overlap(may_cover: bool) -> None:
 def test_what_stays_unplaced_has_no_free_place_left() -> None:
     count = 2500
     places, x, y = around(count, 5)
-    markers, labels = TakenRaster(WIDTH, HEIGHT, 1.0), Occupied(WIDTH, HEIGHT, 48.0)
+    markers, labels = TakenRaster(WIDTH, HEIGHT, 1.0), Occupied(WIDTH, HEIGHT)
     which, _, rest = place_in_rounds(
         places, (x, y), markers, labels, 100.0, 0, lambda: None, may_cover=True
     )

@@ -20,8 +20,8 @@ from gis_app.rendering.render_layer import LabelTexts, RenderLayer
 from tests.rendering.little_layers import _shape_layer, areas, marker_spec, markers, screen, title
 
 if TYPE_CHECKING:
-    from gis_app.rendering.labels import PlacedLabel
     from gis_app.rendering.map_settings import MapSettings
+    from gis_app.rendering.written_labels import PlacedLabel
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.errors import ProjectFileError, ProjectTooNewError
 from gis_app.storage.backup import list_backups
 from gis_app.storage.geopackage import (

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.record_types import ALL_TABLES
 from gis_app.messages import msg
 from gis_app.storage.geopackage import ProjectStore, create_project

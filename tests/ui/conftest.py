@@ -4,22 +4,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from gis_app.messages import CHINESE, ENGLISH, Translator
 from gis_app.rendering.fonts import app_font_families
 from gis_app.ui.main_window import MainWindow
 from gis_app.ui.session import Session
+from gis_app.ui.style_sheet import apply_theme
 from gis_app.ui.tasks import Tasks
-from gis_app.ui.theme import DARK, LIGHT, Theme, apply_theme
+from gis_app.ui.theme import DARK, LIGHT, Theme
 from gis_app.ui.translation import QtTranslation, translator_for
 from tests.ui.small_city import make_small_city
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import Any
 
     from PySide6.QtWidgets import QApplication
-    from pytestqt.qtbot import QtBot
 
     from gis_app.project.city import City
 
@@ -29,6 +31,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     silent = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
     for item in items:
         item.add_marker(silent)
+
+
+class PatientBot(QtBot):
+    """Wait for as long as a busy machine may need; only what never comes is a failure."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 60_000) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = 60_000, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture
@@ -73,7 +90,7 @@ def open_window(qtbot: QtBot, qapp: QApplication, city: City) -> Iterator[Callab
         session.open(city)
         one = Opened(window, session, tasks)
         opened.append(one)
-        qtbot.waitUntil(one.is_quiet, timeout=20_000)
+        qtbot.waitUntil(one.is_quiet)
         return one
 
     yield make

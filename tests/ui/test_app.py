@@ -26,9 +26,9 @@ def desk(qtbot: QtBot, qapp: QApplication, city: City) -> Iterator[Desk]:
     city.close()
     made = Desk(qapp, UserSettings(language=CHINESE))
     made.show()
-    with qtbot.waitSignal(made.session.city_opened, timeout=20_000):
+    with qtbot.waitSignal(made.session.city_opened):
         made.open_file(file)
-    qtbot.waitUntil(lambda: made.window.canvas.is_sharp, timeout=20_000)
+    qtbot.waitUntil(lambda: made.window.canvas.is_sharp)
     yield made
     made.shut_down()
     made.window.close()
@@ -49,7 +49,7 @@ def test_another_language_keeps_the_view_and_is_remembered(qtbot: QtBot, desk: D
     assert desk.session.selection.only_fid == 3
     assert desk.window.inspector.isVisible()
     assert load_settings().language == ENGLISH
-    qtbot.waitUntil(lambda: desk.window.canvas.is_sharp, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.window.canvas.is_sharp)
 
 
 def test_another_theme_paints_a_darker_window(qtbot: QtBot, desk: Desk) -> None:
@@ -57,7 +57,7 @@ def test_another_theme_paints_a_darker_window(qtbot: QtBot, desk: Desk) -> None:
     light = old.grab().toImage().pixelColor(5, 300).lightness()
     old.actions_made["theme_dark"].trigger()
     qtbot.waitUntil(lambda: desk.window is not old)
-    qtbot.waitUntil(lambda: desk.window.canvas.is_sharp, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.window.canvas.is_sharp)
     assert desk.window.grab().toImage().pixelColor(5, 300).lightness() < light - 100
 
 
@@ -81,7 +81,7 @@ def test_a_file_that_is_no_project_is_told_and_the_city_stays(
     wrong.write_bytes(b"nothing")
     before = desk.session.city
     desk.open_file(wrong)
-    qtbot.waitUntil(lambda: bool(desk.window.findChildren(QMessageBox)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(desk.window.findChildren(QMessageBox)))
     box = desk.window.findChildren(QMessageBox)[0]
     assert "wrong.gpkg" in box.text()
     box.close()
@@ -94,7 +94,7 @@ def test_a_second_window_on_the_same_file_reads_only(
     assert desk.session.city is not None
     second = Desk(qapp, UserSettings(language=CHINESE))
     second.show()
-    with qtbot.waitSignal(second.session.city_opened, timeout=20_000):
+    with qtbot.waitSignal(second.session.city_opened):
         second.open_file(desk.session.city.file)
     assert not second.session.can_edit
     assert second.window.notice.isVisible()
@@ -110,7 +110,7 @@ def test_the_open_file_is_not_opened_twice_and_stands_among_the_recent(
 ) -> None:
     city = desk.session.city
     assert city is not None
-    qtbot.waitUntil(lambda: not desk.tasks.running, timeout=30_000)
+    qtbot.waitUntil(lambda: not desk.tasks.running)
     desk.open_file(city.file)
     assert not desk.tasks.running
     assert desk.session.city is city

@@ -69,7 +69,7 @@ def test_the_window_shows_what_was_counted_and_leads_to_the_points(
     window = AssessmentWindow(session, tasks, t, LIGHT, parent)
     window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     window.show()
-    qtbot.waitUntil(lambda: window.view is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.view is not None)
     assert window.rounds.rowCount() == 1
     table = window.tables[RateBy.UNIT]
     assert [cell(table, row, 3) for row in range(2)] == ["1", "2"]
@@ -108,7 +108,7 @@ def test_round_over_round_follows_the_row_that_was_clicked(
     window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     window.show()
     tab = window.over_time
-    qtbot.waitUntil(lambda: tab.view is not None and window.view is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: tab.view is not None and window.view is not None)
     assert not tab.group.isVisibleTo(tab)
     assert [tab.table.item(row, 2).text() for row in range(2)] == ["2", "2"]
     for by, table in window.tables.items():
@@ -117,13 +117,13 @@ def test_round_over_round_follows_the_row_that_was_clicked(
         window.tabs.setCurrentWidget(table)
         for row in range(table.model().rowCount()):
             table.clicked.emit(table.model().index(row, 0))
-            qtbot.waitUntil(lambda: not tasks.running, timeout=10_000)
+            qtbot.waitUntil(lambda: not tasks.running)
             assert (tab.by, tab.group.currentText()) == (by, cell(table, row, 1))
             # the latest round stands on top and is the one the other tables show
             assert tab.table.item(0, 2).text() == cell(table, row, 3)
             assert tab.table.item(0, 3).text() == cell(table, row, 7)
     tab.choose(RateBy.KIND, "schools")
-    qtbot.waitUntil(lambda: not tasks.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not tasks.running)
     assert tab.by is RateBy.KIND
     assert [tab.table.item(row, 3).text() for row in range(2)] == ["100.0%", "—"]
     tab.choose(RateBy.KIND, "markets")

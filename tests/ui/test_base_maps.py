@@ -65,14 +65,14 @@ def test_a_file_of_tiles_lies_beneath_the_city(
     file = mbtiles(tmp_path / "a.mbtiles", png(), bounds="80,41,81,42")
     base_maps.choose(window, str(file))
     qtbot.waitUntil(lambda: window.session.base_map.opened.id == str(file))
-    qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+    qtbot.waitUntil(opened.is_quiet)
     assert "a.mbtiles" in window.layers.base_map.button.text()
     window.layers.base_map.menu.aboutToShow.emit()
     ticked = [a.data() for a in window.layers.base_map.menu.actions() if a.isChecked()]
     assert ticked == [str(file)]
     base_maps.choose(window, "")
     qtbot.waitUntil(lambda: window.session.base_map.opened.id == "")
-    qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+    qtbot.waitUntil(opened.is_quiet)
 
 
 def test_online_tiles_come_in_and_are_named(
@@ -82,7 +82,7 @@ def test_online_tiles_come_in_and_are_named(
     _serve(monkeypatch, server)
     window = opened.window
     base_maps.choose(window, "local")
-    qtbot.waitUntil(lambda: _is_red(_colour(opened)), timeout=20_000)
+    qtbot.waitUntil(lambda: _is_red(_colour(opened)))
     from gis_app.ui.map_furniture import source_text
 
     data = opened.session.data
@@ -101,9 +101,9 @@ def test_a_service_that_answers_html_is_named_and_the_map_lives_on(
     before = _colour(opened)
     base_maps.choose(window, "local")
     state = window.session.base_map
-    qtbot.waitUntil(lambda: state.opened.fault is not None, timeout=20_000)
-    qtbot.waitUntil(lambda: "本机服务" in window.layers.base_map.button.toolTip(), timeout=20_000)
-    qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+    qtbot.waitUntil(lambda: state.opened.fault is not None)
+    qtbot.waitUntil(lambda: "本机服务" in window.layers.base_map.button.toolTip())
+    qtbot.waitUntil(opened.is_quiet)
     assert _colour(opened) == before
     state.close()
     server.close()
@@ -125,7 +125,7 @@ def test_a_key_is_asked_for_kept_and_never_written_into_a_file(
 
     monkeypatch.setattr(base_maps, "ask", answer)
     base_maps.choose(opened.window, "local")
-    qtbot.waitUntil(lambda: _is_red(_colour(opened)), timeout=20_000)
+    qtbot.waitUntil(lambda: _is_red(_colour(opened)))
     assert kept == {"tianditu": "0123456789abcdef"}
     assert server.seen[0].endswith("tk=0123456789abcdef")
     opened.session.base_map.close()
@@ -161,8 +161,8 @@ def test_a_photo_without_a_system_is_asked_about(
 
     monkeypatch.setattr(base_maps, "ask", answer)
     base_maps.choose(window, str(file))
-    qtbot.waitUntil(lambda: window.session.base_map.opened.id == str(file), timeout=20_000)
-    qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.base_map.opened.id == str(file))
+    qtbot.waitUntil(opened.is_quiet)
     assert asked == ["坐标系"]
     assert _is_red(_colour(opened))
     base_maps.choose(window, "")
@@ -177,7 +177,7 @@ def test_a_bad_file_is_an_error_and_the_old_base_map_stays(
     bad = tmp_path / "bad.mbtiles"
     bad.write_bytes(b"x" * 500)
     base_maps.choose(opened.window, str(bad))
-    qtbot.waitUntil(lambda: bool(said), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(said))
     assert "bad.mbtiles" in said[0]
     assert opened.session.base_map.opened.id == ""
 
@@ -209,13 +209,13 @@ def test_the_choice_is_kept_for_next_time(
     file = mbtiles(tmp_path / "a.mbtiles", png())
     desk = Desk(qapp, UserSettings(language=CHINESE, theme=LIGHT.name))
     base_maps.choose(desk.window, str(file))
-    qtbot.waitUntil(lambda: load_settings().base_map == str(file), timeout=10_000)
+    qtbot.waitUntil(lambda: load_settings().base_map == str(file))
     desk.shut_down()
     assert "key" not in json.loads(settings_file().read_text("utf-8"))
     again = Desk(qapp, load_settings())
     again.session.open(city)
     base_maps.restore(again.window, again.settings.base_map, None)
-    qtbot.waitUntil(lambda: again.session.base_map.opened.id == str(file), timeout=10_000)
+    qtbot.waitUntil(lambda: again.session.base_map.opened.id == str(file))
     again.session.let_go()
     again.shut_down()
     again.window.deleteLater()

@@ -41,7 +41,7 @@ def test_every_number_leads_to_its_rows(qtbot: QtBot, city: City, t: Translator)
     board = Dashboard(session, tasks, t, LIGHT, parent)
     board.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     board.show()
-    qtbot.waitUntil(lambda: board.view is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: board.view is not None)
     state = city.data.issue_state
     tile = board.tiles[Figure.RED]
     assert tile.value == str(int((state.colour == Colour.RED).sum()))
@@ -123,12 +123,12 @@ def test_closing_a_board_while_its_figures_are_worked_out_is_quiet(
     qtbot.addWidget(parent)
     session.open(city)
     gate = Event()
-    tasks.run(msg("Working out the figures"), lambda _progress: gate.wait(10))
+    tasks.run(msg("Working out the figures"), lambda _progress: gate.wait(60))
     one = board(session, tasks, t, LIGHT, parent)
     one.show()
     assert len(tasks.running) == 2
     with qtbot.waitSignal(one.destroyed):
         one.close()
     gate.set()
-    qtbot.waitUntil(lambda: not tasks.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not tasks.running)
     tasks.shut_down()

@@ -120,7 +120,7 @@ def test_print_shows_its_first_page(qtbot: QtBot, city: City, t: Translator) -> 
     dialog = PrintSheetsDialog(city.data, tasks, t)
     qtbot.addWidget(dialog)
     dialog.show()
-    qtbot.waitUntil(lambda: not dialog.preview.pixmap().isNull(), timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog.preview.pixmap().isNull())
     image = dialog.preview.pixmap().toImage()
     colours = {
         image.pixelColor(x, y).name() for x in range(0, image.width(), 7)
@@ -197,7 +197,7 @@ def test_a_ledger_is_planned_shown_and_applied_as_one(
     dialog.show()
     assert not dialog.accept_button.isEnabled()
     dialog.file_field.set_file(file)
-    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=20_000)
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
     assert dialog.plan is not None
     assert dialog.plan.report.added == 1
     assert dialog.plan.report.left_out == 1
@@ -209,7 +209,7 @@ def test_a_ledger_is_planned_shown_and_applied_as_one(
     combo = dialog.columns.combos["年份备忘"]
     combo.setCurrentIndex(combo.findData("note"))
     qtbot.waitUntil(lambda: not dialog.accept_button.isEnabled() or bool(tasks.running))
-    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=20_000)
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
     city.apply(dialog.plan.edit)
     table = city.data.table("points")
     assert len(table) == before + 1
@@ -230,7 +230,7 @@ def test_a_file_that_is_no_ledger_is_told(qtbot: QtBot, city: City, tmp_path: Pa
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.file_field.set_file(file)
-    qtbot.waitUntil(dialog.problem.isVisible, timeout=20_000)
+    qtbot.waitUntil(dialog.problem.isVisible)
     assert "bild.xlsx" in dialog.problem.text()
     assert not dialog.accept_button.isEnabled()
     dialog.reject()
@@ -293,7 +293,7 @@ def test_a_window_never_speaks_of_options_of_the_command_line(
     dialog.file_field.set_file(file)
     qtbot.waitUntil(lambda: dialog.problem.isVisible() or dialog.problems.rowCount() > 0)
     dialog.list.setCurrentIndex(dialog.list.findData(LedgerList.POINTS))
-    qtbot.waitUntil(lambda: dialog.problems.rowCount() > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.problems.rowCount() > 0)
     told = [dialog.problem.text()]
     told += [dialog.problems.text(row) for row in range(dialog.problems.rowCount())]
     assert "--" not in " ".join(told)
@@ -322,13 +322,13 @@ def test_another_list_takes_the_columns_anew(qtbot: QtBot, city: City, tmp_path:
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.file_field.set_file(file)
-    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=20_000)
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
     for list_ in (LedgerList.UNITS, LedgerList.POINTS):
         dialog.list.setCurrentIndex(dialog.list.findData(list_))
         assert dialog.plan is None
         assert not dialog.accept_button.isEnabled()
-        qtbot.waitUntil(lambda: not dialog._later.isActive() and not tasks.running, timeout=20_000)
-    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=20_000)
+        qtbot.waitUntil(lambda: not dialog._later.isActive() and not tasks.running)
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
     assert dialog.columns.combos["点位名称"].currentData() == "name"
     dialog.reject()
     tasks.shut_down()

@@ -40,7 +40,7 @@ def test_only_the_last_question_is_answered(qtbot: QtBot, monkeypatch: pytest.Mo
     may_go, find = Event(), index.find
 
     def slow(text: str, limit: int, progress: Any) -> list[Found]:
-        may_go.wait(5)
+        may_go.wait(60)
         return find(text, limit, progress)
 
     monkeypatch.setattr(index, "find", slow)

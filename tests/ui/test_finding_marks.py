@@ -62,7 +62,7 @@ def test_a_click_on_a_mark_picks_its_finding_and_leaves_the_map(
         finding = report.findings[place]
         lon, lat = finding.lon_deg, finding.lat_deg
         window.canvas.zoom_to(GeoExtent(lon - 0.001, lat - 0.001, lon + 0.001, lat + 0.001))
-        qtbot.waitUntil(audited.is_quiet, timeout=20_000)
+        qtbot.waitUntil(audited.is_quiet)
         at = _mark(audited, place)
         if at is None:
             continue
@@ -112,7 +112,7 @@ def test_hovering_says_the_sentence_as_text(audited: Opened, qtbot: QtBot) -> No
     assert report is not None
     finding = next(f for f in report.findings if f.table == "points")
     city.apply(update_cells("points", finding.fid, msg("Changed"), name="<b>x</b>&店"))
-    qtbot.waitUntil(audited.is_quiet, timeout=20_000)
+    qtbot.waitUntil(audited.is_quiet)
     qtbot.waitUntil(lambda: window.audit.report is not None and window.audit.report is not report)
     auditing.tell_marked(window, (finding.key,))
     assert "&lt;b&gt;x&lt;/b&gt;&amp;店" in QToolTip.text()
@@ -141,4 +141,4 @@ def test_marks_go_with_the_audit_and_come_back_with_it(audited: Opened, qtbot: Q
     assert not outlook.look.findings
     window.arrangement.show_bottom(window.audit)
     assert outlook.look.findings
-    qtbot.waitUntil(audited.is_quiet, timeout=20_000)
+    qtbot.waitUntil(audited.is_quiet)

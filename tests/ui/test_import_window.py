@@ -15,8 +15,9 @@ from gis_app.ui.dialogs.import_report import ImportReportDialog
 from gis_app.ui.dialogs.to_place import ToPlaceTray
 from gis_app.ui.tasks import Tasks
 from gis_app.ui.translation import translator_for
-from gis_app.workflows.import_ledger import ImportRequest, import_file
+from gis_app.workflows.import_ledger import import_file
 from gis_app.workflows.import_memory import remember
+from gis_app.workflows.import_request import ImportRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,9 +48,7 @@ def dialog(qtbot: QtBot, city: City) -> Iterator[ImportLedgerDialog]:
 
 
 def planned(qtbot: QtBot, dialog: ImportLedgerDialog) -> None:
-    qtbot.waitUntil(
-        lambda: not dialog._later.isActive() and dialog.plan is not None, timeout=20_000
-    )
+    qtbot.waitUntil(lambda: not dialog._later.isActive() and dialog.plan is not None)
 
 
 def test_the_steps_show_what_there_is_to_look_at(
@@ -87,11 +86,11 @@ def test_the_header_is_shown_and_a_click_corrects_it(
     assert preview.verticalHeaderItem(2).text() == "3"
     assert preview.item(0, 0).font().italic()
     preview.cellClicked.emit(2, 0)
-    qtbot.waitUntil(lambda: preview.item(2, 0).font().bold(), timeout=20_000)
+    qtbot.waitUntil(lambda: preview.item(2, 0).font().bold())
     assert dialog.request().header_row == 3
     assert preview.verticalHeaderItem(2).text() == "3 表头"
     preview.verticalHeader().sectionClicked.emit(1)
-    qtbot.waitUntil(lambda: preview.item(1, 0).font().bold(), timeout=20_000)
+    qtbot.waitUntil(lambda: preview.item(1, 0).font().bold())
 
 
 def test_a_name_counts_when_a_person_chose_its_unit(
@@ -219,7 +218,7 @@ def test_rows_are_placed_one_after_another(
     fid = tray.picked.fid
     tray.place.click()
     window.canvas.tool.release(ScreenPoint(200, 150), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not opened.tasks.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not opened.tasks.running)
     points = city.data.table("points")
     assert points.points.is_placed[points.position(fid)]
     assert points.value(fid, "location_source") == "by_hand"

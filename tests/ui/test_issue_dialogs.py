@@ -106,11 +106,11 @@ def test_the_report_shown_is_the_one_saved(
     tasks = Tasks()
     dialog = ReportsDialog(city.data, tasks, t)
     qtbot.addWidget(dialog)
-    qtbot.waitUntil(lambda: dialog.report is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.report is not None)
     first = dialog.report
     dialog.cadence.setCurrentIndex(1)
     assert not dialog.accept_button.isEnabled()
-    qtbot.waitUntil(lambda: dialog.report is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.report is not None)
     assert dialog.report is not first
     dialog.file_field.line.setText(str(tmp_path / "week.docx"))
     assert dialog.accept_button.isEnabled()

@@ -50,7 +50,7 @@ def _texts(opened: Opened) -> str:
 def test_a_click_on_a_point_says_who_is_responsible(qtbot: QtBot, opened: Opened) -> None:
     fid, place = _first_point(opened)
     opened.window.canvas.zoom_to_rows("points", (fid,))
-    qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+    qtbot.waitUntil(opened.is_quiet)
     with qtbot.waitSignal(opened.session.selection_changed):
         _click_map(qtbot, opened, place)
     assert opened.session.selection.table == "points"
@@ -67,7 +67,7 @@ def test_a_click_on_a_point_says_who_is_responsible(qtbot: QtBot, opened: Opened
 def test_a_click_on_bare_ground_answers_for_the_place(qtbot: QtBot, opened: Opened) -> None:
     bare = GeoPoint(80.2455, 41.1690)
     opened.window.canvas.set_view(opened.window.canvas.view.with_centre(bare).with_scale(500))
-    qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+    qtbot.waitUntil(opened.is_quiet)
     _click_map(qtbot, opened, bare)
     assert opened.session.selection.table == ""
     at = opened.window.canvas.view.screen_of(opened.session.selection.place or bare)
@@ -117,7 +117,7 @@ def test_undo_after_an_edit_brings_the_name_back(qtbot: QtBot, opened: Opened) -
     name = data.table("points").value(fid, "name")
     with qtbot.waitSignal(opened.session.city_changed):
         opened.window.apply(cells_edit(data, "points", fid, {"name": "改名后的点位"}))
-    qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+    qtbot.waitUntil(opened.is_quiet)
     assert opened.session.data is not None
     assert opened.session.data.table("points").value(fid, "name") == "改名后的点位"
     assert opened.window.actions_made["undo"].isEnabled()
@@ -161,7 +161,7 @@ def test_the_wheel_zooms_at_the_pointer_and_a_drag_pans(qtbot: QtBot, opened: Op
     qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(360, 200))
     assert canvas.view.centre.x < after.centre.x
     assert opened.session.selection.is_empty
-    qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+    qtbot.waitUntil(opened.is_quiet)
 
 
 def test_table_and_map_follow_each_other(qtbot: QtBot, opened: Opened) -> None:
@@ -240,10 +240,8 @@ def test_search_finds_by_name_number_and_initials(qtbot: QtBot, opened: Opened) 
     search.setFocus()
     for text, table in (("第3停车场", "points"), ("DW003", "units"), ("dcjd", "units")):
         search.setText(text)
-        qtbot.waitUntil(
-            lambda: search.found.rowCount() > 0 and not opened.tasks.running, timeout=10_000
-        )
-        qtbot.waitUntil(lambda t=text: _found_for(search, t), timeout=5_000)
+        qtbot.waitUntil(lambda: search.found.rowCount() > 0 and not opened.tasks.running)
+        qtbot.waitUntil(lambda t=text: _found_for(search, t))
         first = search.found.item(0).data(int(Qt.ItemDataRole.UserRole))
         assert first.table == table, text
     qtbot.keyClick(search, Qt.Key.Key_Return)

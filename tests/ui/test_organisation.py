@@ -147,11 +147,11 @@ def test_a_line_splits_the_picked_area(qtbot: QtBot, opened: Opened) -> None:
     assert isinstance(tool, SketchTool)
     middle = (west + east) / 2 + 0.001
     draw(tool, (middle, south - 0.001), (middle, north + 0.001))
-    qtbot.waitUntil(lambda: len(session.data.table("areas")) == len(areas) + 1, timeout=10_000)
-    qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+    qtbot.waitUntil(lambda: len(session.data.table("areas")) == len(areas) + 1)
+    qtbot.waitUntil(opened.is_quiet)
     assert not isinstance(window.canvas.tool, SketchTool)
     window.actions_made["undo"].trigger()
-    qtbot.waitUntil(lambda: len(session.data.table("areas")) == len(areas), timeout=10_000)
+    qtbot.waitUntil(lambda: len(session.data.table("areas")) == len(areas))
 
 
 def test_dialogs_of_areas(qtbot: QtBot, city: City, t: Translator) -> None:

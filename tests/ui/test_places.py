@@ -67,7 +67,7 @@ def test_amap_coordinates_lead_to_the_true_place(
 def test_a_name_leads_to_its_row(
     qtbot: QtBot, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    qtbot.waitUntil(lambda: opened.window.search.index is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: opened.window.search.index is not None)
     _answer(monkeypatch, lambda dialog: dialog.text.setText("民主路"))
     opened.window.actions_made["go_to"].trigger()
     data, chosen = opened.session.data, opened.session.selection
@@ -178,7 +178,7 @@ def test_the_overview_shows_where_the_map_is_and_moves_it(qtbot: QtBot, opened: 
     canvas = opened.window.canvas
     opened.window.actions_made["show_overview"].trigger()
     overview = canvas.overview
-    qtbot.waitUntil(lambda: overview.picture is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: overview.picture is not None)
     assert overview.isVisible()
     canvas.zoom_by(4)
     frame = overview.frame()

@@ -11,9 +11,9 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
 
 from gis_app.messages import CHINESE
-from gis_app.printing.atlas import Coverage
 from gis_app.printing.page_design import ORDER, PageDesign
 from gis_app.printing.saved_designs import saved_designs
+from gis_app.printing.subject import Coverage
 from gis_app.printing.variants import Variant
 from gis_app.progress import Progress
 from gis_app.ui.dialogs.print_output import Output
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gis_app.domain.city_data import ProjectSettings
+    from gis_app.domain.project_settings import ProjectSettings
 
 DATA = busy_city()
 T = translator_for(CHINESE)
@@ -63,7 +63,7 @@ def test_every_template_shows_its_page(
     made = []
     dialog.page_preview.made.connect(made.append)
     choose(dialog, template)
-    qtbot.waitUntil(lambda: any(b.design.template == template for b in made), timeout=30_000)
+    qtbot.waitUntil(lambda: any(b.design.template == template for b in made))
     assert dialog.accept_button.isEnabled()
     request = dialog.request()
     assert request.design == PageDesign.of(template)
@@ -71,11 +71,11 @@ def test_every_template_shows_its_page(
 
 
 def test_pages_are_turned(qtbot: QtBot, dialog: PrintSheetsDialog) -> None:
-    qtbot.waitUntil(dialog.page_preview.after.isEnabled, timeout=30_000)
+    qtbot.waitUntil(dialog.page_preview.after.isEnabled)
     assert not dialog.page_preview.before.isEnabled()
     before = dialog.preview.pixmap().toImage()
     qtbot.mouseClick(dialog.page_preview.after, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(dialog.page_preview.before.isEnabled, timeout=30_000)
+    qtbot.waitUntil(dialog.page_preview.before.isEnabled)
     assert dialog.preview.pixmap().toImage() != before
     assert "2/" in dialog.pages.text()
 

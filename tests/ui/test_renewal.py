@@ -41,10 +41,10 @@ def test_wishes_that_come_meanwhile_wait_as_one(qtbot: QtBot) -> None:
     for number in range(5):
         renewal.ask(lambda progress, n=number: work(n, progress), shown.append)
     gate.set()
-    qtbot.waitUntil(lambda: shown == [0, 4], timeout=10_000)
+    qtbot.waitUntil(lambda: shown == [0, 4])
     assert ran == [0, 4]
     renewal.ask(lambda progress: work(9, progress), shown.append)
-    qtbot.waitUntil(lambda: shown == [0, 4, 9], timeout=10_000)
+    qtbot.waitUntil(lambda: shown == [0, 4, 9])
 
     def broken(_progress: Progress) -> None:
         raise EditError(msg("Choose a file."))
@@ -52,7 +52,7 @@ def test_wishes_that_come_meanwhile_wait_as_one(qtbot: QtBot) -> None:
     with qtbot.waitSignal(tasks.failed):
         renewal.ask(broken, shown.append)
     renewal.ask(lambda progress: work(10, progress), shown.append)
-    qtbot.waitUntil(lambda: shown[-1] == 10, timeout=10_000)
+    qtbot.waitUntil(lambda: shown[-1] == 10)
     tasks.shut_down()
 
 
@@ -80,7 +80,7 @@ def test_scores_are_shown_together_a_moment_later(qtbot: QtBot, tmp_path: Path) 
         enter_scores(city, fid, [score(MARKET, "SC-02", ItemResult.FAILS)])
         assert len(changed) == 2
         assert not shown
-        qtbot.waitUntil(lambda: bool(shown), timeout=10_000)
+        qtbot.waitUntil(lambda: bool(shown))
         assert len(shown) == 1
         touched = shown[0].tables["scores"].inserted
         assert touched.tolist() == city.data.table("scores").fids.tolist()

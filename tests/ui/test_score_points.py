@@ -73,7 +73,7 @@ def cell(table: QTableView, row: int, column: int) -> str:
 
 
 def written(qtbot: QtBot, dialog: ScorePointsDialog) -> None:
-    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not dialog.is_busy)
 
 
 def test_points_are_scored_by_keys_and_saved_one_by_one(

@@ -63,7 +63,7 @@ def wires(city: City) -> list[int]:
 def _board(qtbot: QtBot, one: Opened) -> Any:
     board = special_actions.show_actions(one.window)
     board.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    qtbot.waitUntil(lambda: board.view is not None and one.is_quiet(), timeout=20_000)
+    qtbot.waitUntil(lambda: board.view is not None and one.is_quiet())
     board.choose("flying_wires")
     return board
 
@@ -150,11 +150,9 @@ def test_progress_is_recorded_for_the_picked_features(
     board.buttons["record"].click()
     city = one.session.city
     assert city is not None
-    qtbot.waitUntil(
-        lambda: city.data.table("actions").value(wires[1], "stage") == "accepted", timeout=10_000
-    )
+    qtbot.waitUntil(lambda: city.data.table("actions").value(wires[1], "stage") == "accepted")
     assert city.data.table("actions").value(wires[1], "done_on") is not None
-    qtbot.waitUntil(one.is_quiet, timeout=20_000)
+    qtbot.waitUntil(one.is_quiet)
     board.close()
 
 
@@ -169,7 +167,7 @@ def test_the_lists_board_plans_meets_and_finishes(
     one = open_window(CHINESE)
     board = special_actions.show_lists(one.window)
     board.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    qtbot.waitUntil(lambda: board.view is not None and one.is_quiet(), timeout=20_000)
+    qtbot.waitUntil(lambda: board.view is not None and one.is_quiet())
     board.tabs.setCurrentWidget(board.tables[LedgerList.MONTHLY])
     table = board.tables[LedgerList.MONTHLY]
 
@@ -183,21 +181,19 @@ def test_the_lists_board_plans_meets_and_finishes(
     pick()
     monkeypatch.setattr(PlanMilestonesDialog, "exec", lambda dialog: dialog.preview.rowCount())
     board.buttons["plan"].click()
-    qtbot.waitUntil(lambda: len(city.data.table("milestones")) == 4, timeout=10_000)
-    qtbot.waitUntil(one.is_quiet, timeout=20_000)
+    qtbot.waitUntil(lambda: len(city.data.table("milestones")) == 4)
+    qtbot.waitUntil(one.is_quiet)
     marks = table.item(pick(), table.columnCount() - 1).data(MARKS_ROLE)
     assert len(marks) == 4
     assert all(mark.done_on is None for mark in marks)
     assert "应于" in one.window.t(told(marks[0]))
     board.buttons["met"].click()
-    qtbot.waitUntil(lambda: int(milestone_state(city.data).is_met.sum()) == 1, timeout=10_000)
-    qtbot.waitUntil(one.is_quiet, timeout=20_000)
+    qtbot.waitUntil(lambda: int(milestone_state(city.data).is_met.sum()) == 1)
+    qtbot.waitUntil(one.is_quiet)
     pick()
     board.buttons["finish"].click()
-    qtbot.waitUntil(
-        lambda: city.data.table("tasks").value(task, "done_on") is not None, timeout=10_000
-    )
-    qtbot.waitUntil(one.is_quiet, timeout=20_000)
+    qtbot.waitUntil(lambda: city.data.table("tasks").value(task, "done_on") is not None)
+    qtbot.waitUntil(one.is_quiet)
     assert "YD-T" not in {table.item(row, 0).text() for row in range(table.rowCount())}
     tile = board.tiles[ListFigure.CLOSED_IN]
     assert task in tile.fids
@@ -255,15 +251,15 @@ def test_the_dashboard_leads_to_the_boards(
     show_dashboard(one.window)
     board = one.window.findChild(Dashboard)
     assert board is not None
-    qtbot.waitUntil(lambda: board.view is not None and one.is_quiet(), timeout=20_000)
+    qtbot.waitUntil(lambda: board.view is not None and one.is_quiet())
     assert board.slipped.value == "1"
     rows = board.action_table.rowCount()
     names = [board.action_table.item(row, 0).text() for row in range(rows)]
     board.action_table.cellClicked.emit(names.index("飞线整治"), 0)
     actions = one.window.findChild(ActionsBoard)
     assert actions is not None
-    qtbot.waitUntil(lambda: actions.view is not None and one.is_quiet(), timeout=20_000)
+    qtbot.waitUntil(lambda: actions.view is not None and one.is_quiet())
     assert "飞线整治" in actions.title.text()
     board.slipped.click()
     assert one.window.findChild(ListsBoard) is not None
-    qtbot.waitUntil(one.is_quiet, timeout=20_000)
+    qtbot.waitUntil(one.is_quiet)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def test_a_change_is_worked_out_in_the_thread_that_made_it(opened: Opened, qtbot: QtBot) -> None:
     window, session = opened.window, opened.session
     session.outlook.set_view(CityView.AREA)
-    qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+    qtbot.waitUntil(opened.is_quiet)
     ready: list[bool] = []
     assert session.city is not None
 
@@ -29,8 +29,8 @@ def test_a_change_is_worked_out_in_the_thread_that_made_it(opened: Opened, qtbot
 
     session.city.subscribe(look)
     window.apply(update_cells("points", 1, msg("Changed"), name="新名"))
-    qtbot.waitUntil(lambda: bool(ready), timeout=20_000)
-    qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(ready))
+    qtbot.waitUntil(opened.is_quiet)
     assert ready == [True]
     data = session.data
     assert data is not None

@@ -8,9 +8,9 @@ import shapely
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import Colour
 from gis_app.geo.extent import GeoPoint
 from gis_app.messages import msg
@@ -108,7 +108,7 @@ def test_a_layer_that_cannot_be_drawn_is_named_once_with_its_fault(
     monkeypatch.setattr(ShapePainter, "draw", broken)
     for factor in (1.7, 1.3):
         canvas.set_view(canvas.view.zoomed(factor, canvas.middle_point()))
-        qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+        qtbot.waitUntil(opened.is_quiet)
     title = window.t(window.session.data.catalogue.layer("areas_subdistrict").title)
     said = window.notice.text.text()
     assert not window.notice.isHidden()
@@ -133,7 +133,7 @@ def test_an_empty_project_says_so_and_shows_its_first_rows(
         place = [shapely.to_wkb(shapely.Point(112.0, 30.0))]
         columns = {"name": ["一中"], "layer": ["schools"], GEOMETRY: place}
         empty.apply(Edit(msg("Rows added"), inserts=(RowBatch("points", fids, columns),)))
-        qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+        qtbot.waitUntil(opened.is_quiet)
         centre = window.canvas.view.geo_at(window.canvas.middle_point())
         assert centre.lon == pytest.approx(112.0, abs=0.01)
         assert centre.lat == pytest.approx(30.0, abs=0.01)

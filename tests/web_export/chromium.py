@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,37 +29,34 @@ def _chromium() -> str:
     return found
 
 
-def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:
-    """Wait until Chromium listens; False when it ended instead."""
-    end = time.monotonic() + 60
+def _listens(profile: Path, process: subprocess.Popen[bytes]) -> int | None:
+    """Wait until Chromium says on which port it listens; None when it ended instead."""
+    said, end = profile / "DevToolsActivePort", time.monotonic() + 120
     while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/version", timeout=2):
-                return True
-        except (urllib.error.URLError, OSError):
-            # a server that is not up yet tells nobody when it will be
-            process.poll()
-    return False
+        # a server that is not up yet tells nobody when it will be
+        lines = said.read_text().splitlines() if said.exists() else []
+        if len(lines) > 1:
+            return int(lines[0])
+        time.sleep(0.05)
+    return None
 
 
-def _started(profile: Path, sandbox: list[str]) -> tuple[subprocess.Popen[bytes], int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+def _started(profile: Path, sandbox: list[str]) -> subprocess.Popen[bytes]:
+    """Start Chromium; it chooses the port itself, lest another process takes it first."""
+    (profile / "DevToolsActivePort").unlink(missing_ok=True)
     command = [
         _chromium(), *QUIET, *sandbox, f"--user-data-dir={profile}",
-        f"--remote-debugging-port={port}", "about:blank",
+        "--remote-debugging-port=0", "about:blank",
     ]  # fmt: skip
     environment = {"PATH": os.environ["PATH"], "HOME": str(profile), "LANG": "C.UTF-8"}
     identity: dict[str, Any] = {}
     if os.geteuid() == 0:
         os.chown(profile, NOBODY, NOBODY)
         identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-    process = subprocess.Popen(
+    return subprocess.Popen(
         command, env=environment, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         **identity,
     )  # fmt: skip
-    return process, port
 
 
 @contextmanager
@@ -74,17 +68,23 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     profile = Path(tempfile.mkdtemp(prefix="chromium-"))
-    process, port = _started(profile, [])
+    process = _started(profile, [])
     try:
-        if not _answers(port, process):
+        if (port := _listens(profile, process)) is None:
             process.kill()
-            process, port = _started(profile, ["--no-sandbox"])
-            assert _answers(port, process), "Chromium did not start"
+            process.wait()
+            process = _started(profile, ["--no-sandbox"])
+            port = _listens(profile, process)
+            assert port is not None, "Chromium did not start"
         with sync_playwright() as playwright:
             connection = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
             yield connection
             connection.close()
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         shutil.rmtree(profile, ignore_errors=True)

@@ -28,6 +28,7 @@ def opened(browser: Any, file: Path, width: int = 1440, height: int = 900) -> It
     for one in file.parent.rglob("*"):
         one.chmod(0o755 if one.is_dir() else 0o644)
     context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
+    context.set_default_timeout(120_000)
     tab = context.new_page()
     faults: list[str] = []
     asked: list[str] = []

@@ -124,6 +124,7 @@ def test_a_missing_side_file_is_told(browser: Any, sample_data: CityData, folder
     for one in folder.rglob("*"):
         one.chmod(0o755 if one.is_dir() else 0o644)
     context = browser.new_context(offline=True)
+    context.set_default_timeout(120_000)
     tab = context.new_page()
     tab.goto((folder / "map.html").as_uri())
     tab.wait_for_selector("#news.is-loading:has-text('points-1.js')")

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import shapely
 
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import AreaLevel
 from gis_app.errors import EditError
 from gis_app.messages import msg

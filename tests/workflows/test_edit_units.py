@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.edits import Edit, RowBatch
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.errors import EditError
 from gis_app.messages import msg
 from gis_app.project.city import City

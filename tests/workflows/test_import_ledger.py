@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import shapely
 
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.edits import Edit, RowBatch
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import LedgerList
 from gis_app.errors import Cancelled, LedgerError, UsageError
 from gis_app.geo.china_datums import Datum, from_wgs84
@@ -18,7 +18,8 @@ from gis_app.ledger.report import Outcome
 from gis_app.messages import msg
 from gis_app.progress import Progress
 from gis_app.project.city import City
-from gis_app.workflows.import_ledger import ImportRequest, import_file, plan_import, write_report
+from gis_app.workflows.import_ledger import import_file, plan_import, write_report
+from gis_app.workflows.import_request import ImportRequest
 from gis_app.workflows.open_city import open_city
 
 if TYPE_CHECKING:

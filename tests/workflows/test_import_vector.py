@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 import shapely
 
-from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import AreaLevel, LedgerList
 from gis_app.errors import LedgerError, VectorFileError
 from gis_app.ledger.report import Outcome
 from gis_app.project.city import City
-from gis_app.workflows.import_ledger import ImportRequest, import_file
+from gis_app.workflows.import_ledger import import_file
+from gis_app.workflows.import_request import ImportRequest
 from tests.vector_files.vector_fixtures import BOXES, NEW_YORK, in_feet, write, zipped
 
 if TYPE_CHECKING:

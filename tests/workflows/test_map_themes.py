@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gis_app.catalogue.map_themes import shipped_themes
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.layer_spec import Blend, LayerGroup
 from gis_app.domain.map_look import (
     Appearance,
@@ -17,6 +16,7 @@ from gis_app.domain.map_look import (
     themes_from_text,
     themes_to_text,
 )
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.messages import load_translator
 from gis_app.paths import translations_dir
 from gis_app.project.city import City

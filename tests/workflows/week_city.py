@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.messages import msg
 from gis_app.project.city import City
 

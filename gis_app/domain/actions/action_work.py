@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gis_app.domain.actions.amounts import amounts
 from gis_app.domain.dates import as_moment, days, local_days, moments, start_of_local_day
 from gis_app.domain.layer_spec import LayerGroup, MeasureKind
-from gis_app.domain.progress_measure import amounts
 from gis_app.domain.table import TextColumn
 from gis_app.domain.work_terms import RecordKind
 

@@ -85,7 +85,7 @@ class AlongStreets(MapRule):
 
     def _streets(self, ground: RuleGround) -> dict[str, shapely.Geometry]:
         """Return the lines of each street in plane metres, by name; nameless ones by place."""
-        lines = ground.data.table("basemap_lines")
+        lines = ground.table("basemap_lines")
         if not isinstance(lines.geometry, ShapeColumn):
             return {}
         wanted = lines.text("class").isin(self.classes) & lines.geometry.is_placed
@@ -107,7 +107,7 @@ class AlongStreets(MapRule):
         }
 
     def _clipped(self, ground: RuleGround, shapes: ObjectArray) -> ObjectArray:
-        polygons = ground.data.table("basemap_polygons")
+        polygons = ground.table("basemap_polygons")
         if not self.inside_classes or not isinstance(polygons.geometry, ShapeColumn):
             return shapes
         inside = polygons.shapes[polygons.text("class").isin(self.inside_classes)]

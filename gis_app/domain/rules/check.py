@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gis_app.domain.rules.rule import RuleGround
+from gis_app.domain.rules.city_ground import CityGround
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,6 @@ def map_rules(ground: AuditGround) -> Iterator[FindingBatch]:
     rules = [rule for layer in ground.data.catalogue.layers for rule in layer.rules]
     if not rules:
         return
-    shared = RuleGround(ground)
+    shared = CityGround(ground)
     for rule in rules:
         yield from rule.check(shared)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gis_app.domain.audit.finding import Finding
     from gis_app.domain.change_set import ChangeSet
     from gis_app.ui.main_window import MainWindow
-    from gis_app.workflows.audit_responsibility import AuditReport
+    from gis_app.workflows.audit_report import AuditReport
 
 _AROUND_DEG = 0.0012
 """How much ground a finding without an extent of its own is shown with."""

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 
 def undo(window: MainWindow) -> None:
-    """Take back the last change."""
+    """Take back the last step of a gesture under way, or else the last change."""
     city = window.session.city
+    if window.canvas.take_back():
+        return
     if city is not None:
         label = city.undo_label
         _change(window, msg("Undo"), lambda: city.undo(), label)
@@ -70,8 +72,10 @@ def move_point(window: MainWindow) -> None:
         if session.data is not None:
             window.apply(move_edit(session.data, table, fid, place))
 
-    canvas.use_tool(PlaceTool(canvas, place_of(data, table, fid), placed))
-    window.say(msg("Click the new place on the map. Esc leaves it where it is."))
+    hint = msg("Click the new place on the map. Esc leaves it where it is.")
+    tool = PlaceTool(canvas, place_of(data, table, fid), placed)
+    canvas.use_tool(tool.named("move_point", hint))
+    canvas.setFocus()
 
 
 def history(window: MainWindow) -> None:

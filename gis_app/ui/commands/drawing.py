@@ -34,10 +34,8 @@ def draw(window: MainWindow, kind: SketchKind) -> None:
     """Let a person draw, then say what it is."""
     canvas = window.canvas
     tool = SketchTool(canvas, kind, lambda shape: describe(window, shape))
-    canvas.use_tool(tool)
+    canvas.use_tool(tool.named(f"tool_draw_{kind}", _HINTS[kind]))
     canvas.setFocus()
-    window.actions_made[f"tool_draw_{kind}"].setChecked(True)
-    window.say(_HINTS[kind])
 
 
 def describe(window: MainWindow, shape: BaseGeometry) -> None:
@@ -87,9 +85,11 @@ def reshape(window: MainWindow) -> None:
         return
 
     def done(changed: BaseGeometry) -> None:
-        use_tool(window, "browse")
-        if session.data is not None and not shapely.equals_exact(changed, shape):
-            window.apply(reshape_edit(session.data, fid, changed))
+        now = session.data
+        if now is None or not now.table("actions").has(fid):
+            window.say(msg("What was being reshaped is no longer there."))
+        elif not shapely.equals_exact(changed, shape):
+            window.apply(reshape_edit(now, fid, changed))
 
     try:
         tool = VertexTool(canvas, shape, done, own=("actions", fid))
@@ -97,14 +97,12 @@ def reshape(window: MainWindow) -> None:
         window.say(msg("A mixed shape cannot be reshaped here."))
         return
     canvas.reveal_rows("actions", (fid,))
-    canvas.use_tool(tool)
-    canvas.setFocus()
-    window.say(
-        msg(
-            "Drag corners or edges; a right click takes a corner away. Enter keeps the new shape, "
-            "Esc the old one."
-        )
+    hint = msg(
+        "Drag corners or edges; a right click takes a corner away. Enter or a double click beside "
+        "it keeps the new shape, Esc the old one."
     )
+    canvas.use_tool(tool.named("reshape", hint))
+    canvas.setFocus()
 
 
 def place_rows(window: MainWindow) -> None:
@@ -140,9 +138,8 @@ def place_rows(window: MainWindow) -> None:
         window.say(msg("Every point and every issue has its place."))
 
     tool = PlaceRowsTool(canvas, rows, placed, shown, ended)
-    canvas.use_tool(tool)
+    canvas.use_tool(tool.named("tool_place_rows"))
     canvas.setFocus()
-    window.actions_made["tool_place_rows"].setChecked(True)
     tool.begin()
 
 
@@ -178,7 +175,15 @@ ACTIONS: Final = (
         "Shift+A",
         "tool",
     ),
-    ActionSpec("reshape", msg("Reshape on the map"), "reshape", reshape, _can_reshape, "Shift+R"),
+    ActionSpec(
+        "reshape",
+        msg("Reshape on the map"),
+        "reshape",
+        reshape,
+        _can_reshape,
+        "Shift+R",
+        "tool",
+    ),
     ActionSpec(
         "tool_place_rows",
         msg("Place rows that have no location"),

@@ -14,7 +14,8 @@ from gis_app.ui.dialogs.dialog import ask
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gis_app.domain.city_data import CityData, ProjectSettings
+    from gis_app.domain.city_data import CityData
+    from gis_app.domain.project_settings import ProjectSettings
     from gis_app.ledger.plan import ImportPlan
     from gis_app.printing.print_request import PrintRequest
     from gis_app.ui.main_window import MainWindow

@@ -76,8 +76,9 @@ def add_issue(window: MainWindow) -> None:
         use_tool(window, "browse")
         _describe(window, place)
 
-    canvas.use_tool(PlaceTool(canvas, None, placed))
-    window.say(msg("Click where the issue is. Esc gives up."))
+    hint = msg("Click where the issue is. Esc gives up.")
+    canvas.use_tool(PlaceTool(canvas, None, placed).named("add_issue", hint))
+    canvas.setFocus()
 
 
 def _describe(window: MainWindow, place: GeoPoint) -> None:

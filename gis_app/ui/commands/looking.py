@@ -11,7 +11,6 @@ from gis_app.ui.map_tools.area_select_tool import AreaSelectTool
 from gis_app.ui.map_tools.identify_tool import IdentifyTool
 from gis_app.ui.map_tools.lasso_tool import LassoTool
 from gis_app.ui.map_tools.measure_tool import MeasureTool
-from gis_app.ui.map_tools.place_tool import PlaceTool
 from gis_app.ui.map_tools.select_box_tool import SelectBoxTool
 from gis_app.ui.map_tools.sketch import SketchKind
 from gis_app.ui.map_tools.zoom_box_tool import ZoomBoxTool
@@ -63,9 +62,8 @@ def zoom_selection(window: MainWindow) -> None:
 def use_tool(window: MainWindow, name: str) -> None:
     """Take a tool in hand."""
     canvas = window.canvas
-    canvas.use_tool(TOOLS[name](canvas))
+    canvas.use_tool(TOOLS[name](canvas).named(f"tool_{name}"))
     canvas.setFocus()
-    window.actions_made[f"tool_{name}"].setChecked(True)
 
 
 def back(window: MainWindow) -> None:
@@ -84,12 +82,14 @@ def toggle(window: MainWindow, panel: str) -> None:
 
 
 def clear_selection(window: MainWindow) -> None:
-    """Give up what is under way on the map, or else pick nothing."""
-    canvas = window.canvas
-    if isinstance(canvas.tool, PlaceTool):
-        use_tool(window, "browse")
-    elif not canvas.tool.cancel():
+    """Give up what is under way on the map, or else the tool, or else what is picked."""
+    tool = window.canvas.tool
+    if tool.cancel():
+        return
+    if tool.is_picking:
         window.session.clear_selection()
+    else:
+        use_tool(window, "browse")
 
 
 def clear_filter(window: MainWindow) -> None:

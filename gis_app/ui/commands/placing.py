@@ -38,10 +38,10 @@ def place_row(window: MainWindow, row: UnplacedRow) -> None:
         if data is not None and data.table(row.table).has(row.fid):
             window.apply(move_edit(data, row.table, row.fid, place))
 
-    canvas.use_tool(PlaceTool(canvas, None, placed))
-    window.say(
-        msg("Click the place of {row} on the map. Esc leaves it to be placed.", row=row.title)
-    )
+    hint = msg("Click the place of {row} on the map. Esc leaves it to be placed.", row=row.title)
+    canvas.use_tool(PlaceTool(canvas, None, placed).named("to_place", hint))
+    window.activateWindow()
+    canvas.setFocus()
 
 
 ACTIONS: Final = (

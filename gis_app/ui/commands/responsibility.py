@@ -59,8 +59,8 @@ def draw_area(window: MainWindow) -> None:
         if ask(dialog) and dialog.edit is not None:
             window.apply(dialog.edit)
 
-    _sketch(window, "tool_area", SketchKind.AREA, drawn)
-    window.say(msg("Click around the area; Enter or a double click ends it, Esc gives up."))
+    hint = msg("Click around the area; Enter or a double click ends it, Esc gives up.")
+    _sketch(window, "tool_draw_responsibility_area", SketchKind.AREA, drawn, hint)
 
 
 def split_area(window: MainWindow) -> None:
@@ -76,8 +76,8 @@ def split_area(window: MainWindow) -> None:
         "tool_split_area",
         SketchKind.LINE,
         lambda line: _with_line(window, line, titles, work),
+        msg("Draw a line from border to border; Enter or a double click ends it."),
     )
-    window.say(msg("Draw a line from border to border; Enter or a double click ends it."))
 
 
 def reshape_area(window: MainWindow) -> None:
@@ -93,8 +93,8 @@ def reshape_area(window: MainWindow) -> None:
         "tool_reshape_area",
         SketchKind.LINE,
         lambda line: _with_line(window, line, titles, work),
+        msg("Draw the new border, beginning and ending on the old one; Enter ends it."),
     )
-    window.say(msg("Draw the new border, beginning and ending on the old one; Enter ends it."))
 
 
 def merge_areas(window: MainWindow) -> None:
@@ -148,7 +148,11 @@ def derive_areas(window: MainWindow) -> None:
 
 
 def _sketch(
-    window: MainWindow, action: str, kind: SketchKind, done: Callable[[BaseGeometry], object]
+    window: MainWindow,
+    action: str,
+    kind: SketchKind,
+    done: Callable[[BaseGeometry], object],
+    hint: Message,
 ) -> None:
     canvas = window.canvas
 
@@ -156,9 +160,8 @@ def _sketch(
         use_tool(window, "browse")
         done(shape)
 
-    canvas.use_tool(SketchTool(canvas, kind, finished))
+    canvas.use_tool(SketchTool(canvas, kind, finished).named(action, hint))
     canvas.setFocus()
-    window.actions_made[action].setChecked(True)
 
 
 def _chosen_area(window: MainWindow) -> int:
@@ -219,7 +222,15 @@ ACTIONS: Final = (
     ActionSpec(
         "organisation", msg("Organisation…"), "sitemap", organisation, with_city, "Ctrl+Shift+U"
     ),
-    ActionSpec("tool_area", msg("Draw an area"), "area-add", draw_area, editable, "", "tool"),
+    ActionSpec(
+        "tool_draw_responsibility_area",
+        msg("Draw a responsibility area"),
+        "area-add",
+        draw_area,
+        editable,
+        "",
+        "tool",
+    ),
     ActionSpec(
         "tool_split_area", msg("Split an area"), "area-split", split_area, editable, "", "tool"
     ),
@@ -245,7 +256,13 @@ MENU: Final = MenuSpec(
     "sitemap",
     (
         *("organisation", "|"),
-        *("tool_area", "tool_split_area", "tool_reshape_area", "merge_areas", "|"),
+        *(
+            "tool_draw_responsibility_area",
+            "tool_split_area",
+            "tool_reshape_area",
+            "merge_areas",
+            "|",
+        ),
         *("check_areas", "derive_areas"),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gis_app.domain.office_settings import ASSESSMENT
+from gis_app.domain.number_settings import ASSESSMENT
 from gis_app.messages import msg
 from gis_app.ui.dialogs.office_tabs import NumbersTab
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
-from gis_app.domain.office_settings import PATROLS
+from gis_app.domain.number_settings import PATROLS
 from gis_app.messages import msg
 from gis_app.ui.dialogs.office_tabs import NumbersTab
 

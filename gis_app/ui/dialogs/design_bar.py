@@ -26,7 +26,7 @@ from gis_app.whole_file import written_aside
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gis_app.domain.city_data import ProjectSettings
+    from gis_app.domain.project_settings import ProjectSettings
     from gis_app.messages import Message, Translator
     from gis_app.printing.page_design import PageDesign
 

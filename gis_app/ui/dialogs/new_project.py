@@ -9,7 +9,7 @@ from PySide6.QtCore import QRegularExpression
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from gis_app.domain.city_data import ProjectSettings
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.messages import msg
 from gis_app.ui.dialogs.dialog import FileField, FormDialog
 from gis_app.ui.dialogs.new_file import problem_with, proposed

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gis_app.domain.office_settings import AUDIT, CLOSING, COLOURS, RESPONSIBILITY
+from gis_app.domain.number_settings import AUDIT, CLOSING, COLOURS, RESPONSIBILITY
 from gis_app.domain.presets import AllowanceUnit
 from gis_app.domain.terms import Severity, word
 from gis_app.messages import msg
@@ -27,7 +27,7 @@ from gis_app.ui.number_fields import NumberField
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gis_app.domain.office_settings import NumberSetting
+    from gis_app.domain.number_settings import NumberSetting
     from gis_app.messages import Message, Translator
 
 _SPAN: Final = re.compile(r"\s*(\d{1,2}:\d\d)\s*[-–—~～至]\s*(\d{1,2}:\d\d)\s*")

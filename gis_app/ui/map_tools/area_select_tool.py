@@ -24,6 +24,11 @@ class AreaSelectTool(MapTool):
     Shift adds to what is picked, Ctrl takes away.
     """
 
+    is_picking = True
+    resting_hint = msg(
+        "Click an area for what lies in it, again for the next larger one; Shift adds, "
+        "Ctrl takes away."
+    )
     cursor = Qt.CursorShape.PointingHandCursor
     has_key_pointer = True
 
@@ -77,9 +82,9 @@ class AreaSelectTool(MapTool):
         return self.release(at, Qt.MouseButton.LeftButton)
 
     def cancel(self) -> bool:
-        had, self._picked, self._shown, self._step = bool(self._picked), (), None, 0
+        self._picked, self._shown, self._step = (), None, 0
         self.canvas.update()
-        return had
+        return False
 
     def paint(self, painter: QPainter) -> None:
         data = self.canvas.session.data

@@ -17,6 +17,7 @@ TOLERANCE_PX = 10.0
 class IdentifyTool(MapTool):
     """Pick what is under the pointer, or the bare place."""
 
+    is_picking = True
     cursor = Qt.CursorShape.ArrowCursor
 
     def move(self, at: ScreenPoint, buttons: Qt.MouseButton) -> bool:

@@ -8,6 +8,7 @@ import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from gis_app.messages import msg
 from gis_app.ui.map_tools.map_tool import MapTool
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ _SMALLEST_PX2: Final = 16.0
 class LassoTool(MapTool):
     """Pick inside a line drawn by hand. Shift adds to what is picked, Ctrl takes away."""
 
+    is_picking = True
+    resting_hint = msg(
+        "Draw around what you want with the button held; Shift adds, Ctrl takes away."
+    )
     cursor = Qt.CursorShape.CrossCursor
     has_key_pointer = True
     is_dragged = True

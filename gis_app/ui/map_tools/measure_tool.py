@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, Qt
 
+from gis_app.messages import msg
 from gis_app.ui.map_tools.sketch import SketchKind
 from gis_app.ui.map_tools.sketch_paint import on_screen, paint_corners, paint_reading, paint_run
 from gis_app.ui.map_tools.sketch_tool import SketchTool, way_length_m
@@ -14,7 +15,14 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from gis_app.geo.extent import GeoPoint, ScreenPoint
+    from gis_app.messages import Message
     from gis_app.ui.map_canvas import MapCanvas
+
+
+_HINTS: Final = {
+    SketchKind.LINE: msg("Click where the way begins, then along it."),
+    SketchKind.AREA: msg("Click around the land to be measured."),
+}
 
 
 class MeasureTool(SketchTool):
@@ -23,6 +31,13 @@ class MeasureTool(SketchTool):
     def __init__(self, canvas: MapCanvas, kind: SketchKind = SketchKind.LINE) -> None:
         super().__init__(canvas, kind, self._keep)
         self.measured: tuple[GeoPoint, ...] = ()
+        self.resting_hint = _HINTS[kind]
+
+    @property
+    def hint(self) -> Message | None:
+        if self.measured:
+            return msg("Click to measure anew; Esc wipes this away.")
+        return super().hint
 
     def _keep(self, _shape: object) -> None:
         self.canvas.update()

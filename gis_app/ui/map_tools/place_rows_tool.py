@@ -36,6 +36,7 @@ class PlaceRowsTool(PlaceTool):
         ended: Callable[[], object],
     ) -> None:
         super().__init__(canvas, None, self._on_placed)
+        self.resting_hint = msg("Click where it is; PageDown leaves it for later, Esc ends.")
         self._rows, self._at = list(rows), 0
         self._row_placed, self._shown, self._ended = placed, shown, ended
 

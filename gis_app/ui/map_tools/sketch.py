@@ -12,6 +12,8 @@ from gis_app.geo.extent import GeoPoint, ScreenPoint
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shapely.geometry.base import BaseGeometry
 
     from gis_app.messages import Message
@@ -30,12 +32,25 @@ _FEWEST: Final = {SketchKind.POINT: 1, SketchKind.LINE: 2, SketchKind.AREA: 3}
 _STEP_RAD: Final = math.pi / 4
 
 
+def is_crossing(places: Sequence[GeoPoint]) -> bool:
+    """Tell whether the outline through these places would cross itself."""
+    if len(set(places)) < 4:
+        return False
+    ring = shapely.Polygon([(place.lon, place.lat) for place in places])
+    return not bool(ring.is_valid)
+
+
 class Sketch:
     """Collect places of one kind of shape."""
 
     def __init__(self, kind: SketchKind) -> None:
         self.kind = kind
         self.places: list[GeoPoint] = []
+
+    @property
+    def fewest(self) -> int:
+        """Return how many different places a shape of this kind needs."""
+        return _FEWEST[self.kind]
 
     def add(self, place: GeoPoint) -> bool:
         """Add a place; the same place twice running counts once. Tells whether it was added."""
@@ -53,21 +68,13 @@ class Sketch:
 
     def problem(self) -> Message | None:
         """Say why this is no shape yet; None when it is one."""
-        if len(set(self.places)) < _FEWEST[self.kind]:
+        if len(set(self.places)) < self.fewest:
             if self.kind is SketchKind.AREA:
                 return msg("An area needs at least three corners.")
             return msg("A line needs at least two corners.")
         if self.kind is SketchKind.AREA and not self.shape().is_valid:
             return msg("The outline crosses itself: take corners back with Backspace.")
         return None
-
-    def crosses_with(self, pointer: GeoPoint | None) -> bool:
-        """Tell whether the outline would cross itself with the pointer as its last corner."""
-        places = [*self.places, *([pointer] if pointer is not None else [])]
-        if self.kind is not SketchKind.AREA or len(set(places)) < 4:
-            return False
-        ring = shapely.Polygon([(place.lon, place.lat) for place in places])
-        return not bool(ring.is_valid)
 
     def shape(self) -> BaseGeometry:
         """Return the shape in degrees; there must be no problem of too few corners."""

@@ -8,9 +8,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from gis_app.geo.measure import areas_m2, distances_m
+from gis_app.messages import msg
 from gis_app.ui.map_tools.map_tool import MapTool
-from gis_app.ui.map_tools.readings import area_text, length_text
-from gis_app.ui.map_tools.sketch import Sketch, SketchKind
+from gis_app.ui.map_tools.readings import ring_text, way_text
+from gis_app.ui.map_tools.sketch import Sketch, SketchKind, is_crossing
 from gis_app.ui.map_tools.sketch_paint import (
     on_screen,
     paint_corners,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gis_app.geo.extent import GeoPoint, ScreenPoint
+    from gis_app.messages import Message
     from gis_app.ui.map_canvas import MapCanvas
     from gis_app.ui.map_tools.snapping import Snapped
 
@@ -59,6 +61,18 @@ class SketchTool(MapTool):
         self.snapped: Snapped | None = None
         if is_snapping:
             canvas.snapping.prepare()
+
+    @property
+    def hint(self) -> Message | None:
+        count = len(self.sketch.places)
+        if not count:
+            return self.resting_hint
+        if count < self.sketch.fewest:
+            return msg("Click the next corner; Backspace takes one back, Esc gives up.")
+        return msg(
+            "Click on; Enter or a double click ends it, Backspace takes a corner back, "
+            "Shift holds right angles, Ctrl suspends snapping, Esc gives up."
+        )
 
     # where the pointer is
 
@@ -118,11 +132,15 @@ class SketchTool(MapTool):
         if key in _FINISH:
             self.finish()
         elif key in _BACK:
-            self.sketch.take_back()
+            self.take_back()
         else:
             return False
         self.canvas.update()
         return True
+
+    def take_back(self) -> bool:
+        self.canvas.update()
+        return self.sketch.take_back()
 
     def cancel(self) -> bool:
         had = bool(self.sketch.places)
@@ -150,12 +168,14 @@ class SketchTool(MapTool):
         """Return what stands beside the pointer: length, and area of a ring."""
         if len(places) < 2:
             return ""
-        t = self.canvas.t
-        ring = [*places, places[0]] if self.sketch.kind is SketchKind.AREA else list(places)
-        text = t(length_text(way_length_m(ring)))
-        if self.sketch.kind is SketchKind.AREA and len(places) > 2:
-            text = t(area_text(ring_area_m2(places))) + "\n" + text
-        return text
+        t, is_area = self.canvas.t, self.sketch.kind is SketchKind.AREA
+        if is_area and len(places) > 2:
+            if is_crossing(places):
+                return t(msg("The outline crosses itself"))
+            around_m = way_length_m([*places, places[0]])
+            return t(ring_text(ring_area_m2(places), around_m))
+        last_m = way_length_m(places[-2:]) if len(places) > 2 else None
+        return t(way_text(way_length_m(places), last_m))
 
     def paint(self, painter: QPainter) -> None:
         view, theme = self.canvas.view, self.canvas.theme
@@ -164,7 +184,7 @@ class SketchTool(MapTool):
             shown.append(self.pointer)
         corners = on_screen(view, shown)
         is_area = self.sketch.kind is SketchKind.AREA
-        is_wrong = is_area and self.sketch.crosses_with(self.pointer)
+        is_wrong = is_area and is_crossing(shown)
         paint_run(painter, theme, corners, is_ring=is_area, is_wrong=is_wrong)
         paint_corners(painter, theme, on_screen(view, self.sketch.places))
         self.paint_aim(painter)

@@ -28,10 +28,11 @@ _MOST_HANDLES: Final = 2_000
 
 
 class VertexTool(MapTool):
-    """Reshape one shape; `done` receives it in degrees on Enter or a click beside it.
+    """Reshape one shape; `done` receives what was changed, in degrees.
 
     Dragging a corner moves it, dragging an edge adds one there, Delete or a right click takes the
     corner under the pointer away, Backspace takes the last step back, Esc gives up everything.
+    Enter, a double click beside the shape or taking another tool keeps the new shape.
     With keys: the space bar takes a corner up and sets it down. `own` names the table and row the
     shape belongs to, which it must not snap to.
     """
@@ -93,10 +94,8 @@ class VertexTool(MapTool):
         self._at = at
         if self._held is None:
             self.snapped = None
-            near = corner_at(self.canvas.view, self.now, at) or edge_at(
-                self.canvas.view, self.now, at
-            )
-            shape = Qt.CursorShape.SizeAllCursor if near is not None else self.cursor
+            is_near = self._under(at) is not None
+            shape = Qt.CursorShape.SizeAllCursor if is_near else self.cursor
             self.canvas.setCursor(shape)
             self.canvas.update()
             return False
@@ -118,7 +117,13 @@ class VertexTool(MapTool):
         return True
 
     def double_click(self, at: ScreenPoint) -> bool:
+        if self._under(at) is None:
+            self.finish()
         return True
+
+    def _under(self, at: ScreenPoint) -> Corner | None:
+        view = self.canvas.view
+        return corner_at(view, self.now, at) or edge_at(view, self.now, at)
 
     def _take_away(self, at: ScreenPoint) -> bool:
         corner = corner_at(self.canvas.view, self.now, at)
@@ -140,21 +145,46 @@ class VertexTool(MapTool):
             if self._at is not None:
                 self._take_away(self._at)
         elif key == Qt.Key.Key_Backspace:
-            if self.is_changed:
-                self._steps.pop()
-                self.now = self._steps[-1]
-                self.canvas.update()
+            self.take_back()
         else:
             return False
         return True
 
+    def take_back(self) -> bool:
+        if not self.is_changed:
+            return False
+        self._steps.pop()
+        self.now = self._steps[-1]
+        self.canvas.update()
+        return True
+
     def finish(self) -> None:
-        """Hand the new shape over; an outline that crosses itself is refused with a word."""
-        shape = self.now.shape()
-        if self.now.is_area and not shape.is_valid:
+        """Keep the new shape and leave; one that crosses itself is refused with a word."""
+        if self._is_crossed():
             self.canvas.said.emit(msg("The outline crosses itself: move its corners apart."))
             return
-        self._done(shape)
+        self._hand_over()
+        self.canvas.tool_given_up.emit()
+
+    def put_away(self) -> None:
+        self._let_go()
+        if self._is_crossed():
+            self.canvas.said.emit(msg("The outline crossed itself: the old shape stays."))
+        else:
+            self._hand_over()
+        self.cancel()
+
+    def _is_crossed(self) -> bool:
+        return self.now.is_area and not self.now.shape().is_valid
+
+    def _hand_over(self) -> None:
+        if self.is_changed:
+            self._steps = [self.now]
+            self._done(self.now.shape())
+
+    def _let_go(self) -> None:
+        self._held, self.snapped = None, None
+        self.now = self._steps[-1]
 
     def cancel(self) -> bool:
         had = self.is_changed or self._held is not None
@@ -168,7 +198,7 @@ class VertexTool(MapTool):
 
     def paint(self, painter: QPainter) -> None:
         theme, is_area = self.canvas.theme, self.now.is_area
-        is_wrong = is_area and not self.now.shape().is_valid
+        is_wrong = self._is_crossed()
         for dots in runs_on_screen(self.canvas.view, self.now):
             corners = [QPointF(x, y) for x, y in dots]
             paint_run(painter, theme, corners, is_ring=is_area, is_wrong=is_wrong)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from gis_app.messages import msg
 from gis_app.ui.map_tools.box_tool import BoxTool
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 class ZoomBoxTool(BoxTool):
     """Enlarge a box; with Shift the map shrinks into it instead. A click doubles or halves."""
+
+    resting_hint = msg(
+        "Drag a box to see it larger, with Shift smaller; a click doubles or halves."
+    )
 
     def _is_out(self) -> bool:
         return bool(self.canvas.modifiers & Qt.KeyboardModifier.ShiftModifier)

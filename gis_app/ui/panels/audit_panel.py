@@ -22,14 +22,14 @@ from gis_app.messages import msg
 from gis_app.ui.icons import icon
 from gis_app.ui.models.finding_tree_model import FindingTreeModel
 from gis_app.ui.panels.worded_button import worded_button
-from gis_app.workflows.audit_responsibility import summary_lines
+from gis_app.workflows.audit_report import summary_lines
 
 if TYPE_CHECKING:
     from gis_app.domain.audit.finding import Finding
     from gis_app.messages import Translator
     from gis_app.ui.actions import WindowActions
     from gis_app.ui.theme import Theme
-    from gis_app.workflows.audit_responsibility import AuditReport
+    from gis_app.workflows.audit_report import AuditReport
 
 _BUTTONS = (
     ("audit_run", msg("Run")),

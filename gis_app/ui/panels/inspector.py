@@ -165,7 +165,10 @@ class Inspector(QFrame):
         top = QHBoxLayout()
         top.addWidget(label("  ·  ".join(part for part in (kind, code) if part), "small"), 1)
         closing = QToolButton(head)
-        closing.setDefaultAction(self._actions["clear_selection"])
+        # not the action itself: Esc first gives up a gesture, the cross always closes
+        closing.setIcon(self._actions["clear_selection"].icon())
+        closing.setToolTip(self._actions["clear_selection"].toolTip())
+        closing.clicked.connect(self._session.clear_selection)
         closing.setIconSize(QSize(16, 16))
         top.addWidget(closing, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gis_app.ui.icons import icon
+from gis_app.ui.panels.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
     from gis_app.messages import Message, Translator
@@ -54,6 +55,7 @@ class StatusLine(QFrame):
         self._t, self._theme = t, theme
         self._task: Task | None = None
         self._scale = 0.0
+        self._hint = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(12)
@@ -75,7 +77,8 @@ class StatusLine(QFrame):
         datum.setToolTip(t("Stored in EPSG:4490, drawn in EPSG:3857"))
         row.addWidget(datum)
         row.addWidget(self._line())
-        self.said = self._small("")
+        self.said = ElidedLabel(self)
+        self.said.setProperty("role", "small")
         row.addWidget(self.said, 1)
         self.running = self._small("")
         self.running.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -102,7 +105,7 @@ class StatusLine(QFrame):
             line.editingFinished.connect(self._on_scale)
         self.scale.activated.connect(self._on_scale)
         self.stop.clicked.connect(self._on_stop)
-        self._forget.timeout.connect(self.said.clear)
+        self._forget.timeout.connect(self._rest)
         tasks.started.connect(self._show_task)
         tasks.progressed.connect(self._on_progress)
         tasks.finished.connect(self._on_finished)
@@ -139,6 +142,15 @@ class StatusLine(QFrame):
         """Tell what just happened, for a while."""
         self.said.setText(text)
         self._forget.start(_SAID_MS)
+
+    def show_hint(self, text: str) -> None:
+        """Tell what can be done next, until something else is told; empty says nothing."""
+        self._forget.stop()
+        self._hint = text
+        self._rest()
+
+    def _rest(self) -> None:
+        self.said.setText(self._hint)
 
     def _on_scale(self, _index: int = 0) -> None:
         wanted = scale_from(self.scale.currentText())

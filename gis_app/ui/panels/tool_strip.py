@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QAction
 
     from gis_app.ui.actions import WindowActions
@@ -70,10 +72,18 @@ def _group(ids: tuple[str, ...], actions: WindowActions, parent: QWidget) -> QTo
     for id_ in ids:
         menu.addSeparator() if id_ == "|" else menu.addAction(actions[id_])
     button.setMenu(menu)
-    for id_ in ids:
-        if id_ != "|":
-            # also when a key chose it: the button shows the tool in hand
-            actions[id_].triggered.connect(
-                lambda _on=False, action=actions[id_]: button.setDefaultAction(action)
-            )
+    members = [actions[id_] for id_ in ids if id_ != "|"]
+    for action in members:
+        # also when a key chose it: the button shows the tool in hand
+        action.triggered.connect(lambda _on=False, action=action: button.setDefaultAction(action))
+        action.changed.connect(lambda: _keep_usable(button, members))
     return button
+
+
+def _keep_usable(button: QToolButton, members: Sequence[QAction]) -> None:
+    """Show something possible: an impossible action would bar the way to the others too."""
+    shown = button.defaultAction()
+    if shown is not None and not shown.isEnabled():
+        possible = next((one for one in members if one.isEnabled()), None)
+        if possible is not None:
+            button.setDefaultAction(possible)

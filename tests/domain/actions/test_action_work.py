@@ -19,9 +19,9 @@ from gis_app.domain.actions.burn_down import (
     finish_forecast,
     weekly_amounts,
 )
+from gis_app.domain.actions.progress import action_progress
 from gis_app.domain.actions.shares import ShareBy, owners_in, shares
 from gis_app.domain.layer_spec import Catalogue, LayerGroup, Measure, MeasureKind, Stage
-from gis_app.domain.progress_measure import action_progress
 from gis_app.messages import LocalText
 from tests.domain.invented_city import NOW, city, layer
 

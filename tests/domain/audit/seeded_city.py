@@ -9,8 +9,8 @@ import numpy as np
 import shapely
 
 from gis_app.catalogue.loader import load_catalogue
-from gis_app.domain.city_data import ProjectSettings
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
+from gis_app.domain.project_settings import ProjectSettings
 from gis_app.geo.crs import metres_per_degree
 from gis_app.messages import msg
 from gis_app.paths import layers_dir

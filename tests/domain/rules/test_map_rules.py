@@ -19,8 +19,8 @@ from gis_app.domain.layer_spec import (
     MarkerSymbol,
 )
 from gis_app.domain.rules.along_streets import AlongStreets
+from gis_app.domain.rules.city_ground import CityGround
 from gis_app.domain.rules.near import NothingNear, SomethingNear, SpacingInside
-from gis_app.domain.rules.rule import RuleGround
 from gis_app.domain.rules.zones import InZone
 from gis_app.geo.crs import metres_per_degree
 from gis_app.geo.measure import lengths_m
@@ -67,7 +67,7 @@ def layers(*ids: str) -> Catalogue:
 
 def checked(rule: MapRule, **rows: list[dict[str, Any]]) -> list[FindingBatch]:
     data = city(layers("adverts", "toilets", "squares", "markets", "bars", "schools"), **rows)
-    return [batch for batch in rule.check(RuleGround(AuditGround(data))) if len(batch)]
+    return [batch for batch in rule.check(CityGround(AuditGround(data))) if len(batch)]
 
 
 def test_a_street_is_empty_where_two_adverts_stand_too_far_apart() -> None:

@@ -124,7 +124,7 @@ def test_a_drawn_line_is_measured_and_can_be_reshaped(
     length = float(lengths_m(np.array([shape], dtype=object))[0])
     assert table.value(fid, "length_before_m") == pytest.approx(length, abs=0.06)
     assert table.value(fid, "stage") == data.catalogue.layer("flying_wires").stages[0].id
-    qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+    qtbot.waitUntil(opened.is_quiet)
     assert window.actions_made["reshape"].isEnabled()
     window.actions_made["reshape"].trigger()
     tool = window.canvas.tool

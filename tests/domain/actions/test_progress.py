@@ -7,8 +7,8 @@ import dataclasses
 import pytest
 import shapely
 
+from gis_app.domain.actions.progress import action_progress
 from gis_app.domain.layer_spec import LayerSpec, Measure, MeasureKind, Stage
-from gis_app.domain.progress_measure import action_progress
 from gis_app.geo.measure import areas_m2, lengths_m
 from gis_app.messages import LocalText
 from tests.domain.invented_city import city, layer

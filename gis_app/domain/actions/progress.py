@@ -5,19 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from gis_app.domain.layer_spec import MeasureKind
-from gis_app.geo.measure import areas_m2, lengths_m
+from gis_app.domain.actions.action_work import action_layers, action_work, work_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
     from gis_app.domain.city_data import CityData
     from gis_app.domain.layer_spec import LayerSpec
-    from gis_app.domain.table import Table
 
 
 @dataclass(frozen=True)
@@ -38,27 +32,8 @@ class ActionProgress:
         return self.done / self.total if self.total else 0.0
 
 
-def amounts(table: Table, spec: LayerSpec) -> NDArray[np.float64]:
-    """Return each feature's amount by the layer's measure; a missing length is the shape's own."""
-    measure = spec.measure
-    if measure is None or measure.kind is MeasureKind.COUNT:
-        return np.ones(len(table), np.float64)
-    known = np.zeros(len(table), np.float64)
-    if measure.column is not None:
-        known = np.nan_to_num(table.numbers(measure.column).astype(np.float64))
-    if measure.kind is MeasureKind.LENGTH:
-        return np.where(known > 0, known, lengths_m(table.shapes))
-    if measure.kind is MeasureKind.AREA:
-        return np.where(known > 0, known, areas_m2(table.shapes))
-    if measure.kind is MeasureKind.SHARE and measure.column is None:
-        return np.ones(len(table), np.float64)
-    return known
-
-
 def action_progress(data: CityData, spec: LayerSpec) -> ActionProgress:
     """Measure one action layer over all its features."""
-    from gis_app.domain.actions.action_work import action_layers, action_work, work_of
-
     work = action_work(data) if spec in action_layers(data) else work_of(data, (spec,))
     rows = work.rows_of(spec.id)
     amount, stage = work.plan[rows], work.actions.text("stage").take(rows)
