@@ -169,9 +169,15 @@ def _confirm_forms(window: MainWindow, plan: FormsPlan) -> None:
         window.tasks.run(
             msg("Entering scores"),
             plan.apply,
-            lambda _done: window.say(plan.summary[-1]),
+            lambda _done: _tell_forms(window, plan),
             is_cancellable=False,
         )
+
+
+def _tell_forms(window: MainWindow, plan: FormsPlan) -> None:
+    window.say(plan.summary[-1])
+    if plan.untaken:
+        window.notice.show_text(" ".join(window.t(why) for why in plan.untaken[:_MOST_TOLD]))
 
 
 def _other_scores(window: MainWindow, fid: int) -> None:
