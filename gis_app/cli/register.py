@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from gis_app.workflows.print_dossiers import find_points
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import datetime
 
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Translator
@@ -74,7 +74,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         refuse(msg("Give --text or --message."))
     with open_city(options.city, read_only=False) as city:
         data = city.data
-        at = data.settings.as_of or datetime.now(UTC)
+        at = data.settings.now()
         if options.message is None:
             news, counts = [_issue(data, options, at)], [len(options.photo)]
         else:

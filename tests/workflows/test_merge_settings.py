@@ -16,7 +16,6 @@ from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.exchange_log import Sending, log_text, read_log
 from gis_app.domain.three_way import Decision
 from gis_app.messages import ENGLISH, Translator, msg
-from gis_app.paths import layers_dir
 from gis_app.project.city import City
 from gis_app.workflows.merge_projects import plan_project_merge
 from tests.ui.small_city import make_small_city
@@ -29,7 +28,16 @@ if TYPE_CHECKING:
 
 EN = Translator(ENGLISH)
 SENT = Sending(1, "市住建局", "2026-05-18T02:00:00Z", "住建局.xlsx", 4, "2026-05-25")
-LAYER = (layers_dir() / "inspection" / "squares.toml").read_text("utf-8")
+LAYER = """\
+title = { zh_CN = "诊所", en = "Clinics" }
+order = 499
+
+[symbol]
+kind = "marker"
+icon = "fountain"
+shape = "circle"
+fill = "#3F7A3A"
+"""
 
 
 @pytest.fixture

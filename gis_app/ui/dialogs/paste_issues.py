@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -61,7 +60,7 @@ class PasteIssuesDialog(FormDialog):
         )
         self.resize(WIDTH_PX, 640)
         self._data = data
-        self._found_at = data.settings.as_of or datetime.now(UTC)
+        self._found_at = data.settings.now()
         self.drafts: tuple[Draft, ...] = ()
         self.source = QComboBox(self)
         for source in IssueSource:

@@ -33,9 +33,12 @@ from gis_app.ui.panels.work_blocks import add_work
 from gis_app.ui.theme import RIGHT_WIDTH_PX
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
     from gis_app.domain.change_set import ChangeSet
     from gis_app.messages import Message, Translator
-    from gis_app.ui.actions import WindowActions
     from gis_app.ui.dossier import Dossier
     from gis_app.ui.session import Session
     from gis_app.ui.theme import Theme
@@ -51,7 +54,7 @@ class Inspector(QFrame):
     def __init__(
         self,
         session: Session,
-        actions: WindowActions,
+        actions: Mapping[str, QAction],
         t: Translator,
         theme: Theme,
         parent: QWidget | None = None,
