@@ -56,6 +56,8 @@ class MapSurface(QWidget):
         self._is_placed = False
         self._is_whole_city = False
         self._corner, self._window_size = QPoint(), QSize()
+        self.is_in_hand = False
+        """Whether a gesture on the map came last; what was gone to stays in the middle instead."""
         self.covered_px = 0
         """How much of the right edge lies beneath another panel."""
         self.fan_at: MapPoint | None = None
@@ -89,6 +91,7 @@ class MapSurface(QWidget):
         """Show another part of the earth at once, blurred until it is painted anew."""
         self.view = view
         self._is_placed, self._is_whole_city = True, False
+        self.is_in_hand = False
         self.update()
         self.view_changed.emit(view)
         self._settle.start(_SETTLE_MS)
@@ -186,7 +189,7 @@ class MapSurface(QWidget):
         self.view = before.with_size(self.width(), self.height())
         if is_new or (self.picture is None and self._is_whole_city):
             self.zoom_city()
-        elif self.picture is not None and old_window == self._window_size:
+        elif self.is_in_hand and old_window == self._window_size:
             # a panel came or went: what is on the map stays where it is under the pointer
             moved = (self._corner.x() - old_corner.x(), self._corner.y() - old_corner.y())
             self.view = before.kept_still((self.width(), self.height()), moved)

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtWidgets import QLabel
 
+from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
 from gis_app.geo.extent import GeoPoint, MapPoint, ScreenPoint
-from gis_app.messages import ENGLISH
+from gis_app.messages import ENGLISH, msg
+from gis_app.ui.city_extents import city_extent
 from gis_app.ui.commands import issues as issue_commands
 from gis_app.ui.commands import places
 from gis_app.ui.map_view import MapView
@@ -62,7 +65,8 @@ def test_the_map_does_not_jump_when_the_inspector_opens_and_closes(
     assert window.inspector.isHidden()
     place = canvas.view.geo_at(ScreenPoint(300, 150))
     before, width = _on_window(opened, place), canvas.width()
-    opened.session.select("", (), place)
+    qtbot.mouseClick(canvas, LEFT, pos=QPoint(300, 150))
+    assert opened.session.selection.place == place
     qtbot.waitUntil(lambda: canvas.width() < width)
     assert _on_window(opened, place) == pytest.approx(before, abs=0.01)
     opened.session.clear_selection()
@@ -73,6 +77,20 @@ def test_the_map_does_not_jump_when_the_inspector_opens_and_closes(
     assert _on_window(opened, place) == pytest.approx(before, abs=0.01)
 
 
+def test_what_was_gone_to_stays_in_the_middle_of_what_is_left_of_the_map(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    canvas, place, width = (
+        opened.window.canvas,
+        GeoPoint(80.25, 41.16),
+        opened.window.canvas.width(),
+    )
+    canvas.set_view(canvas.view.with_centre(place))
+    opened.session.select("", (), place)
+    qtbot.waitUntil(lambda: canvas.width() < width)
+    assert canvas.view.screen_of(place).x == pytest.approx(canvas.width() / 2, abs=0.01)
+
+
 @pytest.mark.parametrize("width_px", [1440, 1200])
 def test_what_was_clicked_at_the_edge_is_not_hidden_by_the_inspector(
     qtbot: QtBot, opened: Opened, width_px: int
@@ -80,9 +98,10 @@ def test_what_was_clicked_at_the_edge_is_not_hidden_by_the_inspector(
     window, canvas = opened.window, opened.window.canvas
     window.resize(width_px, 900)
     qtbot.waitUntil(lambda: window.width() == width_px and opened.is_quiet(), timeout=20_000)
-    place = canvas.view.geo_at(ScreenPoint(canvas.width() - 20, 200))
+    edge = QPoint(canvas.width() - 20, 200)
+    place = canvas.view.geo_at(ScreenPoint(edge.x(), edge.y()))
     before = canvas.width() - canvas.covered_px
-    opened.session.select("", (), place)
+    qtbot.mouseClick(canvas, LEFT, pos=edge)
     qtbot.waitUntil(lambda: canvas.width() - canvas.covered_px < before)
     at = canvas.view.screen_of(place)
     assert 0 < at.x <= canvas.width() - canvas.covered_px - 40
@@ -185,3 +204,54 @@ def test_the_overview_marks_no_part_when_everything_is_shown(qtbot: QtBot, opene
     ratio = picture.image.width() / overview.width()
     beneath = picture.image.pixelColor(int(middle.x() * ratio), int(middle.y() * ratio))
     assert np.allclose(plain.getRgb(), beneath.getRgb(), atol=2)
+
+
+def _reshaped(opened: Opened, shape: str) -> Edit:
+    """Make the edit that gives the first feature of an action another shape."""
+    data = opened.session.data
+    assert data is not None
+    fid = int(data.table("actions").fids[0])
+    cells = {GEOMETRY: [shapely.to_wkb(shapely.from_wkt(shape))]}
+    return Edit(
+        msg("Reshaped {name}", name="x"), updates=(RowBatch("actions", np.array([fid]), cells),)
+    )
+
+
+def test_a_shape_around_the_whole_world_does_not_shrink_the_city_to_a_dot(opened: Opened) -> None:
+    data, city = opened.session.data, opened.session.city
+    assert data is not None
+    assert city is not None
+    before = city_extent(data)
+    assert before is not None
+    world = "POLYGON((-180 -90, 180 -90, 180 90, -180 90, -180 -90))"
+    city.apply(_reshaped(opened, world))
+    after = city_extent(city.data)
+    assert after is not None
+    assert after.east - after.west < 2 * (before.east - before.west)
+    fid = int(city.data.table("points").fids[0])
+    city.apply(move_edit(city.data, "points", fid, GeoPoint(0.0, 0.0)))
+    after = city_extent(city.data)
+    assert after is not None
+    assert after.west > 70
+
+
+def test_a_fault_that_comes_in_while_the_city_is_open_is_named_once(
+    qtbot: QtBot, open_window: Callable[..., Opened]
+) -> None:
+    opened = open_window(ENGLISH)
+    window = opened.window
+    bowtie = "POLYGON((80.2 41.1, 80.3 41.2, 80.3 41.1, 80.2 41.2, 80.2 41.1))"
+    window.apply(_reshaped(opened, bowtie))
+    qtbot.waitUntil(lambda: "crosses itself" in window.notice.text.text())
+    qtbot.waitUntil(opened.is_quiet, timeout=20_000)
+    window.notice.hide()
+    window.apply(_reshaped(opened, bowtie.replace("80.3 41.1", "80.4 41.1")))
+    qtbot.waitUntil(lambda: not opened.tasks.running)
+    assert window.notice.isHidden()
+
+
+def test_a_long_scale_is_read_from_its_beginning(opened: Opened) -> None:
+    line = opened.window.status.scale.lineEdit()
+    assert line is not None
+    opened.window.status.show_scale(20_000_000)
+    assert line.cursorPosition() == 0
