@@ -18,8 +18,9 @@ from gis_app.ui.dialogs.error_dialog import show_error
 from gis_app.ui.main_window import MainWindow
 from gis_app.ui.qt_application import the_application
 from gis_app.ui.session import Session
+from gis_app.ui.style_sheet import apply_theme
 from gis_app.ui.tasks import Tasks
-from gis_app.ui.theme import LIGHT, THEMES, apply_theme
+from gis_app.ui.theme import LIGHT, THEMES
 from gis_app.ui.translation import QtTranslation, chosen_language, translator_for
 
 if TYPE_CHECKING:

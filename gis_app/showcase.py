@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gis_app.domain.city_data import CityData
-    from gis_app.printing.atlas import Coverage
+    from gis_app.printing.subject import Coverage
     from gis_app.project.city import City
 
 VERB = "render-sample"
@@ -55,7 +55,7 @@ def render(city: City, folder: Path, context: CliContext) -> None:
 
 def _coverage(data: CityData) -> Coverage:
     """Return sub-districts, or the nearest level that the city has areas of."""
-    from gis_app.printing.atlas import Coverage
+    from gis_app.printing.subject import Coverage
 
     has = set(data.table("areas").text("level").values())
     order = (Coverage.SUBDISTRICT, Coverage.DISTRICT, Coverage.COMMUNITY, Coverage.GRID)

@@ -71,10 +71,10 @@ def ours(kind: str, file: Path) -> None:
     """Print our atlas and tell the times as the other side does."""
     from gis_app.messages import CHINESE, load_translator
     from gis_app.paths import translations_dir
-    from gis_app.printing import atlas_book, sheet
-    from gis_app.printing.atlas import Coverage
+    from gis_app.printing import atlas_book, sheet_layout
     from gis_app.printing.page_design import PageDesign, PageKind
     from gis_app.printing.print_request import PrintRequest
+    from gis_app.printing.subject import Coverage
     from gis_app.workflows.print_atlas import print_atlas
     from tests.benchmarks import atlas_city
 
@@ -83,7 +83,7 @@ def ours(kind: str, file: Path) -> None:
     design = PageDesign.of()
     if kind == "plain":
         design = replace(design, items=frozenset({"legend", "north_arrow", "table"}))
-        whole = sheet.index_recipe
+        whole = sheet_layout.index_recipe
 
         def first_rows(*given: Any) -> Recipe:
             made = whole(*given)

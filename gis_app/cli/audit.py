@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, refuse
 from gis_app.domain.audit.decisions import advice
 from gis_app.messages import msg
+from gis_app.workflows.audit_report import audit_dict, audit_lines
 from gis_app.workflows.audit_responsibility import (
     accept_edit,
-    audit_dict,
-    audit_lines,
     export_audit,
     keep_run_edit,
     run_audit,

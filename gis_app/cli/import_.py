@@ -12,7 +12,8 @@ from gis_app.geo.china_datums import Datum
 from gis_app.ledger.columns import parse_told
 from gis_app.ledger.report import OUTCOME_TITLES, Outcome
 from gis_app.messages import msg, plural
-from gis_app.workflows.import_ledger import ImportRequest, import_file, write_report
+from gis_app.workflows.import_ledger import import_file, write_report
+from gis_app.workflows.import_request import ImportRequest
 from gis_app.workflows.open_city import SAMPLE_WORD, open_city
 
 if TYPE_CHECKING:

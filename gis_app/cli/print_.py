@@ -50,8 +50,8 @@ def _add_arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 
 def _add_what(parser: argparse.ArgumentParser, t: Translator) -> None:
-    from gis_app.printing.atlas import Coverage
     from gis_app.printing.page_design import ORDER
+    from gis_app.printing.subject import Coverage
 
     parser.add_argument(
         "--template",
@@ -229,7 +229,7 @@ def _read(file: Path) -> bytes:
 
 
 def _selection(data: CityData, wanted: list[str]) -> tuple[int, ...]:
-    from gis_app.printing.atlas import named
+    from gis_app.printing.subject import named
 
     points = data.table("points")
     codes, names = points.text("code"), points.text("name")
@@ -238,9 +238,9 @@ def _selection(data: CityData, wanted: list[str]) -> tuple[int, ...]:
 
 
 def _request(options: argparse.Namespace, data: CityData) -> PrintRequest:
-    from gis_app.printing.atlas import Coverage
     from gis_app.printing.page_template import Orientation
     from gis_app.printing.print_request import PrintRequest
+    from gis_app.printing.subject import Coverage
     from gis_app.printing.variants import Variant
 
     design = _design(options)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from gis_app.messages import LocalText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gis_app.messages import LocalText, Translator
+    from gis_app.domain.project_settings import ProjectSettings
+    from gis_app.messages import Translator
+
+_INVENTED: Final = LocalText("演示数据，非真实情况", "Demonstration data, nothing in it is real")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +73,23 @@ def section_of(
     """Return a section under columns told as heading, width and whether they are numbers."""
     heads = tuple(TableColumn(t(head), width, is_number=n) for head, width, n in columns)
     return TableSection(title, heads, tuple(rows))
+
+
+def sheet_foot(settings: ProjectSettings, t: Translator) -> str:
+    """Return what stands at the foot of an office's sheet: office, marking, demonstration data."""
+    parts = [settings.office, settings.marking]
+    if settings.is_demo:
+        parts.append(t(_INVENTED))
+    return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+def office_table(
+    settings: ProjectSettings,
+    title: str,
+    notes: Iterable[str],
+    sections: Iterable[TableSection],
+    t: Translator,
+) -> OfficeTable:
+    """Return a table of a project's office, which signs it and stands at its foot."""
+    foot = sheet_foot(settings, t)
+    return OfficeTable(title, tuple(notes), tuple(sections), foot, settings.office)

@@ -45,14 +45,9 @@ def sound_shapes(given: NDArray[np.object_]) -> SoundShapes:
     shapes = np.asarray(given, dtype=object).copy()
     faults = np.zeros(len(shapes), np.int8)
     corners, of_shape = shapely.get_coordinates(shapes, return_index=True)
-    is_finite = np.isfinite(corners).all(axis=1)
-    _mark(faults, of_shape[~is_finite], Fault.NO_NUMBERS)
-    with np.errstate(invalid="ignore"):
-        is_far = (np.abs(corners[:, 0]) > _EAST_LIMIT_DEG) | (np.abs(corners[:, 1]) > 90.0)
-        is_polar = np.abs(corners[:, 1]) > LARGEST_MAP_LAT_DEG
-    _mark(faults, of_shape[is_finite & is_far], Fault.NOT_DEGREES)
-    _mark(faults, of_shape[is_finite & is_polar], Fault.BEYOND_MAP)
-    shapes[(faults == Fault.NO_NUMBERS) | (faults == Fault.NOT_DEGREES)] = None
+    if len(corners) and not _all_on_map(corners):
+        _find_faults(corners, of_shape, faults)
+        shapes[(faults == Fault.NO_NUMBERS) | (faults == Fault.NOT_DEGREES)] = None
     is_area = shapely.get_dimensions(shapes) == 2
     crossing = np.flatnonzero(is_area & ~shapely.is_valid(shapes))
     if len(crossing):
@@ -65,6 +60,31 @@ def sound_shapes(given: NDArray[np.object_]) -> SoundShapes:
             left = shapely.intersection(shapes[row], box)
             shapes[row] = None if left.is_empty else left
     return SoundShapes(shapes, faults)
+
+
+def _all_on_map(corners: NDArray[np.float64]) -> bool:
+    """Tell whether all corners are where the map reaches, as they nearly always are."""
+    limits = (
+        (-_EAST_LIMIT_DEG, _EAST_LIMIT_DEG),
+        (-LARGEST_MAP_LAT_DEG, LARGEST_MAP_LAT_DEG),
+    )
+    # what is not a number fails every comparison
+    return all(
+        values.min() >= lowest and values.max() <= highest
+        for values, (lowest, highest) in zip(corners.T, limits, strict=True)
+    )
+
+
+def _find_faults(
+    corners: NDArray[np.float64], of_shape: NDArray[np.int64], faults: NDArray[np.int8]
+) -> None:
+    is_finite = np.isfinite(corners).all(axis=1)
+    _mark(faults, of_shape[~is_finite], Fault.NO_NUMBERS)
+    with np.errstate(invalid="ignore"):
+        is_far = (np.abs(corners[:, 0]) > _EAST_LIMIT_DEG) | (np.abs(corners[:, 1]) > 90.0)
+        is_polar = np.abs(corners[:, 1]) > LARGEST_MAP_LAT_DEG
+    _mark(faults, of_shape[is_finite & is_far], Fault.NOT_DEGREES)
+    _mark(faults, of_shape[is_finite & is_polar], Fault.BEYOND_MAP)
 
 
 def _mark(faults: NDArray[np.int8], rows: NDArray[np.int64], fault: Fault) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,9 @@ _COUNTED: Final = 1 << 16
 """Up to so many polygons their positions fit 16 bits, which numpy sorts by counting."""
 _WORTH_A_GRID: Final = 20_000
 """From so many places on, a grid of cells is made before they are looked up."""
+_POLYGONS: Final = (3, 6)
+_FIRST_QUESTION: Final = threading.Lock()
+"""GEOS finishes a prepared polygon at its first question, and two threads must not ask it then."""
 
 
 class PolygonIndex:
@@ -35,17 +39,21 @@ class PolygonIndex:
         given = sound_shapes(np.asarray(polygons, dtype=object)).shapes
         self._cells: tuple[int, CellGrid] | None = None
         self._positions = np.flatnonzero(~(shapely.is_missing(given) | shapely.is_empty(given)))
+        self._has_gaps = len(self._positions) < len(given)
         self._polygons = given[self._positions]
-        self._tree = shapely.STRtree(self._polygons)
+        self._is_ready = np.zeros(len(self._polygons), np.bool_)
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self._polygons)
+
+    @cached_property
+    def _rank(self) -> NDArray[np.int64]:
+        """Rank 0 is the smallest; equal areas go by row, so that nothing depends on chance."""
         areas = shapely.area(self._polygons)
-        # rank 0 is the smallest; equal areas by row, so that the answer never depends on chance
-        self._rank = np.empty(len(areas), np.int64)
-        self._rank[np.lexsort((self._positions, areas))] = np.arange(len(areas))
-        shapely.prepare(self._polygons)
-        # GEOS finishes a prepared polygon at its first question; asking now keeps threads apart
-        corners, of_polygon = shapely.get_coordinates(self._polygons, return_index=True)
-        first = np.searchsorted(of_polygon, np.arange(len(self._polygons)))
-        shapely.intersects_xy(self._polygons, corners[first, 0], corners[first, 1])
+        rank = np.empty(len(areas), np.int64)
+        rank[np.lexsort((self._positions, areas))] = np.arange(len(areas))
+        return rank
 
     @cached_property
     def _bins(self) -> BoxBins:
@@ -75,9 +83,19 @@ class PolygonIndex:
         """
         lon = np.atleast_1d(np.asarray(lon_deg, np.float64))
         lat = np.atleast_1d(np.asarray(lat_deg, np.float64))
-        if len(lon) < _WORTH_A_GRID or not len(self._polygons):
-            return self._asked(lon, lat)
-        return self._grid(len(lon)).find(lon, lat)
+        if len(lon) < _WORTH_A_GRID or not self._has_rings:
+            found, count = self._asked(lon, lat)
+        else:
+            found, count = self._grid(len(lon)).find(lon, lat)
+        if self._has_gaps:
+            found = np.append(self._positions, -1).astype(np.int32)[found]
+        return found, count
+
+    @cached_property
+    def _has_rings(self) -> bool:
+        """Tell whether there are polygons and nothing else; a grid takes no lines."""
+        kinds = shapely.get_type_id(self._polygons)
+        return len(kinds) > 0 and bool(np.isin(kinds, _POLYGONS).all())
 
     def _grid(self, place_count: int) -> CellGrid:
         """Return a grid fine enough for so many places; it is kept for the next question."""
@@ -94,6 +112,7 @@ class PolygonIndex:
     def _asked(
         self, lon: NDArray[np.float64], lat: NDArray[np.float64]
     ) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
+        """Return the same as `smallest_and_count`, by position among rows with a polygon."""
         places, found = self._pairs(lon, lat)
         out = np.full(len(lon), -1, np.int32)
         count = np.minimum(np.bincount(places, minlength=len(lon)), 127).astype(np.int8)
@@ -101,7 +120,7 @@ class PolygonIndex:
             # the last write wins: largest first, smallest last
             order = np.argsort(-self._rank[found], kind="stable")
             places, found = places[order], found[order]
-        out[places] = self._positions[found]
+        out[places] = found
         return out, count
 
     def containing(self, lon_deg: float, lat_deg: float) -> NDArray[np.int64]:
@@ -129,5 +148,18 @@ class PolygonIndex:
         narrow = found.astype(np.uint16) if len(self._polygons) <= _COUNTED else found
         order = np.argsort(narrow, kind="stable")
         places, found = placed[at[order]], found[order]
+        self._get_ready(found)
         inside = shapely.intersects_xy(self._polygons[found], lon[places], lat[places])
         return places[inside].astype(np.int64), found[inside].astype(np.int64)
+
+    def _get_ready(self, found: NDArray[np.int64]) -> None:
+        """Prepare the polygons that are to be asked for the first time."""
+        if self._is_ready[found].all():
+            return
+        with _FIRST_QUESTION:
+            new = np.unique(found[~self._is_ready[found]])
+            shapely.prepare(self._polygons[new])
+            corners, of_polygon = shapely.get_coordinates(self._polygons[new], return_index=True)
+            first = np.searchsorted(of_polygon, np.arange(len(new)))
+            shapely.intersects_xy(self._polygons[new], corners[first, 0], corners[first, 1])
+            self._is_ready[new] = True

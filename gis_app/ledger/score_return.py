@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from gis_app.domain.dates import utc_text
 from gis_app.errors import LedgerError
-from gis_app.ledger import workbook
-from gis_app.ledger.book_pictures import pictures_in
+from gis_app.ledger.book_pictures import UNREADABLE, pictures_in
 from gis_app.ledger.cells import plain_heading, text_of
 from gis_app.ledger.form_header import cell_at, form_header
 from gis_app.ledger.moments import UnreadableError, read_moment
+from gis_app.ledger.returned_book import Returned, keys_by_row, open_returned
 from gis_app.ledger.score_sheet import (
     COLUMNS,
     INSPECTOR,
@@ -21,8 +21,6 @@ from gis_app.ledger.score_sheet import (
     form_from,
     result_named,
 )
-from gis_app.ledger.table_file import file_bytes
-from gis_app.ledger.unit_return import ReturnNote
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from gis_app.domain.work_terms import ItemResult
     from gis_app.ledger.cells import Cell
     from gis_app.ledger.sheet import Sheet
-    from gis_app.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,49 +54,28 @@ class ScorePicture:
     content: bytes
 
 
-@dataclass
-class FormReturn:
+@dataclass(kw_only=True)
+class FormReturn(Returned[SentForm]):
     """Hold everything one form brings back."""
 
-    file: Path
-    sent: SentForm
     inspector: str = ""
     scores: list[ReturnedScore] = field(default_factory=list)
     pictures: list[ScorePicture] = field(default_factory=list)
-    notes: list[ReturnNote] = field(default_factory=list)
     blank: int = 0
-
-    def note(self, row: int, name: str, value: str, reason: Message, *, is_loss: bool = True
-             ) -> None:  # fmt: skip
-        """Add a line to the report."""
-        self.notes.append(ReturnNote(self.file.name, row, name, value[:200], reason, is_loss))
 
 
 def read_score_form(file: Path, key: str) -> FormReturn:
     """Read a form that came back; raises LedgerError for one that was never sent like this."""
-    content = file_bytes(file)
-    sheets = workbook.read_workbook(file, content)
-    meta = next((s for s in sheets if s.rows and text_of(cell_at(s.rows[0], 0)) == META_MARK), None)
-    if meta is None:
-        raise LedgerError(
-            msg("{file} is no scoring form of this program: its hidden sheet is missing.",
-                file=file.name)
-        )  # fmt: skip
-    sent = form_from([[text_of(cell) for cell in row] for row in meta.rows], key)
-    if sent is None:
-        raise LedgerError(
-            msg(
-                "{file} was not sent by this project, or its hidden sheet was changed. Nothing of "
-                "it is taken.",
-                file=file.name,
-            )
-        )
-    found = FormReturn(file, sent)
-    for sheet in sheets:
-        header = None if sheet is meta else _header(sheet, sent.language)
+    missing = msg(
+        "{file} is no scoring form of this program: its hidden sheet is missing.", file=file.name
+    )
+    book = open_returned(file, META_MARK, lambda rows: form_from(rows, key), missing)
+    found = FormReturn(file=file, sent=book.sent)
+    for sheet in book.sheets:
+        header = _header(sheet, found.sent.language)
         if header is not None:
             _read_rows(found, sheet, *header)
-            _read_pictures(found, sheet, header[1]["key"], content)
+            _read_pictures(found, sheet, header[1]["key"], book.content)
             return found
     raise LedgerError(
         msg("{file}: the table of items is missing or its header was changed.", file=file.name)
@@ -172,19 +148,19 @@ def _moment(found: FormReturn, number: int, cell: Cell) -> str:
 
 def _read_pictures(found: FormReturn, sheet: Sheet, column: int, content: bytes) -> None:
     by_key = {row.key: row for row in found.sent.rows}
-    rows = {
-        number: by_key[text]
-        for number, row in enumerate(sheet.rows)
-        if (text := text_of(cell_at(row, column))) in by_key
-    }
+    keys = keys_by_row(sheet, column, by_key)
     for picture in pictures_in(content):
         if picture.sheet != sheet.name:
             continue
-        row = rows.get(round(picture.row)) or rows.get(int(picture.row))
-        if row is None:
+        key = picture.beside(keys)
+        if key is None:
             found.note(round(picture.row) + 1, "", picture.name,
                        msg("The picture lies beside no item and is not taken."))  # fmt: skip
             continue
+        if not picture.content:
+            found.note(round(picture.row) + 1, "", picture.name, UNREADABLE)
+            continue
+        row = by_key[key]
         found.pictures.append(
             ScorePicture(row.point_fid, row.matter, picture.name, picture.content)
         )

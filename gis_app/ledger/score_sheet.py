@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.terms import WORDS
 from gis_app.domain.work_terms import ItemResult
 from gis_app.ledger.cells import half_width
+from gis_app.ledger.seal import is_seal, row_word, seal_over
 from gis_app.messages import LocalText
 
 if TYPE_CHECKING:
@@ -68,14 +66,12 @@ class SentForm:
         """Return the seal over everything that was sent."""
         plain = [META_VERSION, self.language, self.round_fid, self.part, self.sent_at,
                  [[row.key, row.point_fid, row.matter] for row in self.rows]]  # fmt: skip
-        text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-        return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+        return seal_over(key, plain)
 
 
 def form_key(exchange_key: str, round_fid: int, point_fid: int, matter: str) -> str:
     """Return the word by which a row is known again, wherever it was moved."""
-    text = f"score|{round_fid}|{point_fid}|{matter}"
-    return f"S{hmac.new(exchange_key.encode(), text.encode(), hashlib.sha256).hexdigest()[:12]}"
+    return f"S{row_word(exchange_key, 'score', round_fid, point_fid, matter)}"
 
 
 def form_meta(sent: SentForm, key: str) -> list[list[str]]:
@@ -99,7 +95,7 @@ def form_from(rows: Sequence[Sequence[str]], key: str) -> SentForm | None:
             return None
         body.append(FormRow(name, int(point), matter))
     sent = SentForm(head[2], int(head[3]), head[4], head[5], tuple(body))
-    return sent if hmac.compare_digest(sent.seal(key), head[6]) else None
+    return sent if is_seal(sent.seal(key), head[6]) else None
 
 
 def result_named(text: str) -> ItemResult | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,12 +21,13 @@ from gis_app.ledger.score_sheet import (
 from gis_app.ledger.sheet_cells import SheetCells, plain_text, sheet_name
 from gis_app.ledger.sheet_style import (
     BODY_STYLE,
+    FILL_IN_STYLE,
     HEADER_STYLE,
     NOTE_STYLE,
     TITLE_STYLE,
     CellStyle,
 )
-from gis_app.ledger.unit_workbook import FILL_IN_STYLE, OPEN_TO_UNITS
+from gis_app.ledger.unit_sheet import OPEN_TO_UNITS
 from gis_app.messages import msg
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 _WIDTHS: Final = {"key": 3.0, "point": 24.0, "address": 24.0, "item": 44.0, "weight": 7.0,
                   "result": 11.0, "note": 30.0, "scored_at": 17.0, "photo": 22.0}  # fmt: skip
 _HEAD_ROW: Final = 4
-_CENTRE: Final = CellStyle(fill="FFF8E1", horizontal="center")
+_CENTRE: Final = replace(FILL_IN_STYLE, horizontal="center")
 _POINT_STYLE: Final = CellStyle(is_bold=True)
 _LABEL_STYLE: Final = CellStyle(is_bold=True, horizontal="right", has_border=False)
 _FIRST_DAY: Final = date(2000, 1, 1)

@@ -35,6 +35,8 @@ TITLE_STYLE: Final = CellStyle(is_bold=True, size_pt=16, horizontal="center", ha
 NOTE_STYLE: Final = CellStyle(size_pt=9, colour="5B6470", has_border=False)
 BODY_STYLE: Final = CellStyle()
 BY_RULE_STYLE: Final = CellStyle(is_italic=True, colour="5B6470")
+FILL_IN_STYLE: Final = CellStyle(fill="FFF8E1")
+"""The look of cells that whoever gets the sheet fills in."""
 REASON_STYLE: Final = CellStyle(fill="FBE3E0")
 COLOUR_STYLES: Final = {
     "white": CellStyle(is_bold=True, fill="FFFFFF", horizontal="center"),

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from gis_app.ledger.sheet_cells import plain_text
-from gis_app.ledger.sheet_style import BODY_STYLE, HEADER_STYLE, NOTE_STYLE, CellStyle
+from gis_app.ledger.sheet_style import (
+    BODY_STYLE,
+    FILL_IN_STYLE,
+    HEADER_STYLE,
+    NOTE_STYLE,
+    CellStyle,
+)
+from gis_app.ledger.unit_sheet import COLUMNS, OPEN_TO_UNITS, heading_of
 from gis_app.messages import LocalText, msg
 
 if TYPE_CHECKING:
     from gis_app.ledger.cells import Cell
     from gis_app.ledger.sheet_cells import SheetCells
     from gis_app.ledger.sheet_pictures import SheetPictures
-    from gis_app.ledger.unit_workbook import UnitIssue, UnitWorkbook
+    from gis_app.ledger.unit_sheet import UnitIssue, UnitWorkbook
     from gis_app.messages import Translator
 
 FORM_COLUMNS: Final = 6
@@ -25,7 +33,7 @@ _PHOTO_ROW_PT: Final = {1: 190.0, 2: 122.0, 3: 84.0}
 _PX_PER_PT: Final = 96 / 72
 _WIDTH: Final = 13.6
 _SAID_STYLE: Final = CellStyle(horizontal="left")
-_FREE_STYLE: Final = CellStyle(fill="FFF8E1", colour="8C959F", horizontal="center")
+_FREE_STYLE: Final = replace(FILL_IN_STYLE, colour="8C959F", horizontal="center")
 _TITLE_STYLE: Final = CellStyle(is_bold=True, size_pt=16, horizontal="center", has_border=False)
 
 
@@ -39,8 +47,6 @@ def write_forms(
     t: Translator,
 ) -> None:
     """Write a receipt for each issue; every row bears the issue's key in the hidden column."""
-    from gis_app.ledger.unit_workbook import COLUMNS, OPEN_TO_UNITS
-
     from_list = {name: place for place, name in enumerate(COLUMNS, 1)}
     form = _Form(sheet, cells, pictures, book_of, list_name, from_list, t)
     breaks: list[int] = []
@@ -80,8 +86,6 @@ class _Form:
 
     def write(self, issue: UnitIssue, key: str, list_line: int) -> None:
         """Write one receipt from the present line on."""
-        from gis_app.ledger.unit_workbook import heading_of
-
         t, said = self._t, issue.cells
         self._key, self._list_line = key, list_line
         self._wide(t(_HEADING), _TITLE_STYLE, 36)

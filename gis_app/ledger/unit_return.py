@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from gis_app.domain.dates import local
 from gis_app.errors import LedgerError
 from gis_app.ledger import workbook
-from gis_app.ledger.book_pictures import pictures_in
+from gis_app.ledger.book_pictures import UNREADABLE, pictures_in
 from gis_app.ledger.cells import text_of
 from gis_app.ledger.form_header import cell_at, form_header
 from gis_app.ledger.moments import UnreadableError, read_date
-from gis_app.ledger.table_file import file_bytes
+from gis_app.ledger.returned_book import OpenedBook, Returned, keys_by_row, open_returned
 from gis_app.ledger.unit_sheet import (
+    COLUMNS,
     FILLED_IN,
     KEY_HEADING,
     META_MARK,
@@ -23,11 +24,11 @@ from gis_app.ledger.unit_sheet import (
     SentRow,
     SentSheet,
     compared,
+    heading_of,
     is_key,
     is_yes,
     sent_from,
 )
-from gis_app.ledger.unit_workbook import COLUMNS, heading_of
 from gis_app.messages import CHINESE, msg
 
 if TYPE_CHECKING:
@@ -36,19 +37,6 @@ if TYPE_CHECKING:
 
     from gis_app.ledger.cells import Cell
     from gis_app.ledger.sheet import Sheet
-    from gis_app.messages import Message
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnNote:
-    """Say what was not taken, or looked odd, of what came back; `row` counts from 1, 0 for none."""
-
-    file: str
-    row: int
-    field: str
-    value: str
-    reason: Message
-    is_loss: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,52 +72,21 @@ class ReturnedPhoto:
     is_after: bool
 
 
-@dataclass
-class UnitReturn:
+@dataclass(kw_only=True)
+class UnitReturn(Returned[SentSheet]):
     """Hold everything one workbook brings back."""
 
-    file: Path
-    sent: SentSheet
     issues: list[ReturnedIssue] = field(default_factory=list)
     photos: list[ReturnedPhoto] = field(default_factory=list)
-    notes: list[ReturnNote] = field(default_factory=list)
-
-    def note(
-        self,
-        row: int,
-        name: str,
-        value: str,
-        reason: Message,
-        *,
-        is_loss: bool = True,
-    ) -> None:
-        """Add a line to the report."""
-        self.notes.append(ReturnNote(self.file.name, row, name, value[:200], reason, is_loss))
 
 
 def read_return(file: Path, key: str) -> UnitReturn:
     """Read a workbook that came back; raises LedgerError for one that was never sent like this."""
-    content = file_bytes(file)
-    sheets = workbook.read_workbook(file, content)
-    meta = next((s for s in sheets if s.rows and text_of(cell_at(s.rows[0], 0)) == META_MARK), None)
-    if meta is None:
-        raise LedgerError(
-            msg("{file} is no workbook for a unit: its hidden sheet is missing.", file=file.name)
-        )
-    sent = sent_from([[text_of(cell) for cell in row] for row in meta.rows], key)
-    if sent is None:
-        raise LedgerError(
-            msg(
-                "{file} was not sent by this project, or its hidden sheet was changed. Nothing of "
-                "it is taken.",
-                file=file.name,
-            )
-        )
-    found = UnitReturn(file, sent)
-    for sheet in sheets:
-        if sheet is meta:
-            continue
-        header = _header(sheet, sent.language)
+    missing = msg("{file} is no workbook for a unit: its hidden sheet is missing.", file=file.name)
+    book = open_returned(file, META_MARK, lambda rows: sent_from(rows, key), missing)
+    found = UnitReturn(file=file, sent=book.sent)
+    for sheet in book.sheets:
+        header = _header(sheet, book.sent.language)
         if header is not None:
             _read_list(found, sheet, *header)
             break
@@ -137,8 +94,8 @@ def read_return(file: Path, key: str) -> UnitReturn:
         raise LedgerError(
             msg("{file}: the list of issues is missing or its header was changed.", file=file.name)
         )
-    _read_pictures(found, sheets, content)
-    if content.startswith(workbook.OLE_MAGIC):
+    _read_pictures(found, book)
+    if book.content.startswith(workbook.OLE_MAGIC):
         found.note(
             0,
             "",
@@ -271,24 +228,19 @@ def _take_row(
     found.issues.append(ReturnedIssue(sent_row.fid, number, said, base, done_on))
 
 
-def _read_pictures(found: UnitReturn, sheets: Sequence[Sheet], content: bytes) -> None:
+def _read_pictures(found: UnitReturn, book: OpenedBook[SentSheet]) -> None:
     """Give each picture to the issue whose key stands in its row."""
     by_key = {row.key: row for row in found.sent.rows}
     keys: dict[str, dict[int, str]] = {}
     half: dict[str, float] = {}
-    for sheet in sheets:
+    for sheet in book.sheets:
         header = _header(sheet, found.sent.language)
         column = 0 if header is None else header[1].get("key", 0)
-        keys[sheet.name] = {
-            number: text
-            for number, row in enumerate(sheet.rows)
-            if (text := text_of(cell_at(row, column))) in by_key
-        }
+        keys[sheet.name] = keys_by_row(sheet, column, by_key)
         # in the list only what lies at the far end is the unit's; on a receipt the right half
         half[sheet.name] = 3.5 if header is None else 0.0
-    for picture in pictures_in(content):
-        of_row = keys.get(picture.sheet, {})
-        key = of_row.get(round(picture.row)) or of_row.get(int(picture.row))
+    for picture in pictures_in(book.content):
+        key = picture.beside(keys.get(picture.sheet, {}))
         if key is None:
             found.note(
                 round(picture.row) + 1,
@@ -296,6 +248,9 @@ def _read_pictures(found: UnitReturn, sheets: Sequence[Sheet], content: bytes) -
                 picture.name,
                 msg("The picture lies beside no issue and is not taken."),
             )
+            continue
+        if not picture.content:
+            found.note(round(picture.row) + 1, picture.sheet, picture.name, UNREADABLE)
             continue
         is_after = picture.column >= half[picture.sheet]
         found.photos.append(ReturnedPhoto(by_key[key].fid, picture.name, picture.content, is_after))

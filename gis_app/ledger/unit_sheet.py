@@ -7,16 +7,19 @@ for anything else than text.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from gis_app.domain.record_types import table_spec
+from gis_app.ledger.list_columns import COMPUTED_TITLES
+from gis_app.ledger.seal import is_seal, row_word, seal_over
 from gis_app.messages import LocalText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
+
+    from gis_app.ledger.cells import Cell
 
 META_NAME: Final = "gis-app"
 META_MARK: Final = "gis-app-exchange"
@@ -46,6 +49,17 @@ TITLES: Final = {
     "filled_by": LocalText("填报人", "Filled in by"),
     "after": LocalText("整改后照片", "Photos after"),
 }
+_COLUMN_OF: Final = {"point": "point_fid"}
+COLUMNS: Final = ("serial", *PROTECTED, *FILLED_IN, "after")
+"""The columns of the list after the hidden one with the keys."""
+OPEN_TO_UNITS: Final = {
+    "objects": True,
+    "format_columns": True,
+    "format_rows": True,
+    "autofilter": True,
+    "sort": False,
+}
+"""What a protected sheet still allows: pictures, wider columns and higher rows."""
 YES: Final = LocalText("是", "Yes")
 _YES_WORDS: Final = frozenset({"是", "yes", "y", "true", "1", "√", "✓", "申请"})
 
@@ -80,14 +94,41 @@ class SentSheet:
             self.sent_at,
             [[row.key, row.fid, row.protected, row.filled_in] for row in self.rows],
         ]
-        text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-        return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+        return seal_over(key, plain)
+
+
+@dataclass(frozen=True)
+class UnitIssue:
+    """Hold an issue for a unit's workbook: cells by column, its colour, its photos as JPEG."""
+
+    cells: dict[str, Cell]
+    colour: str
+    before: tuple[bytes, ...] = ()
+    after: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnitWorkbook:
+    """Hold all that a unit's workbook shows; `issues` stand in the order of `sent.rows`."""
+
+    title: str
+    sent: SentSheet
+    issues: tuple[UnitIssue, ...]
+    reply_by: date | None = None
+    marking: str = ""
+
+
+def heading_of(name: str) -> LocalText:
+    """Return the heading of a column in both languages."""
+    if name in TITLES:
+        return TITLES[name]
+    column = _COLUMN_OF.get(name, name)
+    return COMPUTED_TITLES.get(name) or table_spec("issues").column(column).title
 
 
 def row_key(exchange_key: str, sent_at: str, unit_fid: int, fid: int) -> str:
     """Return the word by which a row is known again, wherever it was moved."""
-    text = f"{sent_at}|{unit_fid}|{fid}"
-    return f"R{hmac.new(exchange_key.encode(), text.encode(), hashlib.sha256).hexdigest()[:12]}"
+    return f"R{row_word(exchange_key, sent_at, unit_fid, fid)}"
 
 
 def is_key(text: str) -> bool:
@@ -136,4 +177,4 @@ def sent_from(rows: Sequence[Sequence[str]], key: str) -> SentSheet | None:
         end = 2 + len(PROTECTED)
         body.append(SentRow(cells[0], int(cells[1]), tuple(cells[2:end]), tuple(cells[end:])))
     sent = SentSheet(head[2], int(head[3]), head[4], head[5], tuple(body))
-    return sent if hmac.compare_digest(sent.seal(key), head[6]) else None
+    return sent if is_seal(sent.seal(key), head[6]) else None

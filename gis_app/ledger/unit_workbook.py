@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from gis_app.domain.record_types import table_spec
-from gis_app.ledger.list_columns import COMPUTED_TITLES, WIDTHS
+from gis_app.domain.dates import local
+from gis_app.ledger.list_columns import WIDTHS
 from gis_app.ledger.list_workbook import lines_of, set_landscape
 from gis_app.ledger.safe_file import written_aside
 from gis_app.ledger.sheet_cells import SheetCells, plain_text, sheet_name
@@ -16,34 +17,31 @@ from gis_app.ledger.sheet_pictures import SheetPictures
 from gis_app.ledger.sheet_style import (
     BODY_STYLE,
     COLOUR_STYLES,
+    FILL_IN_STYLE,
     HEADER_STYLE,
     NOTE_STYLE,
     TITLE_STYLE,
-    CellStyle,
 )
 from gis_app.ledger.unit_form import write_forms
 from gis_app.ledger.unit_sheet import (
+    COLUMNS,
     FILLED_IN,
     FORM_TITLE,
     KEY_HEADING,
     LIST_TITLE,
     META_NAME,
-    PROTECTED,
-    TITLES,
+    OPEN_TO_UNITS,
     YES,
     SentSheet,
+    heading_of,
     meta_rows,
 )
-from gis_app.messages import msg
+from gis_app.messages import msg, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from gis_app.ledger.cells import Cell
+    from gis_app.ledger.unit_sheet import UnitIssue, UnitWorkbook
     from gis_app.messages import Message, Translator
 
-FILL_IN_STYLE: Final = CellStyle(fill="FFF8E1")
 _HEADER_ROW: Final = 3
 _LIST_WIDTHS: Final = {
     **WIDTHS,
@@ -54,46 +52,6 @@ _LIST_WIDTHS: Final = {
     "after": 24,
 }
 _LEAST_PT: Final = 44.0
-OPEN_TO_UNITS: Final = {
-    "objects": True,
-    "format_columns": True,
-    "format_rows": True,
-    "autofilter": True,
-    "sort": False,
-}
-"""What a protected sheet still allows: pictures, wider columns and higher rows."""
-
-
-@dataclass(frozen=True)
-class UnitIssue:
-    """Hold an issue for a unit's workbook: cells by column, its colour, its photos as JPEG."""
-
-    cells: dict[str, Cell]
-    colour: str
-    before: tuple[bytes, ...] = ()
-    after: tuple[bytes, ...] = ()
-
-
-@dataclass(frozen=True)
-class UnitWorkbook:
-    """Hold all that a unit's workbook shows; `issues` stand in the order of `sent.rows`."""
-
-    title: str
-    sent: SentSheet
-    issues: tuple[UnitIssue, ...]
-    reply_by: date | None = None
-    marking: str = ""
-
-
-def heading_of(name: str) -> Any:
-    """Return the heading of a column in both languages."""
-    if name in TITLES:
-        return TITLES[name]
-    return COMPUTED_TITLES.get(name) or table_spec("issues").column(_COLUMNS.get(name, name)).title
-
-
-_COLUMNS: Final = {"point": "point_fid"}
-COLUMNS: Final = ("serial", *PROTECTED, *FILLED_IN, "after")
 
 
 def write_unit_workbook(book_of: UnitWorkbook, file: Path, key: str, t: Translator) -> None:
@@ -179,7 +137,7 @@ def _lay_out(sheet: Any, first: int, last: int, t: Translator) -> None:
         {
             "validate": "date",
             "criteria": ">",
-            "value": _FIRST_DAY,
+            "value": date(2000, 1, 1),
             "error_type": "warning",
             "error_message": t(msg("Write the date as 2026-05-01.")),
         },
@@ -191,13 +149,6 @@ def _lay_out(sheet: Any, first: int, last: int, t: Translator) -> None:
     sheet.protect("", OPEN_TO_UNITS)
 
 
-def _first_day() -> Any:
-    from datetime import date
-
-    return date(2000, 1, 1)
-
-
-_FIRST_DAY: Final = _first_day()
 _HOW_TO: Final = msg(
     "Fill in the coloured cells only; the others are protected. Put photos taken after mending "
     "into the receipts on the next sheet, save, and mail the whole workbook back."
@@ -205,9 +156,6 @@ _HOW_TO: Final = msg(
 
 
 def _notes(book_of: UnitWorkbook, t: Translator) -> str:
-    from gis_app.domain.dates import local
-    from gis_app.messages import plural
-
     count = len(book_of.issues)
     notes: list[Message] = [
         msg("To: {unit}", unit=book_of.sent.unit),
@@ -226,12 +174,3 @@ def _write_meta(sheet: Any, cells: SheetCells, sent: SentSheet, key: str) -> Non
             cells.put(sheet, line, place, text, BODY_STYLE, "@")
     sheet.very_hidden()
     sheet.protect()
-
-
-__all__: Sequence[str] = (
-    "COLUMNS",
-    "UnitIssue",
-    "UnitWorkbook",
-    "heading_of",
-    "write_unit_workbook",
-)

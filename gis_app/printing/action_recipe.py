@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from gis_app.domain.layer_spec import LayerSpec
     from gis_app.domain.table import Table
     from gis_app.messages import Translator
-    from gis_app.printing.atlas import Subject
     from gis_app.printing.page_template import PageTemplate
     from gis_app.printing.sheet_summary import SheetSummary
+    from gis_app.printing.subject import Subject
 
 _NO_STAGE = "#8C959F"
 

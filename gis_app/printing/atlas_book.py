@@ -10,17 +10,18 @@ from gis_app.domain.layer_spec import LayerGroup
 from gis_app.errors import RenderError
 from gis_app.messages import LANGUAGES, msg, plural
 from gis_app.printing.action_recipe import action_recipe
-from gis_app.printing.atlas import Coverage, subjects
+from gis_app.printing.atlas import subjects
+from gis_app.printing.card_sheet import card_sheet, make_card_sheet
 from gis_app.printing.enlargements import MOST_PAGES
+from gis_app.printing.font_ruler import FontRuler
 from gis_app.printing.front_pages import Contents, cover_sheet, week_sheet
-from gis_app.printing.issue_cards import card_sheet, make_card_sheet
-from gis_app.printing.page_canvas import FontRuler
 from gis_app.printing.page_design import PageKind
 from gis_app.printing.publishing import for_the_public, with_design
 from gis_app.printing.round_cards import round_cards, round_line
 from gis_app.printing.route_recipe import patrol_recipe, route_recipe
-from gis_app.printing.sheet import index_recipe, make_sheet
+from gis_app.printing.sheet_layout import index_recipe, make_sheet
 from gis_app.printing.sheet_shelf import SheetShelf
+from gis_app.printing.subject import Coverage
 from gis_app.printing.wall_recipe import wall_recipe
 
 if TYPE_CHECKING:
@@ -28,12 +29,11 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Message, Translator
-    from gis_app.printing.atlas import Subject
     from gis_app.printing.page_design import PageDesign
     from gis_app.printing.page_template import PageTemplate
     from gis_app.printing.print_request import PrintRequest
-    from gis_app.printing.sheet import Sheet
-    from gis_app.printing.sheet_pages import SheetPage
+    from gis_app.printing.sheet import Sheet, SheetPage
+    from gis_app.printing.subject import Subject
     from gis_app.printing.variants import Variant
     from gis_app.progress import Progress
     from gis_app.rendering.backdrop import Backdrop

@@ -14,14 +14,14 @@ from gis_app.domain.issue_state import issue_state
 from gis_app.domain.terms import AreaLevel, Colour
 from gis_app.messages import plural
 from gis_app.printing import list_columns
-from gis_app.printing.atlas import LEVELS, Coverage
 from gis_app.printing.list_rows import ListRow, Section
 from gis_app.printing.other_subjects import whole_subject
 from gis_app.printing.page_design import shipped_template
 from gis_app.printing.page_template import lay_out_page
 from gis_app.printing.recipe import Recipe
-from gis_app.printing.sheet import make_sheet
+from gis_app.printing.sheet_layout import make_sheet
 from gis_app.printing.sheet_summary import colour_totals, issue_bar, sheet_summary
+from gis_app.printing.subject import LEVELS, Coverage
 from gis_app.printing.text_lines import plain
 
 if TYPE_CHECKING:

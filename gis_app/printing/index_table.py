@@ -1,74 +1,29 @@
-"""The index table of a sheet: its columns for a width, and its rows as lines that can be broken."""
+"""A table of a sheet: its columns fitted to a width, its rows as lines that can be broken."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
-from gis_app.messages import LocalText
-from gis_app.printing.page_canvas import MM_PER_PT, Align, line_mm
+from gis_app.printing.font_ruler import MM_PER_PT
+from gis_app.printing.page_canvas import line_mm
+from gis_app.printing.table_columns import BOX, ISSUES, MARK
 from gis_app.printing.text_lines import longest_word, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gis_app.messages import Translator
-    from gis_app.printing.list_rows import Columns, Listed
+    from gis_app.printing.list_rows import Listed
+    from gis_app.printing.table_columns import Columns, TableColumn
     from gis_app.printing.text_lines import Ruler
 
 TABLE_PT: Final = 7.5
 ROW_PAD_MM: Final = 0.75
 CELL_PAD_MM: Final = 0.9
-WIDE_FROM_MM: Final = 165.0
-NARROW_FROM_MM: Final = 106.0
 KIND_MOST_MM: Final = 18.0
 WORD_MOST_MM: Final = 26.0
 _TWO_LETTERS_MM: Final = 2 * TABLE_PT * MM_PER_PT
-ISSUES: Final = "issues"
-BOX: Final = "box"
-"""A column of empty boxes to write in."""
-MARK: Final = "mark"
-"""A column with the symbol of an issue's colour."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableColumn:
-    """Describe a column; flexible ones share by `share` what the fixed widths leave."""
-
-    id: str
-    title: LocalText
-    fixed_mm: float = 0.0
-    share: float = 0.0
-    align: Align = Align.LEFT
-
-
-_COMPACT: Final = (
-    TableColumn("number", LocalText("序号", "No."), 7.4, align=Align.RIGHT),
-    TableColumn("cell", LocalText("图格", "Cell"), 8.4),
-    TableColumn("place", LocalText("点位名称、类别", "Point, kind"), share=1.0),
-    TableColumn("answer", LocalText("责任单位、领导、联络员", "Unit, leader, liaison"), share=1.0),
-    TableColumn(ISSUES, LocalText("未销号", "Open"), 14.0),
-)
-_NARROW: Final = (
-    TableColumn("number", LocalText("序号", "No."), 7.4, align=Align.RIGHT),
-    TableColumn("cell", LocalText("图格", "Cell"), 8.4),
-    TableColumn("name", LocalText("点位名称", "Point"), share=3.0),
-    TableColumn("kind", LocalText("类别", "Kind"), 13.4),
-    TableColumn("unit", LocalText("责任单位", "Unit"), share=2.3),
-    TableColumn("people", LocalText("责任领导、联络员", "Leader, liaison"), 29.6),
-    TableColumn(ISSUES, LocalText("未销号", "Open"), 14.2),
-)
-_WIDE: Final = (
-    TableColumn("number", LocalText("序号", "No."), 8.0, align=Align.RIGHT),
-    TableColumn("cell", LocalText("图格", "Cell"), 9.0),
-    TableColumn("name", LocalText("点位名称", "Point"), share=3.4),
-    TableColumn("kind", LocalText("类别", "Kind"), 23.5),
-    TableColumn("unit", LocalText("责任单位", "Unit"), share=2.6),
-    TableColumn("leader", LocalText("责任领导", "Leader"), 13.0),
-    TableColumn("contact", LocalText("联络员", "Liaison"), 13.0),
-    TableColumn("phone", LocalText("联系电话", "Telephone"), 21.5),
-    TableColumn(ISSUES, LocalText("未销号", "Open"), 16.5),
-)
 
 
 @dataclass(frozen=True)
@@ -121,13 +76,6 @@ def _widest(texts: Iterable[str], ruler: Ruler) -> float:
     return max((ruler.width_mm(text, TABLE_PT) for text in set(texts)), default=0.0)
 
 
-def index_columns(width_mm: float) -> tuple[TableColumn, ...]:
-    """Return the columns of the index of points for a width in pattern millimetres."""
-    if width_mm >= WIDE_FROM_MM:
-        return _WIDE
-    return _NARROW if width_mm >= NARROW_FROM_MM else _COMPACT
-
-
 def _need_mm(column: TableColumn, rows: Sequence[Listed], ruler: Ruler, t: Translator) -> float:
     """Return the room a column needs: whole texts for cells and people, words for the rest."""
     if column.id in ("number", ISSUES, BOX, MARK):
@@ -162,7 +110,7 @@ def table_style(
     rows: Sequence[Listed],
     ruler: Ruler,
     t: Translator,
-    columns_for: Columns = index_columns,
+    columns_for: Columns,
 ) -> TableStyle:
     """Choose columns for a width; each gets the room its texts and their words need.
 

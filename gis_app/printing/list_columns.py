@@ -1,166 +1,156 @@
-"""The columns of lists that are not the index of points."""
+"""The columns of every printed list: each is named once, and a list says how wide it has it."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from gis_app.messages import LocalText
-from gis_app.printing.index_table import BOX, ISSUES, MARK, TableColumn
-from gis_app.printing.page_canvas import Align
+from gis_app.printing.table_columns import BOX, ISSUES, MARK, by_width, figures, fixed, words
 
-if TYPE_CHECKING:
-    from gis_app.printing.list_rows import Columns
+_NUMBER: Final = figures("number", "序号", "No.").wide(7.4)
+_CELL: Final = words("cell", "图格", "Cell").wide(9.4)
+_POINT: Final = words("name", "点位名称", "Point")
+_POINT_AND_KIND: Final = words("place", "点位名称、类别", "Point, kind")
+_KIND: Final = words("kind", "类别", "Kind")
+_UNIT: Final = words("unit", "责任单位", "Unit")
+_LEADER: Final = words("leader", "责任领导", "Leader")
+_OPEN: Final = words(ISSUES, "未销号", "Open")
+"""The open issues by colour."""
+_NAME: Final = words("name", "名称", "Name")
+_AREA: Final = words("name", "责任区", "Area")
+_POINTS: Final = figures("points", "点位", "Points")
+_STAGE: Final = words("stage", "阶段", "Stage")
+_IN_ALL: Final = figures("before", "总量", "In all").wide(19.0)
+_DEADLINE: Final = words("deadline", "完成时限", "Deadline").wide(17.5)
+_WALK: Final = figures("walk", "步行（米）", "Walk (m)")
+_WINDOW: Final = words("window", "检查时段", "Time window")
+_SCORE: Final = words(BOX, "得分", "Score")
+_NOT_SEEN: Final = figures("seen", "未巡查", "Not seen")
+_STILL_OPEN: Final = figures("open", "未销号", "Open")
+_BEEN: Final = words(BOX, "已到", "Been")
+_FOUND: Final = words("note", "发现问题", "Found")
+_ASSIGNED: Final = figures("assigned", "交办", "Assigned")
+_CLOSED: Final = figures("closed", "销号", "Closed")
+_RATE: Final = figures("rate", "整改率", "Rate")
+_OVERDUE: Final = figures("overdue", "超期", "Overdue")
 
-NUMBER: Final = TableColumn("number", LocalText("序号", "No."), 7.4, align=Align.RIGHT)
-CELL: Final = TableColumn("cell", LocalText("图格", "Cell"), 9.4)
-OPEN: Final = TableColumn(ISSUES, LocalText("未销号", "Open"), 23.0)
-
-
-def fixed(*columns: TableColumn) -> Columns:
-    """Return columns that are the same at every width."""
-    return partial(_always, columns)
-
-
-def _always(columns: tuple[TableColumn, ...], _width_mm: float) -> tuple[TableColumn, ...]:
-    return columns
-
-
-def by_width(
-    wide_from_mm: float, wide: tuple[TableColumn, ...], narrow: tuple[TableColumn, ...]
-) -> Columns:
-    """Return one set of columns from a width on and another below it."""
-    return partial(_from_width, wide_from_mm, wide, narrow)
-
-
-def _from_width(
-    wide_from_mm: float,
-    wide: tuple[TableColumn, ...],
-    narrow: tuple[TableColumn, ...],
-    width_mm: float,
-) -> tuple[TableColumn, ...]:
-    return wide if width_mm >= wide_from_mm else narrow
-
-
-CONTENTS: Final = fixed(
-    NUMBER,
-    TableColumn("name", LocalText("名称", "Name"), share=1.2),
-    TableColumn("unit", LocalText("责任单位", "Unit"), share=1.4),
-    TableColumn("points", LocalText("点位", "Points"), 10.5, align=Align.RIGHT),
-    OPEN,
-    TableColumn("page", LocalText("页码", "Page"), 10.5, align=Align.RIGHT),
-)
-CHANGES: Final = fixed(
-    NUMBER,
-    TableColumn(MARK, LocalText("色", ""), 5.4),
-    TableColumn("code", LocalText("问题编号", "Issue no."), 25.0),
-    TableColumn("what", LocalText("问题", "Issue"), share=2.0),
-    TableColumn("unit", LocalText("责任单位", "Unit"), share=1.2),
-    TableColumn("on", LocalText("日期", "On"), 17.5),
-)
-FEATURES: Final = by_width(
-    150.0,
+INDEX: Final = by_width(
     (
-        NUMBER,
-        CELL,
-        TableColumn("name", LocalText("名称", "Name"), share=2.0),
-        TableColumn("stage", LocalText("阶段", "Stage"), 22.0),
-        TableColumn("before", LocalText("总量", "In all"), 19.0, align=Align.RIGHT),
-        TableColumn("after", LocalText("已完成", "Done"), 19.0, align=Align.RIGHT),
-        TableColumn("unit", LocalText("责任单位", "Unit"), share=1.4),
-        TableColumn("leader", LocalText("责任领导", "Leader"), 15.0),
-        TableColumn("deadline", LocalText("完成时限", "Deadline"), 17.5),
+        165.0,
+        (
+            *(_NUMBER.wide(8.0), _CELL.wide(9.0), _POINT.sharing(3.4), _KIND.wide(23.5)),
+            *(_UNIT.sharing(2.6), _LEADER.wide(13.0)),
+            words("contact", "联络员", "Liaison").wide(13.0),
+            words("phone", "联系电话", "Telephone").wide(21.5),
+            _OPEN.wide(16.5),
+        ),
     ),
     (
-        NUMBER,
-        CELL,
-        TableColumn("name", LocalText("名称", "Name"), share=1.6),
-        TableColumn("stage", LocalText("阶段", "Stage"), 16.0),
-        TableColumn("before", LocalText("总量", "In all"), 19.0, align=Align.RIGHT),
-        TableColumn("unit", LocalText("责任单位", "Unit"), share=1.2),
-        TableColumn("deadline", LocalText("完成时限", "Deadline"), 17.5),
+        106.0,
+        (
+            *(_NUMBER, _CELL.wide(8.4), _POINT.sharing(3.0), _KIND.wide(13.4)),
+            _UNIT.sharing(2.3),
+            words("people", "责任领导、联络员", "Leader, liaison").wide(29.6),
+            _OPEN.wide(14.2),
+        ),
+    ),
+    (
+        0.0,
+        (
+            *(_NUMBER, _CELL.wide(8.4), _POINT_AND_KIND.sharing(1.0)),
+            words("answer", "责任单位、领导、联络员", "Unit, leader, liaison").sharing(1.0),
+            _OPEN.wide(14.0),
+        ),
+    ),
+)
+CONTENTS: Final = fixed(
+    *(_NUMBER, _NAME.sharing(1.2), _UNIT.sharing(1.4), _POINTS.wide(10.5), _OPEN.wide(23.0)),
+    figures("page", "页码", "Page").wide(10.5),
+)
+CHANGES: Final = fixed(
+    _NUMBER,
+    words(MARK, "色", "").wide(5.4),
+    words("code", "问题编号", "Issue no.").wide(25.0),
+    words("what", "问题", "Issue").sharing(2.0),
+    _UNIT.sharing(1.2),
+    words("on", "日期", "On").wide(17.5),
+)
+FEATURES: Final = by_width(
+    (
+        150.0,
+        (
+            *(_NUMBER, _CELL, _NAME.sharing(2.0), _STAGE.wide(22.0), _IN_ALL),
+            figures("after", "已完成", "Done").wide(19.0),
+            *(_UNIT.sharing(1.4), _LEADER.wide(15.0), _DEADLINE),
+        ),
+    ),
+    (
+        0.0,
+        (
+            *(_NUMBER, _CELL, _NAME.sharing(1.6), _STAGE.wide(16.0), _IN_ALL),
+            *(_UNIT.sharing(1.2), _DEADLINE),
+        ),
     ),
 )
 STAGES: Final = fixed(
-    NUMBER,
-    TableColumn("stage", LocalText("阶段", "Stage"), share=1.4),
-    TableColumn("features", LocalText("处数", "Features"), 15.0, align=Align.RIGHT),
-    TableColumn("amount", LocalText("工程量", "Amount"), 26.0, align=Align.RIGHT),
-    TableColumn("share", LocalText("占比", "Share"), 14.0, align=Align.RIGHT),
+    *(_NUMBER, _STAGE.sharing(1.4)),
+    figures("features", "处数", "Features").wide(15.0),
+    figures("amount", "工程量", "Amount").wide(26.0),
+    figures("share", "占比", "Share").wide(14.0),
 )
 STOPS: Final = by_width(
-    150.0,
     (
-        NUMBER,
-        CELL,
-        TableColumn("name", LocalText("点位名称", "Point"), share=1.6),
-        TableColumn("kind", LocalText("类别", "Kind"), 20.0),
-        TableColumn("walk", LocalText("步行（米）", "Walk (m)"), 14.0, align=Align.RIGHT),
-        TableColumn("window", LocalText("检查时段", "Time window"), 22.0),
-        TableColumn(BOX, LocalText("得分", "Score"), 14.0),
-        TableColumn("note", LocalText("发现问题", "Found"), share=1.6),
+        150.0,
+        (
+            *(_NUMBER, _CELL, _POINT.sharing(1.6), _KIND.wide(20.0), _WALK.wide(14.0)),
+            *(_WINDOW.wide(22.0), _SCORE.wide(14.0), _FOUND.sharing(1.6)),
+        ),
     ),
     (
-        NUMBER,
-        CELL,
-        TableColumn("place", LocalText("点位名称、类别", "Point, kind"), share=1.5),
-        TableColumn("walk", LocalText("步行（米）", "Walk (m)"), 12.0, align=Align.RIGHT),
-        TableColumn(BOX, LocalText("得分", "Score"), 13.0),
-        TableColumn("note", LocalText("发现问题", "Found"), share=1.0),
+        0.0,
+        (
+            *(_NUMBER, _CELL, _POINT_AND_KIND.sharing(1.5), _WALK.wide(12.0)),
+            *(_SCORE.wide(13.0), _FOUND.sharing(1.0)),
+        ),
     ),
 )
 PATROL: Final = by_width(
-    150.0,
     (
-        NUMBER,
-        CELL,
-        TableColumn("name", LocalText("点位名称", "Point"), share=1.6),
-        TableColumn("kind", LocalText("类别", "Kind"), 20.0),
-        TableColumn("walk", LocalText("步行（米）", "Walk (m)"), 14.0, align=Align.RIGHT),
-        TableColumn("window", LocalText("检查时段", "Time window"), 22.0),
-        TableColumn("seen", LocalText("未巡查", "Not seen"), 14.0, align=Align.RIGHT),
-        TableColumn("open", LocalText("未销号", "Open"), 12.0, align=Align.RIGHT),
-        TableColumn(BOX, LocalText("已到", "Been"), 10.0),
-        TableColumn("note", LocalText("发现问题", "Found"), share=1.6),
+        150.0,
+        (
+            *(_NUMBER, _CELL, _POINT.sharing(1.6), _KIND.wide(20.0), _WALK.wide(14.0)),
+            *(_WINDOW.wide(22.0), _NOT_SEEN.wide(14.0), _STILL_OPEN.wide(12.0)),
+            *(_BEEN.wide(10.0), _FOUND.sharing(1.6)),
+        ),
     ),
     (
-        NUMBER,
-        CELL,
-        TableColumn("place", LocalText("点位名称、类别", "Point, kind"), share=1.5),
-        TableColumn("walk", LocalText("步行（米）", "Walk (m)"), 11.0, align=Align.RIGHT),
-        TableColumn("seen", LocalText("未巡查", "Not seen"), 12.0, align=Align.RIGHT),
-        TableColumn("open", LocalText("未销号", "Open"), 10.0, align=Align.RIGHT),
-        TableColumn(BOX, LocalText("已到", "Been"), 9.0),
-        TableColumn("note", LocalText("发现问题", "Found"), share=0.8),
+        0.0,
+        (
+            *(_NUMBER, _CELL, _POINT_AND_KIND.sharing(1.5), _WALK.wide(11.0)),
+            *(_NOT_SEEN.wide(12.0), _STILL_OPEN.wide(10.0), _BEEN.wide(9.0), _FOUND.sharing(0.8)),
+        ),
     ),
 )
 MILESTONES: Final = fixed(
-    NUMBER,
-    TableColumn("due", LocalText("应完成", "Due"), 17.5),
-    TableColumn("left", LocalText("剩余", "Left"), 19.0, align=Align.RIGHT),
-    TableColumn("name", LocalText("节点或任务", "Milestone or task"), share=1.7),
-    TableColumn("unit", LocalText("责任单位", "Unit"), share=1.0),
-    TableColumn("state", LocalText("完成情况", "State"), 20.0),
+    _NUMBER,
+    words("due", "应完成", "Due").wide(17.5),
+    figures("left", "剩余", "Left").wide(19.0),
+    words("name", "节点或任务", "Milestone or task").sharing(1.7),
+    _UNIT.sharing(1.0),
+    words("state", "完成情况", "State").wide(20.0),
 )
 PROGRESS: Final = by_width(
-    100.0,
     (
-        NUMBER,
-        TableColumn("name", LocalText("责任区", "Area"), share=1.0),
-        TableColumn("points", LocalText("点位", "Points"), 11.0, align=Align.RIGHT),
-        TableColumn("assigned", LocalText("交办", "Assigned"), 14.5, align=Align.RIGHT),
-        TableColumn("closed", LocalText("销号", "Closed"), 12.5, align=Align.RIGHT),
-        TableColumn("rate", LocalText("整改率", "Rate"), 14.0, align=Align.RIGHT),
-        TableColumn("overdue", LocalText("超期", "Overdue"), 14.0, align=Align.RIGHT),
-        TableColumn(ISSUES, LocalText("未销号", "Open"), 23.0),
+        100.0,
+        (
+            *(_NUMBER, _AREA.sharing(1.0), _POINTS.wide(11.0), _ASSIGNED.wide(14.5)),
+            *(_CLOSED.wide(12.5), _RATE.wide(14.0), _OVERDUE.wide(14.0), _OPEN.wide(23.0)),
+        ),
     ),
     (
-        TableColumn("name", LocalText("责任区", "Area"), share=1.0),
-        TableColumn("points", LocalText("点位", "Points"), 9.5, align=Align.RIGHT),
-        TableColumn("assigned", LocalText("交办", "Assigned"), 13.0, align=Align.RIGHT),
-        TableColumn("closed", LocalText("销号", "Closed"), 10.5, align=Align.RIGHT),
-        TableColumn("rate", LocalText("整改率", "Rate"), 10.5, align=Align.RIGHT),
-        TableColumn("overdue", LocalText("超期", "Overdue"), 12.5, align=Align.RIGHT),
-        TableColumn(ISSUES, LocalText("未销号", "Open"), 20.5),
+        0.0,
+        (
+            *(_AREA.sharing(1.0), _POINTS.wide(9.5), _ASSIGNED.wide(13.0), _CLOSED.wide(10.5)),
+            *(_RATE.wide(10.5), _OVERDUE.wide(12.5), _OPEN.wide(20.5)),
+        ),
     ),
 )

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from gis_app.domain.terms import Colour
-    from gis_app.printing.index_table import TableColumn
-
-    Columns: TypeAlias = Callable[[float], tuple[TableColumn, ...]]
+    from gis_app.printing.table_columns import Columns
 
 
 class Listed(Protocol):

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPolygonF
 
 from gis_app.domain.palette import BOUNDARY, INK
-from gis_app.printing.page_canvas import MM_PER_PT, Align
+from gis_app.printing.font_ruler import MM_PER_PT
+from gis_app.printing.page_canvas import Align
 from gis_app.printing.page_template import Box
 from gis_app.printing.shape_paths import clipped, label_place, on_page, page_path
 

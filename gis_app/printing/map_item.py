@@ -12,10 +12,10 @@ from PySide6.QtGui import QColor
 from gis_app.domain.palette import BOUNDARY, QUIET_INK
 from gis_app.errors import Cancelled
 from gis_app.messages import msg
+from gis_app.printing.font_ruler import MM_PER_PT
 from gis_app.printing.map_extras import draw_enlarged, draw_keys, draw_route, place_keys
 from gis_app.printing.map_layers import paint_ground
 from gis_app.printing.overview_item import neighbours
-from gis_app.printing.page_canvas import MM_PER_PT
 from gis_app.printing.page_items import NORTH_ARROW_MM
 from gis_app.printing.page_template import Box
 from gis_app.printing.shape_paths import clipped, label_place, on_page, page_path
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gis_app.printing.map_part import MapPart
     from gis_app.printing.page_canvas import PageCanvas
     from gis_app.printing.sheet import Sheet
-    from gis_app.rendering.feature_paths import RenderCache
+    from gis_app.rendering.render_cache import RenderCache
 
 VEIL_OPACITY: Final = 0.6
 BOUNDARY_MM: Final = 0.8

@@ -9,7 +9,7 @@ from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.layer_spec import LayerGroup
 from gis_app.errors import RenderError
 from gis_app.messages import msg
-from gis_app.printing.atlas import LEVELS, Coverage
+from gis_app.printing.subject import LEVELS, Coverage
 from gis_app.rendering.city_layers import city_layers
 from gis_app.rendering.map_renderer import paint_map
 from gis_app.rendering.map_settings import MapSettings
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.layer_spec import LayerSpec
-    from gis_app.printing.atlas import Subject
     from gis_app.printing.page_canvas import PageCanvas
     from gis_app.printing.page_template import Box
     from gis_app.printing.sheet_plane import SheetPlane
-    from gis_app.rendering.feature_paths import RenderCache
+    from gis_app.printing.subject import Subject
+    from gis_app.rendering.render_cache import RenderCache
 
 _SMALLER: Final = {
     Coverage.DISTRICT: ("subdistrict",),

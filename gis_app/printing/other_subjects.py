@@ -14,7 +14,7 @@ from gis_app.domain.terms import AreaLevel, Colour, UnitKind
 from gis_app.errors import UsageError
 from gis_app.geo.extent import GeoExtent
 from gis_app.messages import CHINESE, msg
-from gis_app.printing.atlas import (
+from gis_app.printing.subject import (
     NOTHING,
     Coverage,
     Subject,

@@ -11,13 +11,13 @@ from PySide6.QtGui import QColor
 
 from gis_app.domain.palette import BOUNDARY, INK, QUIET_INK, SHADE
 from gis_app.domain.terms import AreaLevel
-from gis_app.printing.atlas import LEVELS, Coverage
 from gis_app.printing.page_canvas import Align, line_mm
 from gis_app.printing.page_items import draw_heading
 from gis_app.printing.page_template import Box
 from gis_app.printing.panel_sizes import HEADING_MM
 from gis_app.printing.shape_paths import clipped, label_place, on_page, page_path
 from gis_app.printing.sheet_plane import SheetPlane, centre_of, ground_size_m
+from gis_app.printing.subject import LEVELS, Coverage
 from gis_app.printing.text_lines import plain, wrapped
 
 if TYPE_CHECKING:

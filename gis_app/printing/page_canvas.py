@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainterPath, QPen, QPolygonF
 
 from gis_app.domain.palette import INK, WHITE
-from gis_app.rendering.map_settings import MM_PER_INCH, PT_PER_INCH
+from gis_app.printing.font_ruler import MM_PER_PT, page_font
+from gis_app.rendering.map_settings import MM_PER_INCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QFont, QPainter
 
-    from gis_app.printing.page_ink import PageInk
+    from gis_app.printing.font_ruler import FontRuler
     from gis_app.printing.page_template import Box
     from gis_app.rendering.backdrop import Backdrop
-
-MM_PER_PT: Final = MM_PER_INCH / PT_PER_INCH
-_RULER_PX: Final = 200
-MOST_WIDTHS: Final = 60_000
-"""So many widths are remembered; more would grow with the book."""
 
 
 class Align(Enum):
@@ -35,63 +31,29 @@ class Align(Enum):
     RIGHT = 1.0
 
 
-def stands_alone(letter: str) -> bool:
-    """Tell whether a letter looks the same whatever its neighbours: no Arabic, no joiners."""
-    code = ord(letter)
-    return 0x20 <= code < 0x0300 or 0x2010 <= code <= 0x206F or 0x2100 <= code <= 0xFFFF
+class Ink(Protocol):
+    """Describe what takes a page's lines, plain text and stamps in the painter's place."""
 
+    def text(
+        self, x_mm: float, baseline_mm: float, text: str, size_pt: float, is_bold: bool, colour: str
+    ) -> bool:
+        """Set a line of text; False when it cannot."""
 
-def _font(families: Sequence[str], is_bold: bool) -> QFont:
-    font = QFont()
-    font.setFamilies(list(families))
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setKerning(False)
-    font.setBold(is_bold)
-    return font
+    def line(
+        self, x1_mm: float, y1_mm: float, x2_mm: float, y2_mm: float, colour: str, width_mm: float
+    ) -> None:
+        """Draw a straight line."""
 
+    def stamp(
+        self, key: Hashable, draw: Callable[[PageCanvas], None], x_mm: float, y_mm: float
+    ) -> None:
+        """Put what `draw` draws about the origin at a place; the same `key`, the same look."""
 
-class FontRuler:
-    """Measure text in millimetres, equally for every device a page is painted on."""
+    def clip(self, box: Box) -> None:
+        """Show what follows inside a box only, until `unclip`."""
 
-    def __init__(self, families: Sequence[str]) -> None:
-        self.families = tuple(families)
-        self._fonts: dict[bool, QFont] = {}
-        self._metrics: dict[bool, QFontMetricsF] = {}
-        self._widths: dict[tuple[str, bool], float] = {}
-        self._letters: dict[bool, dict[str, float]] = {False: {}, True: {}}
-
-    def font(self, is_bold: bool) -> QFont:
-        """Return the font that is measured."""
-        found = self._fonts.get(is_bold)
-        if found is None:
-            found = self._fonts[is_bold] = _font(self.families, is_bold)
-            found.setPixelSize(_RULER_PX)
-        return found
-
-    def width_mm(self, text: str, size_pt: float, *, is_bold: bool = False) -> float:
-        """Return how wide a text is when set."""
-        width = self._widths.get((text, is_bold))
-        if width is None:
-            if len(self._widths) >= MOST_WIDTHS:
-                self._widths.clear()
-            width = self._widths[text, is_bold] = self._measured(text, is_bold)
-        return width * size_pt * MM_PER_PT
-
-    def _measured(self, text: str, is_bold: bool) -> float:
-        """Return the width of a text in type sizes; letters that stand alone add up."""
-        known = self._letters[is_bold]
-        try:
-            return sum([known[letter] for letter in text])
-        except KeyError:
-            pass
-        metrics = self._metrics.get(is_bold)
-        if metrics is None:
-            metrics = self._metrics[is_bold] = QFontMetricsF(self.font(is_bold))
-        if not all(map(stands_alone, text)):
-            return metrics.horizontalAdvance(text) / _RULER_PX
-        for letter in set(text).difference(known):
-            known[letter] = metrics.horizontalAdvance(letter) / _RULER_PX
-        return sum([known[letter] for letter in text])
+    def unclip(self) -> None:
+        """End what `clip` began."""
 
 
 class PageCanvas:
@@ -102,7 +64,7 @@ class PageCanvas:
     """
 
     def __init__(
-        self, painter: QPainter, px_per_mm: float, ruler: FontRuler, ink: PageInk | None = None
+        self, painter: QPainter, px_per_mm: float, ruler: FontRuler, ink: Ink | None = None
     ) -> None:
         self.painter = painter
         self.px_per_mm = px_per_mm
@@ -125,7 +87,7 @@ class PageCanvas:
         """Return the page's font in a size that is true on paper."""
         found = self._fonts.get((size_pt, is_bold))
         if found is None:
-            found = _font(self.ruler.families, is_bold)
+            found = page_font(self.ruler.families, is_bold)
             dpi = self.painter.device().logicalDpiY()
             # the font's points are the device's; the page's may be finer when it is a preview
             found.setPointSizeF(size_pt * self.px_per_mm * MM_PER_INCH / dpi)
@@ -234,7 +196,7 @@ class PageCanvas:
         `draw` draws it about the origin of the canvas it is given.
         """
         if self.ink:
-            self.ink.stamp(self.ink.pot.stamp(key, draw), x_mm, y_mm)
+            self.ink.stamp(key, draw, x_mm, y_mm)
             return
         self.painter.save()
         self.painter.translate(self.point(x_mm, y_mm))

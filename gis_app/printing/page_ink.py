@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QRawFont
 
-from gis_app.printing.page_canvas import stands_alone
+from gis_app.printing.font_ruler import stands_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
-    from gis_app.printing.page_canvas import FontRuler, PageCanvas
+    from gis_app.printing.font_ruler import FontRuler
+    from gis_app.printing.page_canvas import PageCanvas
     from gis_app.printing.page_template import Box
 
 UNITS_PER_MM: Final = 100
@@ -106,7 +107,7 @@ class PageInk:
     """Collect one page's operators, lengths in millimetres from the upper left corner."""
 
     def __init__(self, pot: InkPot) -> None:
-        self.pot = pot
+        self._pot = pot
         self.has_stamps = False
         self.weights: set[bool] = set()
         self._out: list[bytes] = []
@@ -118,7 +119,7 @@ class PageInk:
         self, x_mm: float, baseline_mm: float, text: str, size_pt: float, is_bold: bool, colour: str
     ) -> bool:
         """Set a line of text; False when its letters are not all in the pot."""
-        code = self.pot.code(text, is_bold)
+        code = self._pot.code(text, is_bold)
         if code is None:
             return False
         if not self._is_in_text:
@@ -149,11 +150,14 @@ class PageInk:
         ends = (round(v * UNITS_PER_MM) for v in (x1_mm, y1_mm, x2_mm, y2_mm))
         self._out.append(b"%d %d m %d %d l S" % tuple(ends))
 
-    def stamp(self, number: int, x_mm: float, y_mm: float) -> None:
-        """Put a stamp's origin at a place."""
+    def stamp(
+        self, key: Hashable, draw: Callable[[PageCanvas], None], x_mm: float, y_mm: float
+    ) -> None:
+        """Put a stamp's origin at a place; a key that the pot knows is not drawn again."""
         self._end_text()
         self.has_stamps = True
         at = (x_mm * UNITS_PER_MM, y_mm * UNITS_PER_MM)
+        number = self._pot.stamp(key, draw)
         self._out.append(b"q 1 0 0 1 %.1f %.1f cm/S%d Do Q" % (*at, number))
 
     def clip(self, box: Box) -> None:

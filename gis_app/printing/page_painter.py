@@ -18,15 +18,15 @@ from gis_app.printing.panel_items import draw_legend, draw_summary
 from gis_app.printing.remarks import draw_strip
 from gis_app.printing.table_item import draw_empty_table, draw_table
 from gis_app.printing.variants import Variant
-from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.map_settings import MM_PER_INCH
+from gis_app.rendering.render_cache import RenderCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gis_app.messages import Translator
     from gis_app.printing.atlas_book import AtlasBook, BookPage
-    from gis_app.printing.page_ink import PageInk
+    from gis_app.printing.page_canvas import Ink
 
 
 def page_title(page: BookPage, t: Translator) -> str:
@@ -54,7 +54,7 @@ def paint_page(
     dpi: float,
     cancelled: Callable[[], bool],
     cache: RenderCache | None = None,
-    ink: PageInk | None = None,
+    ink: Ink | None = None,
 ) -> None:
     """Paint the page at an index, its upper left corner at the painter's origin.
 

@@ -13,7 +13,8 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from gis_app.errors import RenderError
 from gis_app.messages import msg
-from gis_app.printing.page_canvas import FontRuler, PageCanvas
+from gis_app.printing.font_ruler import FontRuler
+from gis_app.printing.page_canvas import PageCanvas
 from gis_app.printing.page_fonts import page_font_families
 from gis_app.printing.pdf_file import check_page_count, describe, no_room, opened_raw, write_whole
 from gis_app.printing.pdf_words import mend_words

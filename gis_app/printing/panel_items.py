@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.palette import ISSUE_FILLS, QUIET_INK, SHADE
 from gis_app.domain.terms import Colour
-from gis_app.printing.page_canvas import MM_PER_PT, Align
+from gis_app.printing.font_ruler import MM_PER_PT
+from gis_app.printing.page_canvas import Align
 from gis_app.printing.page_items import draw_heading
 from gis_app.printing.page_symbols import draw_area_symbol, draw_issue_symbol, draw_layer_symbol
 from gis_app.printing.page_template import Box

@@ -8,11 +8,11 @@ from typing import Final
 
 from gis_app.errors import UsageError
 from gis_app.messages import msg
-from gis_app.printing.atlas import Coverage
 from gis_app.printing.page_design import PageDesign
 from gis_app.printing.page_template import PAPERS, Orientation, PageTemplate, lay_out_page
 from gis_app.printing.remarks import strip_height_mm
 from gis_app.printing.sheet_plane import LARGEST_DENOMINATOR
+from gis_app.printing.subject import Coverage
 from gis_app.printing.variants import Variant
 
 SMALLEST_GIVEN_DENOMINATOR = 50

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.palette import HAIRLINE, QUIET_INK
 from gis_app.messages import LocalText
-from gis_app.printing.page_canvas import MM_PER_PT, baseline_mm, line_mm
+from gis_app.printing.font_ruler import MM_PER_PT
+from gis_app.printing.page_canvas import baseline_mm, line_mm
 from gis_app.printing.text_lines import elided, plain, wrapped
 
 if TYPE_CHECKING:

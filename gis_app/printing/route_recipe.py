@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.domain.visit_order import Walk
     from gis_app.messages import Translator
-    from gis_app.printing.atlas import Subject
-    from gis_app.printing.list_rows import Columns
     from gis_app.printing.page_template import PageTemplate
     from gis_app.printing.sheet_rows import SheetRow
+    from gis_app.printing.subject import Subject
+    from gis_app.printing.table_columns import Columns
 
 
 def route_recipe(data: CityData, subject: Subject, template: PageTemplate, t: Translator) -> Recipe:

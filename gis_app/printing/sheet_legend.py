@@ -15,8 +15,8 @@ from gis_app.domain.milestones import milestone_state
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import Colour, Mark, word
 from gis_app.messages import msg
-from gis_app.printing.atlas import Coverage
 from gis_app.printing.map_layers import LATE
+from gis_app.printing.subject import Coverage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from gis_app.domain.layer_spec import LayerSpec, Stage
     from gis_app.domain.table import BoolArray, Int64Array, ObjectArray
     from gis_app.messages import Translator
-    from gis_app.printing.atlas import Subject
     from gis_app.printing.sheet_plane import SheetPlane
     from gis_app.printing.sheet_rows import SheetRow
+    from gis_app.printing.subject import Subject
 
 OPEN_COLOURS: Final = (Colour.RED, Colour.YELLOW, Colour.WHITE)
 

@@ -11,8 +11,8 @@ import shapely
 
 from gis_app.domain.layer_spec import LayerGroup, MarkerSymbol
 from gis_app.domain.palette import INK
+from gis_app.printing.font_ruler import MM_PER_PT
 from gis_app.printing.number_places import NumberPlace, place_numbers
-from gis_app.printing.page_canvas import MM_PER_PT
 from gis_app.printing.page_symbols import BADGE_SHARE, draw_issue_symbol, draw_marker
 from gis_app.printing.page_template import Box
 from gis_app.rendering.point_layout import spread

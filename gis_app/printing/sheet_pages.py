@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from gis_app.printing.index_table import most_rows, table_rows, table_style
 from gis_app.printing.panel import panel
 from gis_app.printing.panel_sizes import BLOCK_GAP_MM, HEADING_MM, LEAST_TABLE_MM
+from gis_app.printing.sheet import SheetPage, SheetTable
 from gis_app.printing.table_flow import fill, flow
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from gis_app.messages import Translator
     from gis_app.printing.index_table import TableRow, TableStyle
-    from gis_app.printing.issue_cards import PlacedCard
     from gis_app.printing.list_rows import Listed, Section
     from gis_app.printing.map_part import MapPart
     from gis_app.printing.page_template import Box
@@ -27,36 +27,6 @@ if TYPE_CHECKING:
 
 _LEAST_BELOW_MM: Final = 18.0
 """A table begins below another one only where so much is left of the box."""
-
-
-@dataclass(frozen=True)
-class SheetTable:
-    """Hold the part of a table on one page; `begins` and `ends` tell whether it is cut there."""
-
-    style: TableStyle
-    parts: tuple[TablePart[TableRow], ...]
-    title: str
-    total: int
-    begins: bool
-    ends: bool
-    is_counted: bool = True
-
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """Return the numbers of the rows that begin on this page."""
-        return tuple(
-            row.source.number for part in self.parts for row in part.rows if not row.is_rest
-        )
-
-
-@dataclass(frozen=True)
-class SheetPage:
-    """Hold one page; `map_part` and `panel` are None on pages of tables alone."""
-
-    map_part: MapPart | None
-    panel: Panel | None
-    tables: tuple[SheetTable, ...]
-    cards: tuple[PlacedCard, ...] = ()
 
 
 class _Flow:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.domain.table import BoolArray, FloatArray, Int64Array, Table, TextColumn
     from gis_app.messages import Translator
-    from gis_app.printing.atlas import Subject
     from gis_app.printing.index_grid import IndexGrid
     from gis_app.printing.sheet_plane import SheetPlane
+    from gis_app.printing.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

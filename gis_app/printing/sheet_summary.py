@@ -11,9 +11,9 @@ from gis_app.domain.palette import ISSUE_FILLS
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import Colour, word
 from gis_app.messages import LocalText, msg, plural
-from gis_app.printing.atlas import LEVELS, Coverage
 from gis_app.printing.panel_sizes import COUNTDOWN_LINE_MM, COUNTDOWN_MM, SUMMARY_ROW_MM
 from gis_app.printing.sheet_legend import OPEN_COLOURS
+from gis_app.printing.subject import LEVELS, Coverage
 from gis_app.printing.text_lines import plain
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.domain.table import Table
     from gis_app.messages import Message, Translator
-    from gis_app.printing.atlas import Subject
     from gis_app.printing.sheet_rows import SheetRow
+    from gis_app.printing.subject import Subject
 
 
 _BAR_MM: Final = 11.5

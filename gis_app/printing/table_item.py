@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Final
 from gis_app.domain.palette import HAIRLINE, INK, QUIET_INK, SHADE
 from gis_app.domain.terms import Colour
 from gis_app.messages import msg, plural
-from gis_app.printing.index_table import BOX, CELL_PAD_MM, ISSUES, MARK, ROW_PAD_MM, TABLE_PT
+from gis_app.printing.index_table import CELL_PAD_MM, ROW_PAD_MM, TABLE_PT
 from gis_app.printing.page_canvas import Align
 from gis_app.printing.page_items import draw_heading
 from gis_app.printing.page_symbols import draw_issue_symbol
 from gis_app.printing.page_template import Box
 from gis_app.printing.panel_sizes import HEADING_MM
 from gis_app.printing.sheet_legend import OPEN_COLOURS
+from gis_app.printing.table_columns import BOX, ISSUES, MARK
 
 if TYPE_CHECKING:
     from gis_app.messages import Translator
     from gis_app.printing.index_table import TableRow, TableStyle
     from gis_app.printing.page_canvas import PageCanvas
-    from gis_app.printing.sheet_pages import SheetTable
+    from gis_app.printing.sheet import SheetTable
     from gis_app.printing.table_flow import TablePart
 
 _HEADER_PT: Final = TABLE_PT

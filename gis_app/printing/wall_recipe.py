@@ -12,7 +12,7 @@ from gis_app.domain.task_state import says_done
 from gis_app.domain.terms import AreaLevel, Colour
 from gis_app.messages import msg, plural
 from gis_app.printing import list_columns
-from gis_app.printing.index_table import index_columns
+from gis_app.printing.list_columns import INDEX
 from gis_app.printing.list_rows import ListRow, Section
 from gis_app.printing.recipe import Recipe
 from gis_app.printing.sheet_rows import sheet_rows
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Translator
-    from gis_app.printing.atlas import Subject
     from gis_app.printing.page_template import PageTemplate
     from gis_app.printing.sheet_rows import SheetRow
+    from gis_app.printing.subject import Subject
 
 MOST_DUE: Final = 14
 LEAST_DUE: Final = 6
@@ -172,7 +172,7 @@ def wall_recipe(data: CityData, subject: Subject, template: PageTemplate, t: Tra
             _progress(data, t) if template.has("progress") else None,
         ]
         if template.has("table"):
-            made.append(Section(t("Index of points and issues"), placed, index_columns))
+            made.append(Section(t("Index of points and issues"), placed, INDEX))
         return tuple(section for section in made if section is not None)
 
     words = sheet_summary(data, subject, rows, t)

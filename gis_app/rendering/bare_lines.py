@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import shapely
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QPainter
 from shiboken6 import Shiboken
+
+from gis_app.rendering.brushwork import ROUND_FROM_PX, screen_pen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPen
 
-    from gis_app.domain.table import Int64Array, ObjectArray
+    from gis_app.domain.table import Int64Array
     from gis_app.rendering.brushwork import Brushwork
     from gis_app.rendering.feature_paths import ShapeStore
 
@@ -23,7 +24,16 @@ FAR_PX: Final = 8_000.0
 """Segments that reach further out of the picture are cut: Qt counts pixels in 16 bits."""
 
 
-def may_be_bare(painter: QPainter, line: QPen, thinner_than_px: float) -> bool:
+def draw_lines(work: Brushwork, store: ShapeStore, rows: Int64Array, line: QPen) -> None:
+    """Draw lines of a table, without paths where nobody sees the difference."""
+    thinner_than = ROUND_FROM_PX * work.settings.pixel_ratio
+    if work.settings.is_paper or not _may_be_bare(work.painter, line, thinner_than):
+        work.draw(work.paths(store, rows), store.origin, line)
+        return
+    _draw_bare(work, store, rows, screen_pen(line, work.settings.pixel_ratio))
+
+
+def _may_be_bare(painter: QPainter, line: QPen, thinner_than_px: float) -> bool:
     """Tell whether lines look the same when their segments are drawn one by one.
 
     So they do where nothing shines through, no dash goes on around corners, and the line is too
@@ -38,11 +48,10 @@ def may_be_bare(painter: QPainter, line: QPen, thinner_than_px: float) -> bool:
     )
 
 
-def draw_bare(work: Brushwork, store: ShapeStore, rows: Int64Array, line: QPen) -> None:
-    """Draw lines of a table with one pen."""
+def _draw_bare(work: Brushwork, store: ShapeStore, rows: Int64Array, line: QPen) -> None:
     s = work.settings
     step = store.step(min(s.m_per_px_x, s.m_per_px_y))
-    xy, is_last = corners(store.simple_rows(rows, step))
+    xy, is_last = store.line_corners(rows, step)
     if len(xy) < 2:
         return
     x, y = s.to_screen(xy[:, 0], xy[:, 1])
@@ -60,15 +69,6 @@ def draw_bare(work: Brushwork, store: ShapeStore, rows: Int64Array, line: QPen) 
         first: Any = Shiboken.wrapInstance(part.ctypes.data, QLineF)
         painter.drawLines(first, len(part))
         work.breathe(len(part) // 4 + 1)
-
-
-def corners(shapes: ObjectArray) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the corners of all lines, one after the other, and which are the last of a line."""
-    parts = shapely.get_parts(shapes[~shapely.is_missing(shapes)])
-    xy, owner = shapely.get_coordinates(parts, return_index=True)
-    is_last = np.ones(len(xy), np.bool_)
-    is_last[:-1] = owner[1:] != owner[:-1]
-    return xy, is_last
 
 
 def in_picture(

@@ -10,7 +10,6 @@ import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen, QTransform
 
-from gis_app.rendering.bare_lines import draw_bare, may_be_bare
 from gis_app.rendering.feature_paths import path_of_shape
 from gis_app.rendering.path_bytes import in_whole_units
 
@@ -65,7 +64,7 @@ def _is_opaque(line: QPen, painter: QPainter) -> bool:
     return line.color().alpha() == 255 and painter.opacity() >= 1.0
 
 
-def _screen_pen(line: QPen, pixel_ratio: float) -> QPen:
+def screen_pen(line: QPen, pixel_ratio: float) -> QPen:
     """Return a cosmetic pen that looks the same and is drawn in a fraction of the time.
 
     Qt draws lines of one pixel six times as fast as slightly wider ones, and round joins take half
@@ -189,7 +188,7 @@ class Brushwork:
         if line is None:
             painter.setPen(Qt.PenStyle.NoPen)
         else:
-            painter.setPen(_screen_pen(line, self.settings.pixel_ratio))
+            painter.setPen(screen_pen(line, self.settings.pixel_ratio))
         painter.save()
         painter.setTransform(way, True)
         try:
@@ -198,14 +197,6 @@ class Brushwork:
                 self.breathe()
         finally:
             painter.restore()
-
-    def draw_lines(self, store: ShapeStore, rows: Int64Array, line: QPen) -> None:
-        """Draw lines of a table, without paths where nobody sees the difference."""
-        thinner_than = ROUND_FROM_PX * self.settings.pixel_ratio
-        if self.settings.is_paper or not may_be_bare(self.painter, line, thinner_than):
-            self.draw(self.paths(store, rows), store.origin, line)
-            return
-        draw_bare(self, store, rows, _screen_pen(line, self.settings.pixel_ratio))
 
     def to_px(self, shape: Any) -> Any:
         """Return a shapely geometry in EPSG:3857 as one in device pixels."""

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
-from PySide6.QtCore import QLineF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from gis_app.domain.area_colours import area_tints
 from gis_app.domain.layer_spec import AreaTintSymbol, FillSymbol, LineSymbol
+from gis_app.rendering.bare_lines import draw_lines
 from gis_app.rendering.blending import composition
 from gis_app.rendering.brushwork import pen
 from gis_app.rendering.feature_paths import path_of_shape
-from gis_app.rendering.line_marks import draw_arrows, hatch_lines, ticks_along
+from gis_app.rendering.line_marks import draw_arrows, draw_hatch, draw_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from gis_app.domain.layer_spec import Stage
     from gis_app.domain.table import Int64Array
     from gis_app.rendering.brushwork import Brushwork
-    from gis_app.rendering.feature_paths import RenderCache, ShapeStore
+    from gis_app.rendering.feature_paths import ShapeStore
+    from gis_app.rendering.render_cache import RenderCache
     from gis_app.rendering.render_layer import RenderLayer
 
 SMALLEST_PX: Final = 1.5
@@ -34,6 +36,9 @@ THINNEST_CASING_PX: Final = 2.4
 """Lines thinner than this have no casing: it would swallow them."""
 TICK_MM: Final = 1.5
 ARROW_MM: Final = 3.0
+HATCH_MM: Final = 0.28
+HATCH_GROUND: Final = 0.14
+"""How much of its colour stands beneath hatching."""
 SLIM_FROM: Final = 65_000.0
 SLIMMEST: Final = 0.28
 TINT_FAINT_AT: Final = 4_000.0
@@ -86,7 +91,7 @@ class ShapePainter:
         with self._opacity(s.opacity):
             cap = Qt.PenCapStyle.FlatCap if s.dash_mm else Qt.PenCapStyle.RoundCap
             line = pen(s.casing, width + extra, cap=cap)
-            self.work.draw_lines(self.store, self.rows[self.hits], line)
+            draw_lines(self.work, self.store, self.rows[self.hits], line)
 
     def draw_tints(self) -> None:
         """Draw the tints of responsibility areas, no two neighbours alike."""
@@ -149,26 +154,16 @@ class ShapePainter:
             width = self._line_width(s) * factor
             cap = Qt.PenCapStyle.FlatCap if s.opacity < 1 else Qt.PenCapStyle.RoundCap
             line = pen(colour, width, [mm(length) for length in dash], cap=cap)
-            self.work.draw_lines(self.store, self.rows[hits], line)
+            draw_lines(self.work, self.store, self.rows[hits], line)
             if s.tick_spacing_mm > 0:
-                self._draw_ticks(hits, colour, width, mm(s.tick_spacing_mm), mm(TICK_MM) * factor)
+                across = pen(colour, width * 0.8, cap=Qt.PenCapStyle.FlatCap)
+                apart, length = mm(s.tick_spacing_mm), mm(TICK_MM) * factor
+                draw_ticks(self.work, self.store, self.rows[hits], across, apart, length)
             spacing = (stage.arrow_spacing_mm if stage is not None else 0.0) or s.arrow_spacing_mm
             if spacing > 0:
                 length = max(mm(ARROW_MM), width * 2.6)
-                draw_arrows(self, hits, colour, mm(spacing), length)
-
-    def _draw_ticks(
-        self, hits: Int64Array, colour: str, width: float, spacing: float, length: float
-    ) -> None:
-        painter = self.work.painter
-        painter.setPen(pen(colour, width * 0.8, cap=Qt.PenCapStyle.FlatCap))
-        around = self.settings.extent_with_margin(length)
-        for row in self.rows[hits].tolist():
-            shape = shapely.clip_by_rect(self.store.shapes[row], *around.bounds)
-            for part in shapely.get_parts(self.work.to_px(shape)):
-                ticks = ticks_along(shapely.get_coordinates(part), spacing, length)
-                painter.drawLines([QLineF(*tick) for tick in ticks.tolist()])
-            self.work.breathe()
+                rows = self.rows[hits]
+                draw_arrows(self.work, self.store, rows, colour, mm(spacing), length)
 
     def _draw_fills(self, s: FillSymbol, above: Sequence[ShapePainter]) -> None:
         mm, style = self.settings.mm, self.settings.style
@@ -188,29 +183,15 @@ class ShapePainter:
                 if line is not None or brush is not None:
                     self.work.draw(self.paths(hits), self.store.origin, line, brush)
             else:
-                self._draw_hatch(hits, fill, s.hatch_deg, mm(s.hatch_spacing_mm))
+                faint = QColor(fill)
+                faint.setAlphaF(HATCH_GROUND)
+                self.work.draw(self.paths(hits), self.store.origin, None, faint)
+                lines = pen(fill, mm(HATCH_MM), cap=Qt.PenCapStyle.FlatCap)
+                apart = mm(s.hatch_spacing_mm)
+                draw_hatch(self.work, self.store, self.rows[hits], lines, s.hatch_deg, apart)
                 self.work.draw(self.paths(hits), self.store.origin, line)
         if is_area and s.outline is not None:
             self._draw_borders(s.outline, s.outline_width_mm, s.outline_dash_mm, above)
-
-    def _draw_hatch(self, hits: Int64Array, colour: str, angle: float, spacing: float) -> None:
-        """Draw hatching as lines cut to the polygons: it neither swims nor blurs on paper."""
-        painter = self.work.painter
-        faint = QColor(colour)
-        faint.setAlphaF(0.14)
-        self.work.draw(self.paths(hits), self.store.origin, None, faint)
-        painter.setPen(pen(colour, self.settings.mm(0.28), cap=Qt.PenCapStyle.FlatCap))
-        around = self.settings.extent_with_margin(spacing)
-        for row in self.rows[hits].tolist():
-            shape = self.work.to_px(shapely.clip_by_rect(self.store.shapes[row], *around.bounds))
-            if shapely.is_empty(shape):
-                continue
-            cut = shapely.intersection(hatch_lines(shapely.bounds(shape), angle, spacing), shape)
-            ends = [shapely.get_coordinates(part) for part in shapely.get_parts(cut)]
-            painter.drawLines(
-                [QLineF(*xy[0].tolist(), *xy[-1].tolist()) for xy in ends if len(xy) > 1]
-            )
-            self.work.breathe()
 
     def _draw_borders(
         self, colour: str, width_mm: float, dash_mm: Sequence[float], above: Sequence[ShapePainter]

@@ -1,4 +1,4 @@
-"""What the canvas puts around a painted map: the picture's place, rings, scale bar, sources."""
+"""What the canvas puts around a painted map: rings, scale bar, sources."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from gis_app.geo.extent import ScreenPoint
 from gis_app.messages import msg
 from gis_app.ui.map_places import place_of
 from gis_app.ui.map_view import PX_M
@@ -19,9 +18,8 @@ if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.geo.extent import GeoPoint
     from gis_app.messages import Translator
-    from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.map_settings import MapSettings
-    from gis_app.ui.map_render import MapPicture
+    from gis_app.rendering.taken_raster import Rect
     from gis_app.ui.map_view import MapView
     from gis_app.ui.theme import Theme
     from gis_app.workflows.open_base_map import OpenedBaseMap
@@ -99,19 +97,6 @@ def source_text(data: CityData, t: Translator, beneath: OpenedBaseMap | None = N
         data.settings.review_number,
     )
     return "  ·  ".join(part for part in parts if part)
-
-
-def paint_picture(painter: QPainter, picture: MapPicture, view: MapView) -> None:
-    """Draw a picture where it belongs in a view, which may have moved on since."""
-    shot = picture.wish.view
-    scale = shot.units_per_px / view.units_per_px
-    corner = view.to_screen(shot.to_map(ScreenPoint(0.0, 0.0)))
-    target = QRectF(corner.x, corner.y, shot.width_px * scale, shot.height_px * scale)
-    if abs(scale - 1) < 1e-9:
-        painter.drawImage(QPointF(round(corner.x), round(corner.y)), picture.image)
-    elif target.intersects(QRectF(0, 0, view.width_px, view.height_px)):
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 1.5)
-        painter.drawImage(target, picture.image)
 
 
 def paint_rings(

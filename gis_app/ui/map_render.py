@@ -8,15 +8,16 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter
 
+from gis_app.geo.extent import ScreenPoint
 from gis_app.geo.measure import get_ready
 from gis_app.paths import user_cache_dir
 from gis_app.rendering.city_layers import city_layers
-from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.map_renderer import MapReport, paint_map
 from gis_app.rendering.overlays import view_layers
+from gis_app.rendering.render_cache import RenderCache
 from gis_app.ui.map_furniture import clear_boxes
 from gis_app.ui.outlook import Look
 
@@ -57,6 +58,18 @@ class MapPicture:
     image: QImage
     layers: tuple[RenderLayer, ...]
     report: MapReport = field(default_factory=MapReport)
+
+    def paint(self, painter: QPainter, view: MapView) -> None:
+        """Draw the picture where it belongs in a view, which may have moved on since."""
+        shot = self.wish.view
+        scale = shot.units_per_px / view.units_per_px
+        corner = view.to_screen(shot.to_map(ScreenPoint(0.0, 0.0)))
+        target = QRectF(corner.x, corner.y, shot.width_px * scale, shot.height_px * scale)
+        if abs(scale - 1) < 1e-9:
+            painter.drawImage(QPointF(round(corner.x), round(corner.y)), self.image)
+        elif target.intersects(QRectF(0, 0, view.width_px, view.height_px)):
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 1.5)
+            painter.drawImage(target, self.image)
 
 
 class MapRender(QObject):

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gis_app.geo.extent import MapPoint
 from gis_app.ui.city_extents import city_extent
 from gis_app.ui.map_furniture import (
-    paint_picture,
     paint_place,
     paint_rings,
     paint_scale_bar,
@@ -72,7 +71,7 @@ class MapSurface(QWidget):
         self._render.partly.connect(self._on_partly)
         self._render.failed.connect(self.render_failed)
         session.city_opened.connect(self._on_city_opened)
-        for changed in (session.city_changed, session.filter_changed, session.selection_changed):
+        for changed in (session.shown_changed, session.filter_changed, session.selection_changed):
             changed.connect(self.refresh)
         session.hover_changed.connect(self.update)
         session.base_map.changed.connect(self.refresh)
@@ -190,7 +189,7 @@ class MapSurface(QWidget):
         painter.fillRect(self.rect(), land_colour(style_of(self.session.look, self.theme)))
         for picture in (self._backdrop, self.picture, self._part):
             if picture is not None:
-                paint_picture(painter, picture, self.view)
+                picture.paint(painter, self.view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_rings(painter)
         painter.setFont(self.font())

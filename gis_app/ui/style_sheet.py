@@ -1,4 +1,4 @@
-"""The style sheet of the window: resources/style/window.qss filled from a theme."""
+"""How the program takes on a theme: palette, font, resources/style/window.qss filled from it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,25 @@ from string import Template
 from typing import TYPE_CHECKING, Final
 
 from gis_app.paths import resources_dir, user_cache_dir
+from gis_app.ui.theme import palette, ui_font
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
 
     from gis_app.ui.theme import Theme
 
 _ARROWS: Final = ("chevron-down", "chevron-up", "chevron-right", "check", "calendar")
+
+
+def apply_theme(app: QApplication, theme: Theme, families: Sequence[str]) -> None:
+    """Give the whole program a theme; windows made before change with it."""
+    app.setStyle("Fusion")
+    app.setPalette(palette(theme))
+    app.setFont(ui_font(families))
+    app.setStyleSheet(style_sheet(theme))
 
 
 def style_sheet(theme: Theme) -> str:

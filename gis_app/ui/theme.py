@@ -10,8 +10,6 @@ from PySide6.QtGui import QColor, QFont, QPalette
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtWidgets import QApplication
-
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -148,13 +146,3 @@ def ui_font(families: Sequence[str], size_px: int = FONT_PX, *, is_bold: bool = 
     font.setPixelSize(size_px)
     font.setWeight(QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal)
     return font
-
-
-def apply_theme(app: QApplication, theme: Theme, families: Sequence[str]) -> None:
-    """Give the whole program a theme; windows made before change with it."""
-    from gis_app.ui.style_sheet import style_sheet
-
-    app.setStyle("Fusion")
-    app.setPalette(palette(theme))
-    app.setFont(ui_font(families))
-    app.setStyleSheet(style_sheet(theme))

@@ -13,8 +13,9 @@ from gis_app.rendering.fonts import app_font_families
 from gis_app.ui.main_window import MainWindow
 from gis_app.ui.qt_application import the_application
 from gis_app.ui.session import Session
+from gis_app.ui.style_sheet import apply_theme
 from gis_app.ui.tasks import Tasks
-from gis_app.ui.theme import THEMES, apply_theme
+from gis_app.ui.theme import THEMES
 from gis_app.ui.translation import QtTranslation, translator_for
 
 if TYPE_CHECKING:

@@ -15,10 +15,15 @@ from gis_app.domain.actions.stall_visits import (
     stall_visits,
 )
 from gis_app.domain.dates import local
-from gis_app.domain.office_table import OfficeTable, TableSection, percent, section_of
+from gis_app.domain.office_table import (
+    OfficeTable,
+    TableSection,
+    office_table,
+    percent,
+    section_of,
+)
 from gis_app.domain.terms import WORDS
 from gis_app.messages import LocalText, msg
-from gis_app.workflows.audit_tables import sheet_foot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,7 +144,7 @@ def action_office_table(
         ),
     )
     title = t(msg("{city}: special actions", city=data.settings.name))
-    return OfficeTable(title, notes, tuple(sections), sheet_foot(data, t), data.settings.office)
+    return office_table(data.settings, title, notes, sections, t)
 
 
 _BY_HOUR: Final = msg("By hour of day")

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 from gis_app.domain.audit.decisions import advice
 from gis_app.domain.audit.finding import SEVERITY_TITLES, FindingSeverity
 from gis_app.domain.dates import local, local_text
-from gis_app.domain.office_table import OfficeTable, TableColumn, TableSection
+from gis_app.domain.office_table import (
+    OfficeTable,
+    TableColumn,
+    TableSection,
+    office_table,
+)
 from gis_app.messages import LocalText, msg
-from gis_app.workflows.audit_responsibility import summary_lines
+from gis_app.workflows.audit_report import summary_lines
 
 if TYPE_CHECKING:
     from gis_app.domain.audit.finding import Finding
-    from gis_app.domain.city_data import CityData
     from gis_app.messages import Translator
-    from gis_app.workflows.audit_responsibility import AuditReport
+    from gis_app.workflows.audit_report import AuditReport
 
 _KIND, _SAYS = LocalText("类型", "Kind"), LocalText("问题", "What is wrong")
 _NUMBER, _PROPOSAL = LocalText("序号", "No."), LocalText("整改建议", "Proposal")
@@ -28,8 +32,6 @@ _REASON, _BY, _AT = (
     LocalText("时间", "When"),
 )
 
-_INVENTED = LocalText("演示数据，非真实情况", "Demonstration data, nothing in it is real")
-
 
 def audit_table(report: AuditReport, t: Translator) -> OfficeTable:
     """Return findings by severity and kind, with room for what the meeting decides."""
@@ -41,21 +43,8 @@ def audit_table(report: AuditReport, t: Translator) -> OfficeTable:
     data = report.data
     notes = [t(line) for line in summary_lines(report)]
     notes.append(t(msg("As of {moment} (Beijing time)", moment=local(data.as_of))))
-    return OfficeTable(
-        t(msg("{city}: responsibility audit", city=data.settings.name)),
-        tuple(notes),
-        tuple(sections),
-        sheet_foot(data, t),
-        data.settings.office,
-    )
-
-
-def sheet_foot(data: CityData, t: Translator) -> str:
-    """Return what stands at the foot of an office's sheet: office, marking, demonstration data."""
-    parts = [data.settings.office, data.settings.marking]
-    if data.settings.is_demo:
-        parts.append(t(_INVENTED))
-    return " · ".join(dict.fromkeys(part for part in parts if part))
+    title = t(msg("{city}: responsibility audit", city=data.settings.name))
+    return office_table(data.settings, title, notes, sections, t)
 
 
 def _counts(report: AuditReport, t: Translator) -> TableSection:

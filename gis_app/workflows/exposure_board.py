@@ -9,6 +9,7 @@ from gis_app.domain.assessment.ranking import ranking
 from gis_app.domain.assessment.rates import RateBy, key_name, rate_table
 from gis_app.domain.assessment.round import read_round
 from gis_app.domain.assessment.scored import scored_items
+from gis_app.domain.office_table import sheet_foot
 from gis_app.domain.photos import photos_of
 from gis_app.domain.private_words import PrivateWords
 from gis_app.errors import PhotoError, RenderError, UsageError
@@ -16,7 +17,6 @@ from gis_app.messages import msg
 from gis_app.progress import Progress
 from gis_app.storage.photos import thumbnail
 from gis_app.whole_file import written_aside
-from gis_app.workflows.audit_tables import sheet_foot
 from gis_app.workflows.rank_round import previous_round
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def write_board(
     if suffix not in SUFFIXES:
         raise UsageError(msg("{file}: name a file that ends in .pdf or .html.", file=file.name))
     if suffix == ".pdf":
-        from gis_app.printing.atlas import Coverage
         from gis_app.printing.page_design import PageDesign
         from gis_app.printing.print_request import PrintRequest
+        from gis_app.printing.subject import Coverage
         from gis_app.workflows.print_atlas import print_atlas
 
         request = PrintRequest(
@@ -134,7 +134,7 @@ def exposure_board(
         cards=tuple(cards),
         nothing=t(msg("Everything scored conforms.")),
         foot=data.settings.office if is_public and not data.settings.is_demo
-        else sheet_foot(data, t),
+        else sheet_foot(data.settings, t),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,48 +25,16 @@ from gis_app.vector_files.source import SUFFIXES as VECTOR_SUFFIXES
 from gis_app.workflows.import_memory import recalled, remember
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from gis_app.domain.change_set import ChangeSet
     from gis_app.domain.layer_spec import Catalogue
-    from gis_app.domain.terms import AreaLevel
-    from gis_app.geo.china_datums import Datum
     from gis_app.ledger.column_names import ColumnNames
-    from gis_app.ledger.sheet import Sheet
     from gis_app.project.city import City
+    from gis_app.workflows.import_request import ImportRequest
 
 _PLACED_LISTS: Final = (LedgerList.POINTS, LedgerList.ISSUES, LedgerList.AREAS, LedgerList.ACTIONS)
-
-
-@dataclass(frozen=True)
-class ImportRequest:
-    """Hold what a person asks for; None lets the file itself decide.
-
-    `columns` maps headings to fields ("extra" keeps a column as it is). `sheet` names a sheet, or
-    the layer of a vector file. `is_strict` refuses columns of uncertain meaning instead of
-    keeping them as they are. `recalls` takes what was chosen before for the same headings, where
-    the request says nothing. `sheets` are the file's, when they were read before.
-    """
-
-    file: Path
-    list: LedgerList | None = None
-    layer: str | None = None
-    level: AreaLevel | None = None
-    datum: Datum | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    sheet: str | None = None
-    encoding: str | None = None
-    crs: str | None = None
-    adds_units: bool = False
-    is_strict: bool = True
-    header_row: int = 0
-    skips_hidden: bool = False
-    follows_tests: bool = False
-    names: Mapping[str, str] = field(default_factory=dict)
-    remembers_names: bool = True
-    recalls: bool = False
-    sheets: tuple[Sheet, ...] | None = None
 
 
 def is_vector_file(file: Path) -> bool:

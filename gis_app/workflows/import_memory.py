@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from gis_app.ledger.plan import ImportPlan
     from gis_app.project.city import City
-    from gis_app.workflows.import_ledger import ImportRequest
+    from gis_app.workflows.import_request import ImportRequest
 
 _MOST_KEPT: Final = 500
 

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 from gis_app.domain.dates import local
 from gis_app.domain.load import LOAD_TITLES, PER_POINTS, LoadBy, load_table
-from gis_app.domain.office_table import OfficeTable, TableColumn, TableSection
+from gis_app.domain.office_table import (
+    OfficeTable,
+    TableColumn,
+    TableSection,
+    office_table,
+)
 from gis_app.domain.terms import AreaLevel, word
 from gis_app.messages import LocalText, msg
 from gis_app.progress import Progress
-from gis_app.workflows.audit_tables import sheet_foot
 from gis_app.workflows.office_file import write_office_table
 
 if TYPE_CHECKING:
@@ -79,13 +83,8 @@ def load_office_table(
         t(msg("As of {moment} (Beijing time)", moment=local(data.as_of))),
         t(explanation()),
     )
-    return OfficeTable(
-        t(msg("{city}: load of responsibility", city=data.settings.name)),
-        notes,
-        tuple(sections),
-        sheet_foot(data, t),
-        data.settings.office,
-    )
+    title = t(msg("{city}: load of responsibility", city=data.settings.name))
+    return office_table(data.settings, title, notes, sections, t)
 
 
 def explanation() -> Message:

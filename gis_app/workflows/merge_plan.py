@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.change_set import ChangeSet
     from gis_app.domain.three_way import Decision, FieldConflict
+    from gis_app.ledger.returned_book import ReturnNote
     from gis_app.messages import Message
 
 
@@ -25,6 +26,17 @@ class MergeNote:
     value: str
     what: Message
     is_loss: bool = True
+
+
+def where_in_form(row: int, field: str = "") -> str:
+    """Write where in a form something stands; `row` counts from 1, 0 for no row of its own."""
+    return " · ".join(part for part in (f"#{row}" if row else "", field) if part)
+
+
+def note_of_return(note: ReturnNote) -> MergeNote:
+    """Return what a workbook's reader noted, as a merge tells it."""
+    where = where_in_form(note.row, note.field)
+    return MergeNote(note.file, where, note.value, note.reason, note.is_loss)
 
 
 class MergePlan(Protocol):

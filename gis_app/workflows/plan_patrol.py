@@ -213,9 +213,9 @@ def _stops(data: CityData, walk: Walk) -> list[tuple[float, float, str, str]]:
 def _print(
     data: CityData, walk: Walk, file: Path, t: Translator, progress: Progress | None
 ) -> None:
-    from gis_app.printing.atlas import Coverage
     from gis_app.printing.page_design import PageDesign
     from gis_app.printing.print_request import PrintRequest
+    from gis_app.printing.subject import Coverage
     from gis_app.workflows.print_atlas import print_atlas
 
     request = PrintRequest(

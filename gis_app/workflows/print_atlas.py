@@ -112,7 +112,7 @@ def _naming(data: CityData, attribution: str) -> CityData:
 def atlas_title(data: CityData, request: PrintRequest, t: Translator) -> Message:
     """Return the title of the whole file."""
     from gis_app.domain.terms import word
-    from gis_app.printing.atlas import LEVELS, Coverage
+    from gis_app.printing.subject import LEVELS, Coverage
 
     city = data.settings.name
     if request.coverage in LEVELS:

@@ -10,7 +10,11 @@ import numpy as np
 
 from gis_app.domain.action_words import recorded_unit
 from gis_app.domain.dates import BEIJING, local, utc_text
-from gis_app.domain.office_table import OfficeTable, TableColumn, TableSection
+from gis_app.domain.office_table import (
+    TableColumn,
+    TableSection,
+    office_table,
+)
 from gis_app.domain.work_terms import WORK_WORDS
 from gis_app.errors import LedgerError
 from gis_app.ledger.progress_form import (
@@ -21,7 +25,6 @@ from gis_app.ledger.progress_form import (
     read_progress_form,
 )
 from gis_app.messages import msg
-from gis_app.workflows.audit_tables import sheet_foot
 from gis_app.workflows.office_file import write_office_table
 from gis_app.workflows.record_progress import ProgressRecord, plan_progress, progress_edit
 
@@ -67,7 +70,7 @@ def write_progress_form(
         moment=local(data.as_of),
     )
     title = t(msg("{city}: progress of special actions", city=data.settings.name))
-    table = OfficeTable(title, (t(note),), sections, sheet_foot(data, t), data.settings.office)
+    table = office_table(data.settings, title, (t(note),), sections, t)
     return write_office_table(table, file, t)
 
 

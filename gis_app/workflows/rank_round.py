@@ -10,20 +10,26 @@ from gis_app.domain.assessment.rates import RATE_TITLES, RateBy, key_name, rate_
 from gis_app.domain.assessment.result import unit_results
 from gis_app.domain.assessment.round import readable_rounds
 from gis_app.domain.assessment.scored import scored_items
-from gis_app.domain.office_table import OfficeTable, TableColumn, TableSection, percent
+from gis_app.domain.office_table import (
+    OfficeTable,
+    TableColumn,
+    TableSection,
+    office_table,
+    percent,
+)
 from gis_app.domain.terms import WORDS
 from gis_app.domain.work_terms import ItemResult, ScorePart
 from gis_app.messages import LocalText, Message, msg, plural
-from gis_app.workflows.audit_tables import sheet_foot
 from gis_app.workflows.office_file import write_office_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from gis_app.domain.assessment.ranking import Standing
+    from gis_app.domain.assessment.ranking import Standings
     from gis_app.domain.assessment.rates import RateTable
     from gis_app.domain.assessment.round import Round
+    from gis_app.domain.assessment.scored import ScoredItems
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Translator
     from gis_app.progress import Progress
@@ -59,7 +65,7 @@ def previous_round(data: CityData, round_: Round) -> Round | None:
     return rounds[place - 1] if place else None
 
 
-def standings(data: CityData, round_: Round, by: RateBy) -> tuple[RateTable, tuple[Standing, ...]]:
+def standings(data: CityData, round_: Round, by: RateBy) -> tuple[RateTable, Standings]:
     """Return a round's rates and who stands where, compared with the round before."""
     now = rate_table(scored_items(data, round_), by)
     earlier = previous_round(data, round_)
@@ -69,7 +75,12 @@ def standings(data: CityData, round_: Round, by: RateBy) -> tuple[RateTable, tup
 
 def progress_of(data: CityData, round_: Round) -> Message:
     """Say how much of a round is scored."""
-    items = scored_items(data, round_)
+    return progress_said(scored_items(data, round_))
+
+
+def progress_said(items: ScoredItems) -> Message:
+    """Say how much of the round of some scores is scored."""
+    round_ = items.round
     said = msg(
         "{items} of {all} items at {points} of {places} points scored",
         items=len(items),
@@ -205,13 +216,8 @@ def round_tables(
     if previous_round(data, round_) is not None:
         sections.append(over_rounds_section(data, round_, t))
     notes = (t(round_.window), t(progress_of(data, round_)), t(explanation(round_)))
-    return OfficeTable(
-        t(msg("{city}: mock assessment {round}", city=data.settings.name, round=round_.title)),
-        notes,
-        tuple(sections),
-        sheet_foot(data, t),
-        data.settings.office,
-    )
+    title = msg("{city}: mock assessment {round}", city=data.settings.name, round=round_.title)
+    return office_table(data.settings, t(title), notes, sections, t)
 
 
 def explanation(round_: Round) -> Message:

@@ -13,7 +13,7 @@ from gis_app.messages import msg, plural
 from gis_app.progress import Progress
 from gis_app.workflows.add_photos import NewPhoto, copy_photos
 from gis_app.workflows.enter_scores import ItemScore, plan_scores, score_edit, scores_of_round
-from gis_app.workflows.merge_plan import MergeNote
+from gis_app.workflows.merge_plan import MergeNote, note_of_return, where_in_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,8 @@ class FormsPlan:
     notes: list[MergeNote] = field(default_factory=list)
     blank: int = 0
     plan: ScorePlan | None = None
+    untaken: list[Message] = field(default_factory=list)
+    """Why pictures were not taken in; known once the plan was applied."""
 
     @property
     def summary(self) -> tuple[Message, ...]:
@@ -76,9 +78,14 @@ class FormsPlan:
                          source_file=one.source_file)
                 for key, photos in self.photos.items() if key in fids for one in photos
             ]  # fmt: skip
+            self.untaken = [
+                msg("{file}: {item} is not scored, so its picture is not taken.",
+                    file=one.source_file, item=key[1])
+                for key, photos in self.photos.items() if key not in fids for one in photos
+            ]  # fmt: skip
             added = copy_photos(self.city, wanted, progress)
-            for reason in added.refused:
-                self.notes.append(MergeNote("", "", "", reason))
+            self.untaken += (*added.refused, *added.repeated)
+            self.notes += (MergeNote("", "", "", reason) for reason in self.untaken)
             photos = () if added.batch is None else (added.batch,)
             self.city.apply(Edit(edit.label, (*edit.inserts, *photos), edit.updates, edit.deletes))
 
@@ -118,15 +125,15 @@ def plan_forms(
         plan.round_fid = found.sent.round_fid
         plan.files.append(file.name)
         plan.blank += found.blank
-        for note in found.notes:
-            where = " · ".join(one for one in (_row(note.row), note.field) if one)
-            plan.notes.append(MergeNote(note.file, where, note.value, note.reason, note.is_loss))
+        plan.notes += map(note_of_return, found.notes)
         inspector = found.inspector or by
         for score in found.scores:
             when = datetime.fromisoformat(score.scored_at) if score.scored_at else at
             if when is None or not inspector:
                 reason = _NO_TIME if when is None else _NO_NAME
-                plan.notes.append(MergeNote(file.name, _row(score.row), score.matter, reason))
+                plan.notes.append(
+                    MergeNote(file.name, where_in_form(score.row), score.matter, reason)
+                )
                 continue
             rows.append((file.name, score.row))
             plan.scores.append(
@@ -140,10 +147,8 @@ def plan_forms(
         plan.plan = plan_scores(city.data, plan.round_fid, plan.scores)
         for place, reason in plan.plan.refused:
             name, row = rows[place]
-            plan.notes.append(MergeNote(name, _row(row), plan.scores[place].matter, reason))
+            plan.notes.append(
+                MergeNote(name, where_in_form(row), plan.scores[place].matter, reason)
+            )
     progress.step(1)
     return plan
-
-
-def _row(number: int) -> str:
-    return f"#{number}" if number else ""

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 from gis_app.domain.assessment.form_parts import FormPart, FormSplit, form_parts
 from gis_app.domain.assessment.round import read_round
 from gis_app.domain.dates import local, utc_text
-from gis_app.domain.office_table import OfficeTable, TableColumn, TableSection
+from gis_app.domain.office_table import (
+    OfficeTable,
+    TableColumn,
+    TableSection,
+    office_table,
+)
 from gis_app.domain.terms import WORDS
 from gis_app.errors import UsageError
 from gis_app.ledger.score_sheet import SHEET_TITLE, FormRow, SentForm, form_key
 from gis_app.ledger.score_workbook import FormLine, ScoreForm, write_score_form
 from gis_app.messages import msg, plural
 from gis_app.progress import Progress
-from gis_app.workflows.audit_tables import sheet_foot
 from gis_app.workflows.enter_scores import scores_of_round
 from gis_app.workflows.office_file import write_office_table
 from gis_app.workflows.send_to_units import FileNames, exchange_key, plain_file_name
@@ -141,7 +145,5 @@ def _paper(data: CityData, round_: Round, part: FormPart, t: Translator) -> Offi
     section = TableSection(
         t(msg("Inspector: ____________    Scored at: ____________")), columns, tuple(rows)
     )
-    return OfficeTable(
-        _title(round_, part, t), (_notes(round_, part, t),), (section,), sheet_foot(data, t),
-        data.settings.office,
-    )  # fmt: skip
+    title, notes = _title(round_, part, t), (_notes(round_, part, t),)
+    return office_table(data.settings, title, notes, (section,), t)

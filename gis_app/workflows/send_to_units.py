@@ -17,8 +17,17 @@ from gis_app.errors import PhotoError, UsageError
 from gis_app.ledger.cells import text_of
 from gis_app.ledger.export_cells import CellWriter
 from gis_app.ledger.sheet_cells import plain_text
-from gis_app.ledger.unit_sheet import FILLED_IN, LIST_TITLE, PROTECTED, SentRow, SentSheet, row_key
-from gis_app.ledger.unit_workbook import UnitIssue, UnitWorkbook, write_unit_workbook
+from gis_app.ledger.unit_sheet import (
+    FILLED_IN,
+    LIST_TITLE,
+    PROTECTED,
+    SentRow,
+    SentSheet,
+    UnitIssue,
+    UnitWorkbook,
+    row_key,
+)
+from gis_app.ledger.unit_workbook import write_unit_workbook
 from gis_app.messages import load_translator, msg
 from gis_app.paths import translations_dir
 from gis_app.progress import Progress

@@ -14,11 +14,10 @@ from gis_app.domain.four_lists import (
 )
 from gis_app.domain.milestone_rows import day_text, milestone_rows
 from gis_app.domain.milestones import OWNERS, milestone_state
-from gis_app.domain.office_table import OfficeTable, percent, section_of
+from gis_app.domain.office_table import OfficeTable, office_table, percent, section_of
 from gis_app.domain.record_types import table_spec
 from gis_app.domain.terms import WORDS, ClosingClass, LedgerList, word
 from gis_app.messages import LocalText, msg, plural
-from gis_app.workflows.audit_tables import sheet_foot
 from gis_app.workflows.office_file import write_office_table
 
 if TYPE_CHECKING:
@@ -229,7 +228,7 @@ def lists_office_table(data: CityData, which: Sequence[LedgerList], t: Translato
         sections.append(section_of(t(WORDS["ledger_list"][name]), _ROW, rows, t))
     notes = (t(msg("As of {moment} (Beijing time)", moment=local(data.as_of))),)
     title = t(msg("{city}: the four lists", city=data.settings.name))
-    return OfficeTable(title, notes, tuple(sections), sheet_foot(data, t), data.settings.office)
+    return office_table(data.settings, title, notes, sections, t)
 
 
 def write_lists(

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from gis_app.messages import CHINESE, load_translator
 from gis_app.paths import translations_dir
-from gis_app.printing.atlas import Coverage
 from gis_app.printing.print_request import PrintRequest
+from gis_app.printing.subject import Coverage
 from gis_app.workflows.print_atlas import print_atlas
 from tests.benchmarks.atlas_city import atlas_city
 

@@ -8,8 +8,8 @@ import sys
 
 from gis_app.messages import CHINESE, load_translator
 from gis_app.paths import sample_city_file, translations_dir
-from gis_app.printing.atlas import Coverage
 from gis_app.printing.print_request import PrintRequest
+from gis_app.printing.subject import Coverage
 from gis_app.project.city import City
 from gis_app.workflows.print_atlas import print_atlas
 from tests.benchmarks.atlas_city import atlas_city

@@ -10,7 +10,8 @@ import pytest
 from gis_app.domain.terms import LedgerList
 from gis_app.errors import LedgerError
 from gis_app.geo.china_datums import Datum, from_wgs84
-from gis_app.workflows.import_ledger import ImportRequest, plan_import
+from gis_app.workflows.import_ledger import plan_import
+from gis_app.workflows.import_request import ImportRequest
 from gis_app.workflows.open_city import SAMPLE_WORD, open_city
 
 if TYPE_CHECKING:

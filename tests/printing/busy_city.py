@@ -85,9 +85,9 @@ def busy_city(points=24, name="第{n}农贸市场"):
 
 def print_request(template, **changes):
     """Return the request that suits a template, for the busy city."""
-    from gis_app.printing.atlas import Coverage
     from gis_app.printing.page_design import PageDesign
     from gis_app.printing.print_request import PrintRequest
+    from gis_app.printing.subject import Coverage
 
     design = PageDesign.of(template)
     values = {"coverage": Coverage(design.shipped.coverage), "design": design, **changes}

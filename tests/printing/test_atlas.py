@@ -3,8 +3,9 @@ import pytest
 
 from gis_app.errors import UsageError
 from gis_app.messages import Translator
-from gis_app.printing.atlas import Coverage, subjects
+from gis_app.printing.atlas import subjects
 from gis_app.printing.sheet_rows import sheet_rows
+from gis_app.printing.subject import Coverage
 from tests.printing.small_city import NAMES, open_issue, small_city, some_points, square
 
 T = Translator("en")

@@ -3,7 +3,7 @@ import pytest
 
 from gis_app.messages import Translator
 from gis_app.printing.enlargements import crowded
-from gis_app.printing.page_canvas import FontRuler
+from gis_app.printing.font_ruler import FontRuler
 from gis_app.printing.page_fonts import page_font_families
 from gis_app.printing.sheet_markers import sheet_markers
 from gis_app.workflows.print_atlas import lay_out_atlas

@@ -11,8 +11,8 @@ from PySide6.QtGui import QFontDatabase
 from gis_app.errors import RenderError
 from gis_app.messages import Translator
 from gis_app.printing import page_fonts
-from gis_app.printing.atlas import Coverage
 from gis_app.printing.page_fonts import page_font_families
+from gis_app.printing.subject import Coverage
 from gis_app.workflows.print_atlas import print_atlas
 from tests.benchmarks.atlas_city import atlas_city, shape_column
 from tests.printing.busy_city import print_request

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from gis_app.errors import Cancelled, RenderError
 from gis_app.messages import Translator
 from gis_app.printing import many_files
-from gis_app.printing.atlas import Coverage
 from gis_app.printing.many_files import MOST_BYTES, safe_name
+from gis_app.printing.subject import Coverage
 from gis_app.progress import Progress
 from gis_app.workflows.print_atlas import print_folder, print_pictures
 from tests.printing.busy_city import busy_city, print_request

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from gis_app.messages import Translator
-from gis_app.printing.atlas import Coverage
 from gis_app.printing.page_design import PageDesign
 from gis_app.printing.print_request import PrintRequest
+from gis_app.printing.subject import Coverage
 from gis_app.workflows.print_atlas import print_atlas
 from tests.benchmarks.atlas_city import ROADS, atlas_city
 from tests.printing.pdf_probe import read_pdf

@@ -8,9 +8,9 @@ from gis_app.domain.layer_spec import Catalogue, MarkerSymbol
 from gis_app.errors import Cancelled, RenderError
 from gis_app.messages import CHINESE, Translator, load_translator
 from gis_app.paths import translations_dir
-from gis_app.printing.atlas import Coverage
 from gis_app.printing.page_template import Orientation
 from gis_app.printing.print_request import PrintRequest
+from gis_app.printing.subject import Coverage
 from gis_app.progress import Progress
 from gis_app.workflows.print_atlas import print_atlas
 from tests.printing.pdf_probe import filled_shapes, read_pdf

@@ -12,9 +12,9 @@ from gis_app.errors import UsageError
 from gis_app.geo.walking_ways import straight_ways
 from gis_app.messages import Translator
 from gis_app.printing import map_layers
-from gis_app.printing.index_table import BOX
 from gis_app.printing.page_picture import page_picture
 from gis_app.printing.shape_paths import on_page
+from gis_app.printing.table_columns import BOX
 from gis_app.rendering.map_renderer import paint_map
 from gis_app.workflows.open_city import open_city
 from gis_app.workflows.print_atlas import lay_out_atlas

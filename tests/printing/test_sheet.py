@@ -4,12 +4,13 @@ import pytest
 
 from gis_app.errors import RenderError, UsageError
 from gis_app.messages import Translator
-from gis_app.printing.atlas import Coverage, subjects
-from gis_app.printing.page_canvas import FontRuler
+from gis_app.printing.atlas import subjects
+from gis_app.printing.font_ruler import FontRuler
 from gis_app.printing.page_fonts import page_font_families
 from gis_app.printing.page_template import PAPERS, Orientation
-from gis_app.printing.sheet import check_complete, make_sheet
+from gis_app.printing.sheet_layout import check_complete, make_sheet
 from gis_app.printing.sheet_plane import fitting_denominator
+from gis_app.printing.subject import Coverage
 from tests.printing.small_city import NAMES, open_issue, small_city, some_points, square
 from tests.printing.templates import page_template
 

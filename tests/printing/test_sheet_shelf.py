@@ -9,9 +9,9 @@ from gis_app.errors import RenderError
 from gis_app.messages import CHINESE, load_translator
 from gis_app.paths import translations_dir
 from gis_app.printing import atlas_book
-from gis_app.printing.atlas import Coverage
 from gis_app.printing.page_design import ORDER
 from gis_app.printing.sheet_shelf import SheetFacts, SheetShelf
+from gis_app.printing.subject import Coverage
 from gis_app.workflows.print_atlas import lay_out_atlas, print_atlas
 from tests.printing.busy_city import busy_city, print_request
 from tests.printing.pdf_probe import read_pdf

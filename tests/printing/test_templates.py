@@ -8,7 +8,8 @@ from PySide6.QtGui import QImage
 
 from gis_app.messages import load_translator
 from gis_app.paths import translations_dir
-from gis_app.printing.page_canvas import MM_PER_PT, PageCanvas
+from gis_app.printing.font_ruler import MM_PER_PT
+from gis_app.printing.page_canvas import PageCanvas
 from gis_app.printing.page_design import ORDER, PageKind, shipped_template, shipped_templates
 from gis_app.printing.page_picture import page_picture
 from gis_app.printing.page_template import PAPERS, Box, Orientation

@@ -10,8 +10,9 @@ from gis_app.messages import CHINESE, ENGLISH, Translator
 from gis_app.rendering.fonts import app_font_families
 from gis_app.ui.main_window import MainWindow
 from gis_app.ui.session import Session
+from gis_app.ui.style_sheet import apply_theme
 from gis_app.ui.tasks import Tasks
-from gis_app.ui.theme import DARK, LIGHT, Theme, apply_theme
+from gis_app.ui.theme import DARK, LIGHT, Theme
 from gis_app.ui.translation import QtTranslation, translator_for
 from tests.ui.small_city import make_small_city
 

@@ -15,8 +15,9 @@ from gis_app.ui.dialogs.import_report import ImportReportDialog
 from gis_app.ui.dialogs.to_place import ToPlaceTray
 from gis_app.ui.tasks import Tasks
 from gis_app.ui.translation import translator_for
-from gis_app.workflows.import_ledger import ImportRequest, import_file
+from gis_app.workflows.import_ledger import import_file
 from gis_app.workflows.import_memory import remember
+from gis_app.workflows.import_request import ImportRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,9 +11,9 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
 
 from gis_app.messages import CHINESE
-from gis_app.printing.atlas import Coverage
 from gis_app.printing.page_design import ORDER, PageDesign
 from gis_app.printing.saved_designs import saved_designs
+from gis_app.printing.subject import Coverage
 from gis_app.printing.variants import Variant
 from gis_app.progress import Progress
 from gis_app.ui.dialogs.print_output import Output

@@ -16,9 +16,9 @@ from gis_app.errors import UsageError
 from gis_app.messages import CHINESE, load_translator
 from gis_app.paths import translations_dir
 from gis_app.project.city import City
+from gis_app.workflows.audit_report import audit_lines
 from gis_app.workflows.audit_responsibility import (
     accept_edit,
-    audit_lines,
     export_audit,
     keep_run_edit,
     run_audit,

@@ -25,7 +25,8 @@ from gis_app.messages import ENGLISH, Translator, msg
 from gis_app.vector_files.shapefile_writer import short_names
 from gis_app.workflows.add_photos import NewPhoto, add_photos
 from gis_app.workflows.export_ledger import ExportRequest, MapKind, write_export
-from gis_app.workflows.import_ledger import ImportRequest, import_file
+from gis_app.workflows.import_ledger import import_file
+from gis_app.workflows.import_request import ImportRequest
 from gis_app.workflows.new_city import new_city
 from gis_app.workflows.open_city import open_city
 from tests.storage.photo_files import write_jpeg

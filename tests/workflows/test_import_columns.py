@@ -13,7 +13,8 @@ from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import LedgerList
 from gis_app.messages import msg
 from gis_app.project.city import City
-from gis_app.workflows.import_ledger import ImportRequest, import_file, plan_import
+from gis_app.workflows.import_ledger import import_file, plan_import
+from gis_app.workflows.import_request import ImportRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,8 @@ from pathlib import Path
 from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import LedgerList
 from gis_app.project.city import City
-from gis_app.workflows.import_ledger import ImportRequest, import_file
+from gis_app.workflows.import_ledger import import_file
+from gis_app.workflows.import_request import ImportRequest
 peaks = []
 with City.create(Path(sys.argv[2]), ProjectSettings(name="x")) as city:
     for file in sys.argv[1].split("|"):

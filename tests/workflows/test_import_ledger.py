@@ -18,7 +18,8 @@ from gis_app.ledger.report import Outcome
 from gis_app.messages import msg
 from gis_app.progress import Progress
 from gis_app.project.city import City
-from gis_app.workflows.import_ledger import ImportRequest, import_file, plan_import, write_report
+from gis_app.workflows.import_ledger import import_file, plan_import, write_report
+from gis_app.workflows.import_request import ImportRequest
 from gis_app.workflows.open_city import open_city
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import LedgerList
 from gis_app.geo.china_datums import Datum
 from gis_app.project.city import City
-from gis_app.workflows.import_ledger import ImportRequest, import_file, plan_import
+from gis_app.workflows.import_ledger import import_file, plan_import
 from gis_app.workflows.import_memory import memory_file
+from gis_app.workflows.import_request import ImportRequest
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,8 @@ from gis_app.errors import LedgerError
 from gis_app.ledger.report import Outcome
 from gis_app.ledger.unit_guess import guess_units
 from gis_app.messages import msg
-from gis_app.workflows.import_ledger import ImportRequest, import_file, plan_import
+from gis_app.workflows.import_ledger import import_file, plan_import
+from gis_app.workflows.import_request import ImportRequest
 from tests.workflows.test_import_ledger import csv_file, opened_city
 
 if TYPE_CHECKING:

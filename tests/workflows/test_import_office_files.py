@@ -8,7 +8,8 @@ import pytest
 
 from gis_app.domain.project_settings import ProjectSettings
 from gis_app.project.city import City
-from gis_app.workflows.import_ledger import ImportRequest, import_file
+from gis_app.workflows.import_ledger import import_file
+from gis_app.workflows.import_request import ImportRequest
 
 FOLDER = Path(__file__).parent.parent / "data" / "ledgers"
 

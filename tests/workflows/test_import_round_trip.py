@@ -15,7 +15,8 @@ from gis_app.domain.terms import LedgerList
 from gis_app.errors import LedgerError, UsageError
 from gis_app.geo.china_datums import Datum, from_wgs84
 from gis_app.workflows.export_ledger import export_ledger
-from gis_app.workflows.import_ledger import ImportRequest, import_file
+from gis_app.workflows.import_ledger import import_file
+from gis_app.workflows.import_request import ImportRequest
 from gis_app.workflows.new_city import new_city
 from gis_app.workflows.open_city import open_city
 

@@ -14,7 +14,8 @@ from gis_app.domain.terms import AreaLevel, LedgerList
 from gis_app.errors import LedgerError, VectorFileError
 from gis_app.ledger.report import Outcome
 from gis_app.project.city import City
-from gis_app.workflows.import_ledger import ImportRequest, import_file
+from gis_app.workflows.import_ledger import import_file
+from gis_app.workflows.import_request import ImportRequest
 from tests.vector_files.vector_fixtures import BOXES, NEW_YORK, in_feet, write, zipped
 
 if TYPE_CHECKING:

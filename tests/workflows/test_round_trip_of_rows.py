@@ -16,7 +16,8 @@ from gis_app.domain.terms import LedgerList
 from gis_app.geo.china_datums import Datum
 from gis_app.messages import msg
 from gis_app.workflows.export_ledger import ExportRequest, write_export
-from gis_app.workflows.import_ledger import ImportRequest, import_file
+from gis_app.workflows.import_ledger import import_file
+from gis_app.workflows.import_request import ImportRequest
 from gis_app.workflows.new_city import new_city
 from gis_app.workflows.open_city import open_city
 

@@ -16,7 +16,8 @@ from gis_app.rendering.city_layers import city_layers
 from gis_app.ui.search_index import SearchIndex
 from gis_app.ui.translation import translator_for
 from gis_app.workflows.export_ledger import ExportRequest, write_export
-from gis_app.workflows.import_ledger import ImportRequest, import_file
+from gis_app.workflows.import_ledger import import_file
+from gis_app.workflows.import_request import ImportRequest
 from gis_app.workflows.new_city import new_city
 
 if TYPE_CHECKING:

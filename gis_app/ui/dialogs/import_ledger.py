@@ -30,13 +30,8 @@ from gis_app.ui.importing.names_page import NamesPage
 from gis_app.ui.importing.place_page import PlacePage
 from gis_app.ui.importing.report_view import ReportView
 from gis_app.ui.theme import LIGHT
-from gis_app.workflows.import_ledger import (
-    ImportRequest,
-    plan_import,
-    read_file,
-    vector_layers,
-    write_report,
-)
+from gis_app.workflows.import_ledger import plan_import, read_file, vector_layers, write_report
+from gis_app.workflows.import_request import ImportRequest
 
 if TYPE_CHECKING:
     from gis_app.ledger.column_names import ColumnNames

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from gis_app.messages import msg
-from gis_app.printing.atlas import Coverage
 from gis_app.printing.page_design import DEFAULT_TEMPLATE, PageDesign
 from gis_app.printing.page_template import Orientation
 from gis_app.printing.print_request import PrintRequest
+from gis_app.printing.subject import Coverage
 from gis_app.printing.variants import Variant
 from gis_app.ui.dialogs.design_bar import DesignBar
 from gis_app.ui.dialogs.dialog import FormDialog

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from gis_app.domain.terms import word
 from gis_app.messages import msg
-from gis_app.printing.atlas import LEVELS, Coverage, subjects
+from gis_app.printing.atlas import subjects
 from gis_app.printing.page_design import ORDER, shipped_template
 from gis_app.printing.sheet_summary import subject_name
+from gis_app.printing.subject import LEVELS, Coverage
 from gis_app.ui.dialogs.print_tab import PrintTab
 
 if TYPE_CHECKING:

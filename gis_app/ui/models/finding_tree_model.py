@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.audit.finding import Finding
     from gis_app.messages import Translator
-    from gis_app.workflows.audit_responsibility import AuditReport
+    from gis_app.workflows.audit_report import AuditReport
 
     Index = QModelIndex | QPersistentModelIndex
 

@@ -22,14 +22,17 @@ from gis_app.messages import msg
 from gis_app.ui.icons import icon
 from gis_app.ui.models.finding_tree_model import FindingTreeModel
 from gis_app.ui.panels.worded_button import worded_button
-from gis_app.workflows.audit_responsibility import summary_lines
+from gis_app.workflows.audit_report import summary_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
     from gis_app.domain.audit.finding import Finding
     from gis_app.messages import Translator
-    from gis_app.ui.actions import WindowActions
     from gis_app.ui.theme import Theme
-    from gis_app.workflows.audit_responsibility import AuditReport
+    from gis_app.workflows.audit_report import AuditReport
 
 _BUTTONS = (
     ("audit_run", msg("Run")),
@@ -53,7 +56,11 @@ class AuditPanel(QFrame):
     """Carries the Finding a person picked, or None."""
 
     def __init__(
-        self, actions: WindowActions, t: Translator, theme: Theme, parent: QWidget | None = None
+        self,
+        actions: Mapping[str, QAction],
+        t: Translator,
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("tablePanel")
