@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gis_app.cli.times import moment_or_now
 from gis_app.cli.verb import EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument, refuse
-from gis_app.domain.dates import BEIJING
 from gis_app.domain.work_terms import WireMethod
 from gis_app.messages import msg, plural
 from gis_app.workflows.open_city import open_city
@@ -102,7 +101,7 @@ def _record(options: argparse.Namespace, context: CliContext) -> int:
         refuse(msg("Name the features by their numbers."))
     with open_city(options.city, read_only=False) as city:
         data = city.data
-        at = _moment(options.at, data)
+        at = moment_or_now(options.at, data)
         records = [
             ProgressRecord(
                 action_fid=_feature(data, name),
@@ -167,16 +166,6 @@ def _feature(data: CityData, code: str) -> int:
     if len(fids) > 1:
         refuse(msg("Several features have the number {code}.", code=code))
     return int(fids[0])
-
-
-def _moment(text: str, data: CityData) -> datetime:
-    if not text:
-        return data.settings.as_of or datetime.now(UTC)
-    try:
-        stamp = datetime.fromisoformat(text)
-    except ValueError:
-        refuse(msg("{text} is not a time; write it as 2023-09-19T10:30.", text=text))
-    return stamp if stamp.tzinfo is not None else stamp.replace(tzinfo=BEIJING)
 
 
 VERB = Verb(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gis_app.cli.assess_words import moment_of, number_of, part_of, point_of, result_of
+from gis_app.cli.assess_words import number_of, part_of, point_of, result_of
+from gis_app.cli.times import moment_or_now, moment_told
 from gis_app.cli.verb import (
     EXIT_ERROR,
     EXIT_OK,
@@ -30,6 +30,7 @@ from gis_app.workflows.open_round import (
     open_round,
     round_named,
 )
+from gis_app.workflows.show_units import unit_named
 
 if TYPE_CHECKING:
     import argparse
@@ -93,10 +94,6 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         return _STEPS[options.action](city, options, context)
 
 
-def _now(data: CityData) -> datetime:
-    return data.settings.as_of or datetime.now(UTC)
-
-
 def _names(options: argparse.Namespace, count: int) -> list[str]:
     if len(options.names) != count:
         refuse_option(
@@ -134,8 +131,8 @@ def _new(city: City, options: argparse.Namespace, context: CliContext) -> int:
     weights = dict(data.presets.part_weights) | dict(map(part_of, options.weight))
     new = NewRound(
         name=name,
-        opens_at=moment_of(options.opens),
-        closes_at=moment_of(options.closes),
+        opens_at=moment_told(options.opens),
+        closes_at=moment_told(options.closes),
         scope=RoundScope.SAMPLE if is_sample else RoundScope.FULL,
         share=share if is_sample else 1.0,
         seed=options.seed,
@@ -194,7 +191,7 @@ def _form(city: City, options: argparse.Namespace, context: CliContext) -> int:
 def _read(city: City, options: argparse.Namespace, context: CliContext) -> int:
     from gis_app.workflows.returned_forms import plan_forms
 
-    at = moment_of(options.at) if options.at else None
+    at = moment_told(options.at) if options.at else None
     files = [Path(name) for name in options.names]
     if not files:
         refuse_option(msg("Name the forms that came back."))
@@ -220,7 +217,7 @@ def _score(city: City, options: argparse.Namespace, context: CliContext) -> int:
 
     point, item, result = _names(options, 3)
     fid = round_named(city.data, options.round)
-    at = moment_of(options.at) if options.at else _now(city.data)
+    at = moment_or_now(options.at, city.data)
     score = ItemScore(point_of(city.data, point), item, result_of(result), at, options.by,
                       options.note)  # fmt: skip
     plan = enter_scores(city, fid, [score])
@@ -235,7 +232,7 @@ def _issues(city: City, options: argparse.Namespace, context: CliContext) -> int
     if options.dry_run:
         plan = plan_issues(city.data, fid, with_partial=options.partial)
     else:
-        plan, _fids = make_issues(city, fid, options.by, _now(city.data),
+        plan, _fids = make_issues(city, fid, options.by, city.data.settings.now(),
                                   with_partial=options.partial)  # fmt: skip
     context.say(plan.summary)
     if plan.joined:
@@ -259,9 +256,7 @@ def _parts(city: City, options: argparse.Namespace, context: CliContext) -> int:
         scores, notes = table.scores, table.notes
     else:
         unit, part, score = _names(options, 3)
-        unit_fid = city.data.unit_tree.named(unit)
-        if not unit_fid:
-            refuse_option(msg("{unit} is not in the register of units", unit=unit))
+        unit_fid = unit_named(city.data, unit)
         scores = [PartScore(part_of(f"{part}=0")[0], unit_fid, number_of(score), options.note)]
     count = len(scores) if options.dry_run else enter_part_scores(city, fid, scores)
     context.say(plural("{count} part score entered", "{count} part scores entered", count))

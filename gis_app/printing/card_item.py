@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gis_app.printing.page_canvas import PageCanvas
     from gis_app.printing.sheet import Sheet
     from gis_app.printing.variants import Variant
-    from gis_app.rendering.feature_paths import RenderCache
+    from gis_app.rendering.render_cache import RenderCache
 
 CARD_DENOMINATOR: Final = 5000.0
 HEAD_MM: Final = 6.6

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gis_app.printing.map_part import MapPart
     from gis_app.printing.page_canvas import PageCanvas
     from gis_app.printing.sheet import Sheet
-    from gis_app.rendering.feature_paths import RenderCache
+    from gis_app.rendering.render_cache import RenderCache
 
 VEIL_OPACITY: Final = 0.6
 BOUNDARY_MM: Final = 0.8

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gis_app.printing.page_template import Box
     from gis_app.printing.sheet_plane import SheetPlane
     from gis_app.printing.subject import Subject
-    from gis_app.rendering.feature_paths import RenderCache
+    from gis_app.rendering.render_cache import RenderCache
 
 _SMALLER: Final = {
     Coverage.DISTRICT: ("subdistrict",),

@@ -18,8 +18,8 @@ from gis_app.printing.panel_items import draw_legend, draw_summary
 from gis_app.printing.remarks import draw_strip
 from gis_app.printing.table_item import draw_empty_table, draw_table
 from gis_app.printing.variants import Variant
-from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.map_settings import MM_PER_INCH
+from gis_app.rendering.render_cache import RenderCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,6 @@ from gis_app.rendering.picture_style import MAP_COLOURS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.map_settings import MapSettings
     from gis_app.rendering.render_layer import RenderLayer
 
@@ -55,9 +54,16 @@ class BasePicture:
         return whole
 
 
+class KeptBase:
+    """Keep the last picture of lines and areas for the next one; whoever paints owns it."""
+
+    def __init__(self) -> None:
+        self.picture: BasePicture | None = None
+
+
 def draw_base(
     work: Brushwork,
-    cache: RenderCache,
+    last: KeptBase,
     layers: tuple[RenderLayer, ...],
     paint: Callable[[Brushwork], None],
 ) -> None:
@@ -66,7 +72,7 @@ def draw_base(
     The painter fills a QImage of the picture's size and has drawn nothing that must stay.
     """
     s = work.settings
-    kept = cache.base
+    kept = last.picture
     if kept is not None and kept.shows(s, layers):
         moved = kept.moved_by(s)
         if moved == (0, 0):
@@ -76,10 +82,10 @@ def draw_base(
             _put_down(work.painter, QPoint(*moved), kept.image)
             for strip in strips(s.width_px, s.height_px, moved):
                 _paint_strip(work, strip, paint)
-            _keep(work, cache, layers)
+            _keep(work, last, layers)
             return
     _paint_strip(work, QRect(0, 0, s.width_px, s.height_px), paint)
-    _keep(work, cache, layers)
+    _keep(work, last, layers)
 
 
 def strips(width: int, height: int, moved: tuple[int, int]) -> list[QRect]:
@@ -106,20 +112,20 @@ def _put_down(painter: QPainter, at: QPoint, image: QImage) -> None:
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
 
-def _keep(work: Brushwork, cache: RenderCache, layers: tuple[RenderLayer, ...]) -> None:
+def _keep(work: Brushwork, last: KeptBase, layers: tuple[RenderLayer, ...]) -> None:
     """Keep what is drawn so far; the picture itself goes on being drawn on."""
     drawn = work.painter.device()
     assert isinstance(drawn, QImage)
-    kept = cache.base
+    kept = last.picture
     image = None if kept is None else kept.image
-    cache.base = None
+    last.picture = None
     if image is None or (image.size(), image.format()) != (drawn.size(), drawn.format()):
         image = drawn.copy()
     else:  # the same memory again: a system hands out new memory slowly
         painter = QPainter(image)
         _put_down(painter, QPoint(0, 0), drawn)
         painter.end()
-    cache.base = BasePicture(work.settings, layers, image)
+    last.picture = BasePicture(work.settings, layers, image)
 
 
 def _paint_strip(work: Brushwork, strip: QRect, paint: Callable[[Brushwork], None]) -> None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gis_app.domain.table import FloatArray, Int64Array
-    from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.point_index import FineCells
+    from gis_app.rendering.taken_raster import Rect
 
 CLUSTER_CELL_PX: Final = 64.0
 CLUSTER_FINE_CELLS: Final = 8

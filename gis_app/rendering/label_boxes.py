@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from gis_app.rendering.taken_raster import TakenRaster
+from gis_app.rendering.taken_raster import Rect, TakenRaster
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-Rect: TypeAlias = "tuple[float, float, float, float]"
-"""Left, top, right, bottom in device pixels."""
 FIRST_BOXES: Final = 1024
 
 

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gis_app.rendering.brushwork import Brushwork
-    from gis_app.rendering.feature_paths import RenderCache, ShapeStore
+    from gis_app.rendering.feature_paths import ShapeStore
     from gis_app.rendering.label_boxes import Place
     from gis_app.rendering.map_settings import MapSettings
+    from gis_app.rendering.render_cache import RenderCache
     from gis_app.rendering.render_layer import LabelTexts, RenderLayer
 
 WRAP_FROM: Final = {"zh_CN": 10, "en": 18}

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from gis_app.domain.layer_spec import LabelSpec
     from gis_app.domain.table import FloatArray, Int64Array
-    from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.label_boxes import Place
     from gis_app.rendering.map_settings import MapSettings
+    from gis_app.rendering.render_cache import RenderCache
 
 LINE_HEIGHT: Final = 1.1
 HALO_SHARE: Final = 0.14

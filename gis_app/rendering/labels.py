@@ -11,11 +11,8 @@ from gis_app.rendering.graduated import is_graduated
 from gis_app.rendering.label_boxes import LevelPlaces, Occupied, Place, Placer
 from gis_app.rendering.label_candidates import Candidate, CandidateMaker
 from gis_app.rendering.label_letters import LabelType
-from gis_app.rendering.marker_labels import (
-    marker_labels,
-    may_cover_dots,
-    place_marker_labels,
-)
+from gis_app.rendering.marker_label_places import may_cover_dots, place_marker_labels
+from gis_app.rendering.marker_labels import marker_labels
 from gis_app.rendering.marker_shapes import BADGE_OFFSET, BADGE_SHARE
 from gis_app.rendering.second_names import with_second_names
 from gis_app.rendering.shelter import sheltered, together_or_apart
@@ -27,11 +24,11 @@ if TYPE_CHECKING:
 
     from gis_app.domain.layer_spec import LabelSpec
     from gis_app.rendering.brushwork import Brushwork
-    from gis_app.rendering.feature_paths import RenderCache
-    from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.marker_labels import MarkerLabels
     from gis_app.rendering.placed_points import PlacedPoints
+    from gis_app.rendering.render_cache import RenderCache
     from gis_app.rendering.render_layer import RenderLayer
+    from gis_app.rendering.taken_raster import Rect
 
 SAME_NAME_PX: Final = 220.0
 """The name of an area and the same name of a town stand no nearer than this."""

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from gis_app.domain.table import Int64Array
     from gis_app.rendering.brushwork import Brushwork
-    from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.placed_points import PlacedPoints
+    from gis_app.rendering.render_cache import RenderCache
 
 BADGE_ALONE_SHARE: Final = 11 / 22
 MARKERS_A_CALL: Final = 1000

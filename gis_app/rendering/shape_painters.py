@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from gis_app.domain.layer_spec import Stage
     from gis_app.domain.table import Int64Array
     from gis_app.rendering.brushwork import Brushwork
-    from gis_app.rendering.feature_paths import RenderCache, ShapeStore
+    from gis_app.rendering.feature_paths import ShapeStore
+    from gis_app.rendering.render_cache import RenderCache
     from gis_app.rendering.render_layer import RenderLayer
 
 SMALLEST_PX: Final = 1.5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gis_app.rendering.label_boxes import Rect
+Rect: TypeAlias = "tuple[float, float, float, float]"
+"""Left, top, right, bottom in device pixels."""
 
 RASTER_PX: Final = 2.0
 MOST_SQUARES: Final = 49

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.geo.extent import GeoPoint
     from gis_app.messages import Translator
-    from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.map_settings import MapSettings
+    from gis_app.rendering.taken_raster import Rect
     from gis_app.ui.map_view import MapView
     from gis_app.ui.theme import Theme
     from gis_app.workflows.open_base_map import OpenedBaseMap

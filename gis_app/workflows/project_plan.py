@@ -14,6 +14,7 @@ from gis_app.domain.three_way import Decision, FieldConflict
 from gis_app.errors import PhotoError
 from gis_app.messages import msg
 from gis_app.storage.photos import read_photo, take_in_bytes
+from gis_app.workflows.merge_settings import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from gis_app.messages import Message
     from gis_app.project.city import City
     from gis_app.workflows.merge_plan import MergeNote
+    from gis_app.workflows.merge_settings import SettingsPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class ProjectPlan:
     choices: list[Choice] = field(default_factory=list)
     found_notes: list[MergeNote] = field(default_factory=list)
     refused: list[Message] = field(default_factory=list)
+    settings: SettingsPlan | None = None
 
     @property
     def conflicts(self) -> tuple[FieldConflict, ...]:
@@ -74,12 +77,14 @@ class ProjectPlan:
             or any(self.updates.values())
             or any(self.deletes.values())
             or self.found_conflicts
+            or (self.settings is not None and not self.settings.is_empty)
         )
 
     @property
     def summary(self) -> tuple[Message, ...]:
         """Say in a few lines what would be taken."""
         names = "、".join(name for name in self.who if name)
+        joined = self.settings
         return (
             msg("{file}: changes by {names}", file=self.source.name, names=names or "?"),
             msg(
@@ -88,6 +93,7 @@ class ProjectPlan:
                 changed=sum(map(len, self.updates.values())),
                 removed=sum(map(len, self.deletes.values())),
             ),
+            *(() if joined is None or joined.is_empty else (joined.summary,)),
         )
 
     def apply(self, decisions: Mapping[int, Decision]) -> ChangeSet:
@@ -110,10 +116,16 @@ class ProjectPlan:
                 tuple(b for t, rows in self.updates.items() for b in _batches(t, rows)),
                 {table: tuple(fids) for table, fids in self.deletes.items() if fids},
             )
-            return self.city.apply(edit)
+            done = self.city.apply(edit)
+            if self.settings is not None:
+                self.settings.apply(self.city)
+            return done
 
     def _take(self, choice: Choice) -> None:
-        if choice.is_deleted:
+        if choice.table == SETTINGS:
+            if self.settings is not None:
+                self.settings.take(choice.cells)
+        elif choice.is_deleted:
             self.deletes.setdefault(choice.table, []).append(choice.fid)
             self.updates.get(choice.table, {}).pop(choice.fid, None)
         elif choice.is_back:

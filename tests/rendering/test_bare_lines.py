@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QImage
 
 from gis_app.domain.layer_spec import LayerGroup, LayerSpec, LineSymbol
-from gis_app.rendering import brushwork
+from gis_app.rendering import bare_lines
 from gis_app.rendering.bare_lines import FAR_PX, in_picture
 from gis_app.rendering.picture import render_picture
 from gis_app.rendering.render_layer import RenderLayer
@@ -45,7 +45,7 @@ def test_bare_segments_look_like_the_paths(
     ]
     layer = streets(LineSymbol("#8A5A00", width_mm), *lines)
     bare = values(render_picture(screen(), [layer]))
-    monkeypatch.setattr(brushwork, "may_be_bare", lambda *_: False)
+    monkeypatch.setattr(bare_lines, "_may_be_bare", lambda *_: False)
     pathed = values(render_picture(screen(), [layer]))
     inked = pathed < 200
     assert inked.sum() > 500
@@ -60,7 +60,7 @@ def test_lines_that_let_something_through_or_are_dashed_stay_paths(
         raise AssertionError("drawn bare")
 
     line = [(20.0, 20.0), (200.0, 40.0), (380.0, 20.0)]
-    monkeypatch.setattr(brushwork, "draw_bare", refuse)
+    monkeypatch.setattr(bare_lines, "_draw_bare", refuse)
     for symbol in (
         LineSymbol("#8A5A00", 0.5, opacity=0.5),
         LineSymbol("#8A5A00", 0.5, dash_mm=(2.0, 1.0)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -61,7 +60,7 @@ class PasteIssuesDialog(FormDialog):
         )
         self.resize(WIDTH_PX, 640)
         self._data = data
-        self._found_at = data.settings.as_of or datetime.now(UTC)
+        self._found_at = data.settings.now()
         self.drafts: tuple[Draft, ...] = ()
         self.source = QComboBox(self)
         for source in IssueSource:
@@ -176,6 +175,11 @@ class PasteIssuesDialog(FormDialog):
     def issue_photos(self) -> list[list[Path]]:
         """Return the pictures of the ticked lines, in the order of `issues()`."""
         return [self._photos_of(n) for n in range(self.table.rowCount()) if self._is_kept(n)]
+
+    def left_photos(self) -> list[Path]:
+        """Return the pictures that belong to no ticked line."""
+        taken = {photo for photos in self.issue_photos() for photo in photos}
+        return [photo for photo in self.photos if photo not in taken]
 
     def _point_names(self) -> QStandardItemModel:
         """Return the names of all points as one model that every line's box shares."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gis_app.geo.extent import GeoPoint, ScreenPoint
-    from gis_app.ui.map_canvas import MapCanvas
+    from gis_app.ui.map_ground import MapGround
 
 
 class PlaceTool(MapTool):
@@ -23,7 +23,7 @@ class PlaceTool(MapTool):
     has_key_pointer = True
 
     def __init__(
-        self, canvas: MapCanvas, start: GeoPoint | None, placed: Callable[[GeoPoint], None]
+        self, canvas: MapGround, start: GeoPoint | None, placed: Callable[[GeoPoint], None]
     ) -> None:
         super().__init__(canvas)
         self._start, self._placed = start, placed

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from gis_app.geo.extent import GeoPoint, ScreenPoint
     from gis_app.messages import Message
-    from gis_app.ui.map_canvas import MapCanvas
+    from gis_app.ui.map_ground import MapGround
     from gis_app.ui.map_tools.snapping import Snapped
 
 _FINISH = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -48,7 +48,7 @@ class SketchTool(MapTool):
 
     def __init__(
         self,
-        canvas: MapCanvas,
+        canvas: MapGround,
         kind: SketchKind,
         done: Callable[[BaseGeometry], object],
         *,

@@ -25,9 +25,12 @@ from gis_app.ui.panels.worded_button import worded_button
 from gis_app.workflows.audit_report import summary_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
     from gis_app.domain.audit.finding import Finding
     from gis_app.messages import Translator
-    from gis_app.ui.actions import WindowActions
     from gis_app.ui.theme import Theme
     from gis_app.workflows.audit_report import AuditReport
 
@@ -53,7 +56,11 @@ class AuditPanel(QFrame):
     """Carries the Finding a person picked, or None."""
 
     def __init__(
-        self, actions: WindowActions, t: Translator, theme: Theme, parent: QWidget | None = None
+        self,
+        actions: Mapping[str, QAction],
+        t: Translator,
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("tablePanel")

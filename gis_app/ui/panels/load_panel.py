@@ -33,11 +33,14 @@ from gis_app.ui.theme import ROW_HEIGHT_PX
 from gis_app.workflows.measure_load import HEADINGS, explanation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
     from gis_app.domain.city_data import CityData
     from gis_app.domain.load import LoadTable
     from gis_app.messages import Translator
     from gis_app.rendering.render_layer import RenderLayer
-    from gis_app.ui.actions import WindowActions
     from gis_app.ui.session import Session
     from gis_app.ui.tasks import Tasks
     from gis_app.ui.theme import Theme
@@ -54,7 +57,7 @@ class LoadPanel(QFrame):
         self,
         session: Session,
         tasks: Tasks,
-        actions: WindowActions,
+        actions: Mapping[str, QAction],
         t: Translator,
         theme: Theme,
         parent: QWidget | None = None,
@@ -116,7 +119,7 @@ class LoadPanel(QFrame):
         self.level.currentIndexChanged.connect(self.refresh)
         self.view.clicked.connect(self._on_clicked)
         session.city_opened.connect(self._on_city)
-        session.city_changed.connect(self._on_change)
+        session.shown_changed.connect(self._on_change)
 
     @property
     def chosen_by(self) -> LoadBy:

@@ -40,11 +40,14 @@ from gis_app.ui.models.row_table_model import RowTableModel
 from gis_app.ui.theme import ROW_HEIGHT_PX
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
     from gis_app.domain.change_set import ChangeSet
     from gis_app.domain.city_data import CityData
     from gis_app.domain.table import BoolArray, Int64Array
     from gis_app.messages import Translator
-    from gis_app.ui.actions import WindowActions
     from gis_app.ui.models.row_table_model import RowColumn
     from gis_app.ui.session import Session
     from gis_app.ui.theme import Theme
@@ -61,7 +64,7 @@ class TablePanel(QFrame):
     def __init__(
         self,
         session: Session,
-        actions: WindowActions,
+        actions: Mapping[str, QAction],
         t: Translator,
         theme: Theme,
         parent: QWidget | None = None,
@@ -142,7 +145,7 @@ class TablePanel(QFrame):
             selection.selectionChanged.connect(self._on_picked)
             view.setObjectName(f"table_{name}")
         self._session.city_opened.connect(self._on_city)
-        self._session.city_changed.connect(self._on_city)
+        self._session.shown_changed.connect(self._on_city)
         self._session.filter_changed.connect(self._on_filter)
         self._session.outlook.view_changed.connect(self._on_city)
         self._session.selection_changed.connect(self._on_selection)

@@ -8,11 +8,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QAction
-
-    from gis_app.ui.actions import WindowActions
 
 TOOLS: Final[tuple[str | tuple[str, ...], ...]] = (
     "tool_browse",
@@ -34,7 +32,7 @@ TOOLS: Final[tuple[str | tuple[str, ...], ...]] = (
 class ToolStrip(QFrame):
     """Hold the tools one above the other."""
 
-    def __init__(self, actions: WindowActions, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("toolStrip")
         self.setFixedWidth(40)
@@ -63,7 +61,7 @@ def _button(action: QAction, parent: QWidget) -> QToolButton:
     return button
 
 
-def _group(ids: tuple[str, ...], actions: WindowActions, parent: QWidget) -> QToolButton:
+def _group(ids: tuple[str, ...], actions: Mapping[str, QAction], parent: QWidget) -> QToolButton:
     """Make a button that does what was chosen last, with the others behind its corner."""
     button = _button(actions[ids[0]], parent)
     button.setProperty("role", "group")
