@@ -12,9 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,11 +23,10 @@ from gis_app.domain.terms import AreaLevel, word
 from gis_app.messages import LocalText, msg
 from gis_app.rendering.overlays import rate_layer
 from gis_app.ui.icons import icon
-from gis_app.ui.models.cell_delegate import CellDelegate
 from gis_app.ui.models.load_columns import load_columns
 from gis_app.ui.models.row_table_model import RowTableModel
+from gis_app.ui.panels.row_table import row_table
 from gis_app.ui.panels.worded_button import worded_button
-from gis_app.ui.theme import ROW_HEIGHT_PX
 from gis_app.workflows.measure_load import HEADINGS, explanation
 
 if TYPE_CHECKING:
@@ -99,21 +96,9 @@ class LoadPanel(QFrame):
         head.addWidget(closing)
         column.addLayout(head)
         self.model = RowTableModel(self)
-        self.view = QTableView(self)
+        self.view = row_table(self.model, theme, self)
         self.view.setObjectName("loads")
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(CellDelegate(theme, self.view))
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.setShowGrid(False)
-        self.view.setWordWrap(False)
-        self.view.setSortingEnabled(True)
-        self.view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT_PX)
-        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.view.horizontalHeader().setHighlightSections(False)
-        self.view.horizontalHeader().setStretchLastSection(True)
         column.addWidget(self.view, 1)
         self.by.currentIndexChanged.connect(self.refresh)
         self.level.currentIndexChanged.connect(self.refresh)
