@@ -76,3 +76,11 @@ def _lengths_by_start(phrases: Iterable[str]) -> dict[str, tuple[int, ...]]:
     for phrase in phrases:
         lengths.setdefault(phrase[:2], set()).add(len(phrase))
     return {start: tuple(sorted(some, reverse=True)) for start, some in lengths.items()}
+
+
+def spelled(text: str) -> str:
+    """Return the pinyin initials of a text and its whole pinyin, for finding it in a list."""
+    from pypinyin import lazy_pinyin
+
+    parts = lazy_pinyin(text)
+    return f"{''.join(part[:1] for part in parts)} {''.join(parts)}".lower()
