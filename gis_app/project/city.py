@@ -28,7 +28,8 @@ from gis_app.project.table_delta import (
     table_changes,
 )
 from gis_app.storage.edit_log import EntryState
-from gis_app.storage.geopackage import create_project, read_history
+from gis_app.storage.geopackage import create_project
+from gis_app.storage.project_reading import read_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -131,12 +131,8 @@ def _plan(window: Window, table: str, fids: Sequence[int]) -> None:
 
 
 def _list_work(window: Window, name: str, which: str, fids: tuple[int, ...]) -> None:
-    from gis_app.workflows.plan_milestones import (
-        finish_rows,
-        meet_milestones,
-        next_milestones,
-        rows_to_plan,
-    )
+    from gis_app.workflows.meet_milestones import finish_rows, meet_milestones, next_milestones
+    from gis_app.workflows.plan_milestones import rows_to_plan
     from gis_app.workflows.show_lists import table_of_list
 
     city, data = window.session.city, window.session.data
