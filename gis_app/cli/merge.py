@@ -79,7 +79,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         is_trial = options.dry_run and len(groups) > 1
         with trial_copy(city) if is_trial else contextlib.nullcontext(city) as target:
             for group in groups:
-                plan = plan_group(target, group, context.t, context.progress())
+                plan = plan_group(target, group, context.t, context.progress(), options.source)
                 decisions = {}
                 if options.prefer:
                     decisions = dict.fromkeys(range(len(plan.conflicts)), Decision(options.prefer))
@@ -88,6 +88,8 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
                 if is_trial or not options.dry_run:
                     is_changed = is_changed and bool(plan.apply(decisions).tables)
                     record_returned(target, plan)
+                    for why in plan.refused_photos:
+                        context.warn(why)
                 merged.append((plan, decisions, is_changed))
         if options.report is not None:
             write_merge_report(
@@ -102,7 +104,9 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
 
 def _status(merged: list[_Merged]) -> int:
     is_whole = all(
-        (decisions or not plan.conflicts) and not any(note.is_loss for note in plan.notes)
+        (decisions or not plan.conflicts)
+        and not any(note.is_loss for note in plan.notes)
+        and not plan.refused_photos
         for plan, decisions, _is_changed in merged
     )
     if is_whole:

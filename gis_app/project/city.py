@@ -71,6 +71,8 @@ class City:
         self._lock = opened.lock
         self._one_at_a_time = threading.RLock()
         self._subscribers: list[Subscriber] = []
+        self.prepare: Callable[[CityData], object] = lambda _data: None
+        """Works out of a new moment what every view asks for, before anybody sees it."""
         self._next_fid: dict[str, int] = {}
         self._given_catalogue = catalogue
         self._project_layers = dict(opened.contents.project_layers)
@@ -114,8 +116,7 @@ class City:
 
         Without a catalogue, the shipped layers, the project's own and the office's presets count.
         When somebody else writes it, or it may not be written here, it opens read-only and
-        `read_only_reason` says why; with `require_write` that is an error. Raises
-        ProjectFileError.
+        `read_only_reason` says why; `require_write` makes that an error. Raises ProjectFileError.
         """
         opened = open_project(file, user, read_only=read_only, require_write=require_write)
         try:
@@ -171,8 +172,7 @@ class City:
     def apply(self, edit: Edit) -> ChangeSet:
         """Make a change: rows and a line of the audit trail in one transaction.
 
-        Raises EditError when something in it is wrong or it cannot be written; nothing has
-        changed then.
+        Raises EditError when something is wrong or cannot be written; nothing has changed then.
         """
         self.notice_outside_changes()
         with self._one_at_a_time:
@@ -188,8 +188,8 @@ class City:
     def notice_outside_changes(self) -> ChangeSet | None:
         """Take over what another program changed in the file while it is open here.
 
-        Every change does this first; call it when the window becomes active again. None when
-        there is nothing new, and when the project is open for reading only.
+        Every change does this first; call it when the window becomes active again. None for
+        nothing new or a project open for reading only.
         """
         with self._one_at_a_time:
             store = self._store
@@ -245,9 +245,9 @@ class City:
         return self._tell(done)
 
     def replace_basemap(self, tables: Mapping[str, RowBatch], attribution: str) -> ChangeSet:
-        """Put a new base map in place of the old one; not undoable.
+        """Put a new base map in place of the old one; tables not given become empty. Not undoable.
 
-        A base-map table that is not given becomes empty. The attribution goes to the settings.
+        The attribution goes to the settings.
         """
         batches, new = basemap_batches(tables)
         boxes = {name: box_of(table) for name, table in new.items()}
@@ -273,8 +273,8 @@ class City:
 
     def change_layer_settings(self, settings: Mapping[str, LayerSettings]) -> ChangeSet:
         """Store how people want some layers; the others keep theirs. Not undoable."""
-        merged = {**self._data.layer_settings, **settings}
-        return self.change_appearance(replace(self._data.appearance, layers=merged))
+        layers = {**self._data.layer_settings, **settings}
+        return self.change_appearance(replace(self._data.appearance, layers=layers))
 
     def change_appearance(self, wanted: Appearance) -> ChangeSet:
         """Store how people want the map as a whole. Not undoable."""
@@ -338,7 +338,11 @@ class City:
         with as_edit_error():
             write(boxes_of(new, touched))
             self._labels = self._read_labels()
-        self._data = self._data.with_tables(new)
+        made = self._data.with_tables(new)
+        try:
+            self.prepare(made)
+        finally:
+            self._data = made
         return ChangeSet(touched)
 
     def _tell(self, change: ChangeSet) -> ChangeSet:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QDialog,
     QMenu,
     QWidget,
 )
@@ -211,10 +212,7 @@ class MainWindow(Window):
         self.layers.show_scale(view.scale_denominator)
 
     def _on_pointer(self, place: Any) -> None:
-        if place is None:
-            self.status.show_place(None, None)
-        else:
-            self.status.show_place(place.lon, place.lat)
+        self.status.show_place(*((None, None) if place is None else (place.lon, place.lat)))
 
     def _on_scale(self, denominator: float) -> None:
         self.canvas.set_view(self.canvas.view.with_scale(denominator))
@@ -228,6 +226,10 @@ class MainWindow(Window):
         self.arrangement.place_inspector()
 
     def closeEvent(self, event: Any) -> None:
+        # what is typed into a window beside this one is written first, or asked about
+        if any(one.isVisible() and not one.close() for one in self.findChildren(QDialog)):
+            event.ignore()
+            return
         super().closeEvent(event)
         self.canvas.shut_down()
         self.closed.emit()

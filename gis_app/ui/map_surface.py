@@ -71,7 +71,7 @@ class MapSurface(QWidget):
         self._render.partly.connect(self._on_partly)
         self._render.failed.connect(self.render_failed)
         session.city_opened.connect(self._on_city_opened)
-        for changed in (session.city_changed, session.filter_changed, session.selection_changed):
+        for changed in (session.shown_changed, session.filter_changed, session.selection_changed):
             changed.connect(self.refresh)
         session.hover_changed.connect(self.update)
         session.base_map.changed.connect(self.refresh)

@@ -45,7 +45,7 @@ class OverviewMap(QWidget):
         self._render.painted.connect(self._on_painted)
         session = canvas.session
         session.city_opened.connect(self._on_city)
-        session.city_changed.connect(self._on_city)
+        session.shown_changed.connect(self._on_city)
         canvas.view_changed.connect(self._on_view)
         self.hide()
 

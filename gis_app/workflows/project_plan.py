@@ -15,6 +15,7 @@ from gis_app.errors import PhotoError
 from gis_app.messages import msg
 from gis_app.storage.photos import read_photo, take_in_bytes
 from gis_app.workflows.merge_plan import MergeFindings
+from gis_app.workflows.merge_settings import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from gis_app.domain.change_set import ChangeSet
     from gis_app.messages import Message
     from gis_app.project.city import City
+    from gis_app.workflows.merge_settings import SettingsPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class ProjectPlan(MergeFindings):
     updates: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
     deletes: dict[str, list[int]] = field(default_factory=dict)
     choices: list[Choice] = field(default_factory=list)
+    settings: SettingsPlan | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -56,12 +59,14 @@ class ProjectPlan(MergeFindings):
             or any(self.updates.values())
             or any(self.deletes.values())
             or self.found_conflicts
+            or (self.settings is not None and not self.settings.is_empty)
         )
 
     @property
     def summary(self) -> tuple[Message, ...]:
         """Say in a few lines what would be taken."""
         names = "、".join(name for name in self.who if name)
+        joined = self.settings
         return (
             msg("{file}: changes by {names}", file=self.source.name, names=names or "?"),
             msg(
@@ -70,6 +75,7 @@ class ProjectPlan(MergeFindings):
                 changed=sum(map(len, self.updates.values())),
                 removed=sum(map(len, self.deletes.values())),
             ),
+            *(() if joined is None or joined.is_empty else (joined.summary,)),
         )
 
     def apply(self, decisions: Mapping[int, Decision]) -> ChangeSet:
@@ -92,10 +98,16 @@ class ProjectPlan(MergeFindings):
                 tuple(b for t, rows in self.updates.items() for b in _batches(t, rows)),
                 {table: tuple(fids) for table, fids in self.deletes.items() if fids},
             )
-            return self.city.apply(edit)
+            done = self.city.apply(edit)
+            if self.settings is not None:
+                self.settings.apply(self.city)
+            return done
 
     def _take(self, choice: Choice) -> None:
-        if choice.is_deleted:
+        if choice.table == SETTINGS:
+            if self.settings is not None:
+                self.settings.take(choice.cells)
+        elif choice.is_deleted:
             self.deletes.setdefault(choice.table, []).append(choice.fid)
             self.updates.get(choice.table, {}).pop(choice.fid, None)
         elif choice.is_back:

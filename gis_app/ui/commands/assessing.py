@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gis_app.ui.window import Window
     from gis_app.workflows.issues_of_round import IssuesPlan
     from gis_app.workflows.returned_forms import FormsPlan
+    from gis_app.workflows.score_on_screen import ScoringView
 
 _BOARDS: Final = "PDF (*.pdf);;HTML (*.html)"
 _TABLES: Final = "Excel (*.xlsx);;PDF (*.pdf)"
@@ -66,20 +67,36 @@ def new_round(window: Window, _fid: int = 0) -> None:
 def score_points(window: Window, fid: int = 0) -> None:
     """Score a round on screen; without one named, the latest."""
     from gis_app.domain.assessment.round import readable_rounds
-    from gis_app.ui.dialogs.score_points import ScorePointsDialog
+    from gis_app.workflows.score_on_screen import look_at_scoring
 
     data = window.session.data
     if data is None:
         return
-    rounds = readable_rounds(data)
-    if not rounds:
+
+    def look(_progress: Progress) -> ScoringView | None:
+        rounds = () if fid else readable_rounds(data)
+        chosen = fid or (rounds[-1].fid if rounds else 0)
+        return look_at_scoring(data, chosen) if chosen else None
+
+    window.tasks.run(msg("Opening the round"), look, lambda view: _score(window, view))
+
+
+def _score(window: Window, view: ScoringView | None) -> None:
+    from gis_app.ui.dialogs.score_points import ScorePointsDialog
+
+    data = window.session.data
+    if view is None:
         show_assessment(window)
         return
-    chosen = fid or rounds[-1].fid
+    if data is None or not data.table("rounds").has(view.round.fid):
+        return
     dialog = ScorePointsDialog(
-        window.session, chosen, load_settings().person, window.t, window.theme, window
+        window.session, window.tasks, view, load_settings().person, window.t, window.theme, window
     )
-    dialog.saved.connect(lambda _plan: remember_person(dialog.inspector.text().strip()))
+    dialog.inspector.editingFinished.connect(
+        lambda: remember_person(dialog.inspector.text().strip())
+    )
+    dialog.failed.connect(window.show_error)
     dialog.photo_asked.connect(lambda score: add_photos_to(window, "scores", score))
     dialog.show()
 
@@ -149,9 +166,15 @@ def _confirm_forms(window: Window, plan: FormsPlan) -> None:
         window.tasks.run(
             msg("Entering scores"),
             plan.apply,
-            lambda _done: window.say(plan.summary[-1]),
+            lambda _done: _tell_forms(window, plan),
             is_cancellable=False,
         )
+
+
+def _tell_forms(window: Window, plan: FormsPlan) -> None:
+    window.say(plan.summary[-1])
+    if plan.untaken:
+        window.notice.show_text(" ".join(window.t(why) for why in plan.untaken[:_MOST_TOLD]))
 
 
 def _other_scores(window: Window, fid: int) -> None:

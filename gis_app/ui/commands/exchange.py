@@ -90,10 +90,12 @@ def review(window: Window, sources: Sequence[Path]) -> None:
     except GisAppError as error:
         window.show_error(error)
         return
-    _review_next(window, groups)
+    _review_next(window, groups, sources)
 
 
-def _review_next(window: Window, groups: Sequence[Sequence[Path]]) -> None:
+def _review_next(
+    window: Window, groups: Sequence[Sequence[Path]], sources: Sequence[Path] = ()
+) -> None:
     city = window.session.city
     if city is None or not groups:
         return
@@ -101,7 +103,7 @@ def _review_next(window: Window, groups: Sequence[Sequence[Path]]) -> None:
     def read(progress: Progress) -> MergePlan:
         from gis_app.workflows.merge_files import plan_group
 
-        return plan_group(city, groups[0], window.t, progress)
+        return plan_group(city, groups[0], window.t, progress, sources)
 
     def decide(plan: MergePlan) -> None:
         _decide(window, plan, groups[1:])

@@ -15,9 +15,11 @@ from gis_app.ui.dialogs.dialog import ask
 from gis_app.ui.map_tools.place_tool import PlaceTool
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from gis_app.geo.extent import GeoPoint
+    from gis_app.messages import Message
     from gis_app.ui.action_spec import Situation
     from gis_app.ui.window import Window
     from gis_app.workflows.register_issues import NewIssue
@@ -96,10 +98,18 @@ def paste_issues(window: Window) -> None:
     dialog = PasteIssuesDialog(data, text, load_settings().person, window.t, window)
     if ask(dialog):
         remember_person(dialog.inspector.text().strip())
-        _register(window, dialog.issues(), dialog.issue_photos())
+        from gis_app.workflows.register_with_photos import not_asked_for
+
+        left = [not_asked_for(photo) for photo in dialog.left_photos()]
+        _register(window, dialog.issues(), dialog.issue_photos(), left)
 
 
-def _register(window: Window, news: list[NewIssue], photos: list[list[Path]] | None = None) -> None:
+def _register(
+    window: Window,
+    news: list[NewIssue],
+    photos: list[list[Path]] | None = None,
+    left: Sequence[Message] = (),
+) -> None:
     from gis_app.workflows.register_with_photos import register_with_photos
 
     city = window.session.city
@@ -113,7 +123,7 @@ def _register(window: Window, news: list[NewIssue], photos: list[list[Path]] | N
         window.session.select("issues", made.fids)
         count = len(made.fids)
         window.say(plural("{count} issue registered", "{count} issues registered", count))
-        for reason in made.refused:
+        for reason in (*made.refused, *made.repeated, *left):
             window.notice.add_text(window.t(reason))
         ask_about_years(window)
 

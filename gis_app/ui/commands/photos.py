@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from gis_app.ui.window import Window
     from gis_app.workflows.add_photos import AddedPhotos
 
+_MOST_TOLD: Final = 5
+
 
 def add_photos(window: Window) -> None:
     """Copy pictures into the project and add them to the picked row."""
@@ -40,6 +42,8 @@ def add_photos_to(window: Window, table: str, fid: int) -> None:
 
     def done(added: AddedPhotos) -> None:
         window.say(added.edit().label)
+        if added.repeated:
+            window.notice.show_text(" ".join(window.t(why) for why in added.repeated[:_MOST_TOLD]))
         if added.refused:
             count = len(added.refused)
             head = plural("{count} photo was not added.", "{count} photos were not added.", count)

@@ -170,6 +170,11 @@ class PasteIssuesDialog(FormDialog):
         """Return the pictures of the ticked lines, in the order of `issues()`."""
         return [self._photos_of(n) for n in range(self.table.rowCount()) if self._is_kept(n)]
 
+    def left_photos(self) -> list[Path]:
+        """Return the pictures that belong to no ticked line."""
+        taken = {photo for photos in self.issue_photos() for photo in photos}
+        return [photo for photo in self.photos if photo not in taken]
+
     def _point_names(self) -> QStandardItemModel:
         """Return the names of all points as one model that every line's box shares."""
         points = self._data.table("points")

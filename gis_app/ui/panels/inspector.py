@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -97,7 +98,7 @@ class Inspector(QFrame):
         foot.addStretch(1)
         column.addWidget(self._foot)
         session.selection_changed.connect(self._on_changed)
-        session.city_changed.connect(self._on_edit)
+        session.shown_changed.connect(self._on_edit)
         session.city_opened.connect(self._on_changed)
         self.hide()
         self._on_changed()
@@ -120,8 +121,19 @@ class Inspector(QFrame):
 
     def _on_edit(self, change: ChangeSet) -> None:
         # a layer switch changes nothing here, and making the panel anew would lose the place in it
-        if change.tables:
+        if change.tables and self._is_about(change):
             self._on_changed()
+
+    def _is_about(self, change: ChangeSet) -> bool:
+        """Tell whether a change may concern what is shown; scores only concern their points."""
+        data, chosen = self._session.data, self._session.selection
+        if data is None or change.tables.keys() != {"scores"}:
+            return True
+        scores, touched = data.table("scores"), change.tables["scores"]
+        rows = scores.positions(np.concatenate([touched.inserted, touched.updated]))
+        points = scores.numbers("point_fid")[rows[rows >= 0]]
+        is_there = bool(np.isin(points, chosen.fids).any()) or len(touched.deleted) > 0
+        return chosen.table == "points" and is_there
 
     def _on_changed(self, _change: object = None) -> None:
         data = self._session.data

@@ -95,7 +95,7 @@ class LayerPanel(QFrame):
         self.tree.clicked.connect(self._on_clicked)
         self.tree.customContextMenuRequested.connect(self._on_menu)
         self._session.city_opened.connect(self._on_city)
-        self._session.city_changed.connect(self._on_city)
+        self._session.shown_changed.connect(self._on_city)
         self._session.filter_changed.connect(self._on_city)
 
     def _on_city(self, _change: object = None) -> None:

@@ -104,7 +104,7 @@ class LoadPanel(QFrame):
         self.level.currentIndexChanged.connect(self.refresh)
         self.view.clicked.connect(self._on_clicked)
         session.city_opened.connect(self._on_city)
-        session.city_changed.connect(self._on_change)
+        session.shown_changed.connect(self._on_change)
 
     @property
     def chosen_by(self) -> LoadBy:

@@ -131,7 +131,7 @@ class TablePanel(QFrame):
             selection.selectionChanged.connect(self._on_picked)
             view.setObjectName(f"table_{name}")
         self._session.city_opened.connect(self._on_city)
-        self._session.city_changed.connect(self._on_city)
+        self._session.shown_changed.connect(self._on_city)
         self._session.filter_changed.connect(self._on_filter)
         self._session.outlook.view_changed.connect(self._on_city)
         self._session.selection_changed.connect(self._on_selection)

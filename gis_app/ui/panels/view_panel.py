@@ -90,7 +90,7 @@ class ViewPanel(QFrame):
         column.addWidget(self.tree, 1)
         session.outlook.view_changed.connect(self.refresh)
         session.city_opened.connect(self.refresh)
-        session.city_changed.connect(self._on_change)
+        session.shown_changed.connect(self._on_change)
         session.filter_changed.connect(self._on_filter)
         self.refresh()
 
