@@ -15,7 +15,6 @@ from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.exchange_log import Sending, log_text, read_log
 from gis_app.domain.three_way import Decision
 from gis_app.messages import ENGLISH, Translator, msg
-from gis_app.project.city import City
 from gis_app.workflows.merge_projects import plan_project_merge
 from tests.ui.small_city import make_small_city
 from tests.workflows.two_copies import two_copies
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from gis_app.project.city import City
     from gis_app.workflows.project_plan import ProjectPlan
 
 EN = Translator(ENGLISH)
