@@ -35,6 +35,7 @@ from gis_app.ui.models.group_column import group_column, grouped_order
 from gis_app.ui.models.natural_order import natural_order
 from gis_app.ui.models.register_columns import REGISTERS, register_columns
 from gis_app.ui.models.row_table_model import RowTableModel
+from gis_app.ui.panels.hide_button import hide_button
 from gis_app.ui.panels.row_table import row_table
 
 if TYPE_CHECKING:
@@ -88,10 +89,7 @@ class TablePanel(QFrame):
         head.addWidget(self.listed)
         head.addSpacing(8)
         head.addWidget(self._export_button())
-        closing = QToolButton(self)
-        closing.setIcon(icon("chevron-down", theme, theme.text_secondary))
-        closing.setIconSize(QSize(16, 16))
-        closing.setToolTip(t("Hide the tables"))
+        closing = hide_button("chevron-down", t("Hide the tables"), theme, self)
         closing.clicked.connect(self.hidden)
         head.addWidget(closing)
         column.addLayout(head)
