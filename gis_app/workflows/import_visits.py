@@ -22,7 +22,6 @@ from gis_app.messages import msg
 from gis_app.workflows.record_visits import Visit, problem_with_visit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from gis_app.domain.city_data import CityData
@@ -223,8 +222,3 @@ def _moment(cell: Cell) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-
-
-def problem_lines(problems: Sequence[Problem]) -> list[Message]:
-    """Return what was not taken, a sentence each."""
-    return [problem.sentence for problem in problems]
