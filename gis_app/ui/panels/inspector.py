@@ -20,7 +20,7 @@ from gis_app.domain.dates import local
 from gis_app.domain.photos import PHOTO_OWNERS, photos_of
 from gis_app.domain.record_types import table_spec
 from gis_app.messages import msg, plural
-from gis_app.ui.dossier import DossierMaker
+from gis_app.ui.dossier_maker import DossierMaker
 from gis_app.ui.panels.day_field import DayField
 from gis_app.ui.panels.inspector_blocks import (
     IssueCard,
