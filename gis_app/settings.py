@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from gis_app.paths import user_config_dir
@@ -61,3 +61,10 @@ def save_settings(settings: UserSettings, file: Path | None = None) -> None:
     text = json.dumps(asdict(settings), ensure_ascii=False, indent=1)
     with written_aside(target) as aside:
         aside.write_text(text, encoding="utf-8")
+
+
+def remember_person(person: str) -> None:
+    """Keep a person's name, to be proposed the next time."""
+    settings = load_settings()
+    if person and settings.person != person:
+        save_settings(replace(settings, person=person))

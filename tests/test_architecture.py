@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Set
     from pathlib import Path
 
 ROOMS = [
@@ -62,6 +63,61 @@ def test_no_module_changes_state_of_its_own(root: Path) -> None:
             if isinstance(node, ast.Global):
                 found.append(f"{file.relative_to(root)}:{node.lineno}")
     assert not found
+
+
+def _imported(file: Path, root: Path, modules: Set[str]) -> set[str]:
+    """Return the modules of ours that a file imports anywhere in it, for its types too."""
+    package = file.relative_to(root).parent.parts
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {base, *(f"{base}.{name.name}" for name in node.names)}
+    return found & modules
+
+
+def circles(root: Path) -> list[list[str]]:
+    """Return the groups of modules that import each other in a loop, whatever it is for."""
+    files = {
+        ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): file
+        for file in _modules(root)
+    }
+    imports = {name: _imported(file, root, files.keys()) - {name} for name, file in files.items()}
+    while True:
+        # what imports nothing that is left, and what nothing left imports, is in no circle
+        wanted = set().union(*imports.values())
+        left = {
+            name: known
+            for name, of in imports.items()
+            if (known := of & imports.keys()) and name in wanted
+        }
+        if left == imports:
+            return [[name, *sorted(of)] for name, of in sorted(imports.items())]
+        imports = left
+
+
+def test_no_modules_import_each_other_in_a_circle(root: Path) -> None:
+    assert not circles(root)
+
+
+def test_a_circle_is_found_where_it_is_only_for_types(tmp_path: Path) -> None:
+    room = tmp_path / "gis_app" / "room"
+    room.mkdir(parents=True)
+    typed = "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from .two import Two\n"
+    (room / "__init__.py").write_text("", encoding="utf-8")
+    (room / "one.py").write_text(typed, encoding="utf-8")
+    (room / "two.py").write_text(
+        "def late():\n    from gis_app.room import three", encoding="utf-8"
+    )
+    (room / "three.py").write_text("import gis_app.room.one", encoding="utf-8")
+    (room / "four.py").write_text("from gis_app.room.one import One", encoding="utf-8")
+    ring = [f"gis_app.room.{name}" for name in ("one", "three", "two")]
+    assert [name for name, *_of in circles(tmp_path)] == ring
+    (room / "three.py").write_text("import json", encoding="utf-8")
+    assert not circles(tmp_path)
 
 
 def _break(copy: Path, file: str, line: str) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gis_app.cli.times import moment_or_now
 from gis_app.cli.verb import EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument, refuse
-from gis_app.domain.dates import BEIJING
 from gis_app.domain.work_terms import WireMethod
-from gis_app.messages import msg, plural
+from gis_app.messages import msg
 from gis_app.workflows.open_city import open_city
 from gis_app.workflows.progress_forms import read_form, write_progress_form
 from gis_app.workflows.record_progress import ProgressRecord, feature_name, record_progress
@@ -102,7 +101,7 @@ def _record(options: argparse.Namespace, context: CliContext) -> int:
         refuse(msg("Name the features by their numbers."))
     with open_city(options.city, read_only=False) as city:
         data = city.data
-        at = _moment(options.at, data)
+        at = moment_or_now(options.at, data)
         records = [
             ProgressRecord(
                 action_fid=_feature(data, name),
@@ -134,28 +133,9 @@ def _read(options: argparse.Namespace, context: CliContext) -> int:
         refuse(msg("Name the one form to read."))
     with open_city(options.city, read_only=False) as city:
         report = read_form(city, Path(options.names[0]), options.by)
-    for note in report.notes:
-        context.warn(
-            msg(
-                "{sheet}, row {row}, {column} {value}: {reason}",
-                sheet=note.sheet,
-                row=note.row,
-                column=note.column,
-                value=note.value,
-                reason=note.reason,
-            )
-        )
-    for doubt in report.doubts:
-        context.warn(doubt)
-    if report.known_before:
-        context.say(
-            plural(
-                "{count} line was recorded before and is passed over",
-                "{count} lines were recorded before and are passed over",
-                report.known_before,
-            )
-        )
-    context.say(plural("{count} record taken", "{count} records taken", report.taken))
+    for remark in report.remarks:
+        context.warn(remark)
+    context.say(report.summary)
     return EXIT_PARTLY if report.notes else EXIT_OK
 
 
@@ -167,16 +147,6 @@ def _feature(data: CityData, code: str) -> int:
     if len(fids) > 1:
         refuse(msg("Several features have the number {code}.", code=code))
     return int(fids[0])
-
-
-def _moment(text: str, data: CityData) -> datetime:
-    if not text:
-        return data.settings.as_of or datetime.now(UTC)
-    try:
-        stamp = datetime.fromisoformat(text)
-    except ValueError:
-        refuse(msg("{text} is not a time; write it as 2023-09-19T10:30.", text=text))
-    return stamp if stamp.tzinfo is not None else stamp.replace(tzinfo=BEIJING)
 
 
 VERB = Verb(

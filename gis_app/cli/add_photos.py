@@ -63,7 +63,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         ]
         added = add_photos(city, photos, context.progress())
     context.say(added.edit().label)
-    for why in added.refused:
+    for why in (*added.refused, *added.repeated):
         context.warn(why)
     if not added.refused:
         return EXIT_OK

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gis_app.cli.assess_words import moment_of, number_of, part_of, point_of, result_of
+from gis_app.cli.assess_words import number_of, part_of, point_of, result_of
+from gis_app.cli.times import moment_or_now, moment_told
 from gis_app.cli.verb import (
     EXIT_ERROR,
     EXIT_OK,
@@ -15,6 +15,8 @@ from gis_app.cli.verb import (
     Verb,
     city_argument,
     made_folder,
+    say_trial,
+    trial_argument,
 )
 from gis_app.cli.verb import refuse as refuse_option
 from gis_app.domain.assessment.form_parts import FormSplit
@@ -30,6 +32,7 @@ from gis_app.workflows.open_round import (
     open_round,
     round_named,
 )
+from gis_app.workflows.show_units import unit_named
 
 if TYPE_CHECKING:
     import argparse
@@ -82,7 +85,7 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     option("--partial", text, action="store_true")
     text = t("the board for the office: unpublished photos and what was written as it is")
     option("--internal", text, action="store_true")
-    option("--dry-run", t("only tell what would change"), action="store_true")
+    trial_argument(parser, t)
     text = t("write all rates to a file instead; .xlsx or .pdf")
     option("--out", text, metavar="FILE", type=Path)
 
@@ -91,10 +94,6 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
     reads_only = options.action in ("list", "rates", "board") or options.dry_run
     with open_city(options.city, read_only=reads_only) as city:
         return _STEPS[options.action](city, options, context)
-
-
-def _now(data: CityData) -> datetime:
-    return data.settings.as_of or datetime.now(UTC)
 
 
 def _names(options: argparse.Namespace, count: int) -> list[str]:
@@ -134,8 +133,8 @@ def _new(city: City, options: argparse.Namespace, context: CliContext) -> int:
     weights = dict(data.presets.part_weights) | dict(map(part_of, options.weight))
     new = NewRound(
         name=name,
-        opens_at=moment_of(options.opens),
-        closes_at=moment_of(options.closes),
+        opens_at=moment_told(options.opens),
+        closes_at=moment_told(options.closes),
         scope=RoundScope.SAMPLE if is_sample else RoundScope.FULL,
         share=share if is_sample else 1.0,
         seed=options.seed,
@@ -194,7 +193,7 @@ def _form(city: City, options: argparse.Namespace, context: CliContext) -> int:
 def _read(city: City, options: argparse.Namespace, context: CliContext) -> int:
     from gis_app.workflows.returned_forms import plan_forms
 
-    at = moment_of(options.at) if options.at else None
+    at = moment_told(options.at) if options.at else None
     files = [Path(name) for name in options.names]
     if not files:
         refuse_option(msg("Name the forms that came back."))
@@ -209,7 +208,7 @@ def _read(city: City, options: argparse.Namespace, context: CliContext) -> int:
     if len(plan.notes) > _SHOWN:
         context.warn(msg("  … and {count} more.", count=len(plan.notes) - _SHOWN))
     if options.dry_run:
-        context.say(msg("Nothing was changed: this was a trial."))
+        say_trial(context)
     if not any(note.is_loss for note in plan.notes):
         return EXIT_OK
     return EXIT_ERROR if plan.is_empty else EXIT_PARTLY
@@ -220,7 +219,7 @@ def _score(city: City, options: argparse.Namespace, context: CliContext) -> int:
 
     point, item, result = _names(options, 3)
     fid = round_named(city.data, options.round)
-    at = moment_of(options.at) if options.at else _now(city.data)
+    at = moment_or_now(options.at, city.data)
     score = ItemScore(point_of(city.data, point), item, result_of(result), at, options.by,
                       options.note)  # fmt: skip
     plan = enter_scores(city, fid, [score])
@@ -235,7 +234,7 @@ def _issues(city: City, options: argparse.Namespace, context: CliContext) -> int
     if options.dry_run:
         plan = plan_issues(city.data, fid, with_partial=options.partial)
     else:
-        plan, _fids = make_issues(city, fid, options.by, _now(city.data),
+        plan, _fids = make_issues(city, fid, options.by, city.data.settings.now(),
                                   with_partial=options.partial)  # fmt: skip
     context.say(plan.summary)
     if plan.joined:
@@ -246,7 +245,7 @@ def _issues(city: City, options: argparse.Namespace, context: CliContext) -> int
         context.warn(plural("{count} issue has no unit", "{count} issues have no unit",
                             plan.unassigned))  # fmt: skip
     if options.dry_run:
-        context.say(msg("Nothing was changed: this was a trial."))
+        say_trial(context)
     return EXIT_OK
 
 
@@ -259,9 +258,7 @@ def _parts(city: City, options: argparse.Namespace, context: CliContext) -> int:
         scores, notes = table.scores, table.notes
     else:
         unit, part, score = _names(options, 3)
-        unit_fid = city.data.unit_tree.named(unit)
-        if not unit_fid:
-            refuse_option(msg("{unit} is not in the register of units", unit=unit))
+        unit_fid = unit_named(city.data, unit)
         scores = [PartScore(part_of(f"{part}=0")[0], unit_fid, number_of(score), options.note)]
     count = len(scores) if options.dry_run else enter_part_scores(city, fid, scores)
     context.say(plural("{count} part score entered", "{count} part scores entered", count))

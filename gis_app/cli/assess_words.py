@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from gis_app.cli.verb import refuse
-from gis_app.domain.dates import BEIJING
 from gis_app.domain.terms import WORDS
 from gis_app.domain.work_terms import ScorePart
-from gis_app.ledger.moments import UnreadableError, read_moment
 from gis_app.ledger.score_sheet import result_named
 from gis_app.messages import msg
 from gis_app.workflows.add_photos import owner_named
@@ -18,14 +15,6 @@ from gis_app.workflows.add_photos import owner_named
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.domain.work_terms import ItemResult
-
-
-def moment_of(text: str) -> datetime:
-    """Return a moment written by Beijing time, in UTC."""
-    try:
-        return read_moment(text)[0].replace(tzinfo=BEIJING).astimezone(UTC)
-    except UnreadableError as error:
-        refuse(msg("{value}: {reason}", value=text, reason=error.reason))
 
 
 def number_of(text: str) -> float:

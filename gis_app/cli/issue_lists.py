@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gis_app.cli.calendar_years import provisional_argument, require_known_years
-from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, made_folder, refuse
+from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, made_folder
 from gis_app.domain.work_terms import ListKind
 from gis_app.messages import msg
 from gis_app.workflows.issue_lists import issue_lists, write_lists
 from gis_app.workflows.open_city import open_city
+from gis_app.workflows.show_units import unit_named
 
 if TYPE_CHECKING:
     import argparse
@@ -36,14 +36,9 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 def _run(options: argparse.Namespace, context: CliContext) -> int:
     with open_city(options.city, read_only=False) as city:
         require_known_years(city.data, options, context)
-        units = []
-        for name in options.unit:
-            fid = city.data.unit_tree.named(name)
-            if not fid:
-                refuse(msg("{unit} is not in the register of units", unit=name))
-            units.append(fid)
+        units = [unit_named(city.data, name) for name in options.unit]
         made_folder(options.folder)
-        at = city.data.settings.as_of or datetime.now(UTC)
+        at = city.data.settings.now()
         fids = issue_lists(city, ListKind(options.kind), options.by, at, units)
         suffix = f".{options.form}"
         files = write_lists(city.data, fids, options.folder, context.t, suffix, context.progress())

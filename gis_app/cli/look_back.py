@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from gis_app.cli.assess_words import moment_of, number_of
+from gis_app.cli.assess_words import number_of
+from gis_app.cli.times import moment_or_now
 from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, refuse
 from gis_app.domain.terms import WORDS
 from gis_app.domain.work_terms import LookBackResult
@@ -22,6 +22,7 @@ from gis_app.workflows.open_city import open_city
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import datetime
 
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Translator
@@ -51,7 +52,7 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 def _run(options: argparse.Namespace, context: CliContext) -> int:
     with open_city(options.city, read_only=options.action == "list") as city:
-        at = moment_of(options.at) if options.at else city.data.settings.as_of or datetime.now(UTC)
+        at = moment_or_now(options.at, city.data)
         if options.action == "draw":
             share = number_of(options.share) / 100 if options.share else None
             draw_look_back(city, options.by, at, weeks=options.weeks, share=share,

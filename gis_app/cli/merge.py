@@ -6,7 +6,16 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from gis_app.cli.verb import EXIT_ERROR, EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument
+from gis_app.cli.verb import (
+    EXIT_ERROR,
+    EXIT_OK,
+    EXIT_PARTLY,
+    CliContext,
+    Verb,
+    city_argument,
+    say_trial,
+    trial_argument,
+)
 from gis_app.domain.three_way import Decision
 from gis_app.errors import UsageError
 from gis_app.messages import msg, plural
@@ -49,9 +58,7 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         choices=[str(x) for x in Decision],
         help=t("whose value stays where both sides changed a cell; else it stays as it is here"),
     )
-    parser.add_argument(
-        "--dry-run", action="store_true", help=t("tell what would happen, change nothing")
-    )
+    trial_argument(parser, t)
     parser.add_argument(
         "--report",
         metavar="FILE.xlsx",
@@ -72,7 +79,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         is_trial = options.dry_run and len(groups) > 1
         with trial_copy(city) if is_trial else contextlib.nullcontext(city) as target:
             for group in groups:
-                plan = plan_group(target, group, context.t, context.progress())
+                plan = plan_group(target, group, context.t, context.progress(), options.source)
                 decisions = {}
                 if options.prefer:
                     decisions = dict.fromkeys(range(len(plan.conflicts)), Decision(options.prefer))
@@ -81,6 +88,8 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
                 if is_trial or not options.dry_run:
                     is_changed = is_changed and bool(plan.apply(decisions).tables)
                     record_returned(target, plan)
+                    for why in plan.refused_photos:
+                        context.warn(why)
                 merged.append((plan, decisions, is_changed))
         if options.report is not None:
             write_merge_report(
@@ -89,13 +98,15 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
     if options.report is not None:
         context.say(msg("The report is in {file}.", file=str(options.report)))
     if options.dry_run:
-        context.say(msg("Nothing was changed: this was a trial."))
+        say_trial(context)
     return _status(merged)
 
 
 def _status(merged: list[_Merged]) -> int:
     is_whole = all(
-        (decisions or not plan.conflicts) and not any(note.is_loss for note in plan.notes)
+        (decisions or not plan.conflicts)
+        and not any(note.is_loss for note in plan.notes)
+        and not plan.refused_photos
         for plan, decisions, _is_changed in merged
     )
     if is_whole:

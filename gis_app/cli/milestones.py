@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gis_app.catalogue.milestone_templates import load_templates
+from gis_app.cli.times import day_told
 from gis_app.cli.verb import EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument, refuse
 from gis_app.domain.dates import local
 from gis_app.domain.four_lists import FOUR_LISTS
 from gis_app.domain.milestones import OWNERS
 from gis_app.domain.terms import LedgerList
 from gis_app.messages import listed, msg, plural
-from gis_app.workflows.open_city import open_city
-from gis_app.workflows.plan_milestones import (
+from gis_app.workflows.meet_milestones import (
     finish_rows,
     meet_milestones,
     milestones_of,
     next_milestones,
+)
+from gis_app.workflows.open_city import open_city
+from gis_app.workflows.plan_milestones import (
     plan_milestones,
     row_name,
     rows_to_plan,
@@ -81,7 +83,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
             context.say(plan.summary)
             return EXIT_PARTLY if plan.refused else EXIT_OK
         table, fids = _rows(data, options)
-        on = _day(options.on, data)
+        on = day_told(options.on) if options.on else local(data.as_of).date()
         if options.work == "finish":
             count, _change = finish_rows(city, table, fids, on)
             context.say(plural("{count} row finished", "{count} rows finished", count))
@@ -153,15 +155,6 @@ def _marks(data: CityData, table: str, fids: list[int], step: str) -> list[int]:
         names = listed(dict.fromkeys(name for _fid, name in marks))
         refuse(msg("No milestone is called {step}; there are: {names}", step=step, names=names))
     return chosen
-
-
-def _day(text: str, data: CityData) -> date:
-    if not text:
-        return local(data.as_of).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        refuse(msg("{value} is no date; write it like 2026-05-01", value=text))
 
 
 VERB = Verb(

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gis_app.cli.calendar_years import provisional_argument, require_known_years
+from gis_app.cli.times import moment_or_now
 from gis_app.cli.verb import EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument, refuse
-from gis_app.domain.dates import BEIJING
 from gis_app.domain.issue_moves import MoveRequest
 from gis_app.domain.open_years import severities_of, years_ahead
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.work_terms import Move
 from gis_app.messages import msg
 from gis_app.workflows.open_city import open_city
+from gis_app.workflows.show_units import unit_named
 from gis_app.workflows.work_issue import make_move
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         request = MoveRequest(
             Move(options.to),
             options.by,
-            _moment(options.at, data),
+            moment_or_now(options.at, data),
             options.reason,
-            _unit(options.unit, data),
+            unit_named(data, options.unit) if options.unit else NO_ROW,
             options.until,
             options.approval,
         )
@@ -78,25 +78,6 @@ def _fids(codes: Sequence[str], data: CityData) -> list[int]:
             refuse(msg("There is no issue {code}.", code=code))
         found += rows.tolist()
     return found
-
-
-def _unit(name: str, data: CityData) -> int:
-    if not name:
-        return NO_ROW
-    fid = data.unit_tree.named(name)
-    if fid == NO_ROW:
-        refuse(msg("{unit} is not in the register of units", unit=name))
-    return fid
-
-
-def _moment(text: str, data: CityData) -> datetime:
-    if not text:
-        return data.settings.as_of or datetime.now(UTC)
-    try:
-        stamp = datetime.fromisoformat(text)
-    except ValueError:
-        refuse(msg("{text} is not a time; write it as 2023-09-19T10:30.", text=text))
-    return stamp if stamp.tzinfo is not None else stamp.replace(tzinfo=BEIJING)
 
 
 VERB = Verb("move", msg("Move issues through the four steps"), _arguments, _run)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from gis_app.workflows.print_dossiers import find_points
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import datetime
 
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Translator
@@ -53,7 +53,8 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument(
         "--photo",
         type=Path,
-        action="append",
+        action="extend",
+        nargs="+",
         default=[],
         metavar="FILE",
         help=t("a photo, in the order of the message; may be given several times"),
@@ -64,13 +65,17 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 def _run(options: argparse.Namespace, context: CliContext) -> int:
     from gis_app.workflows.draft_issues import draft_issues
     from gis_app.workflows.register_issues import proposal
-    from gis_app.workflows.register_with_photos import register_with_photos, share_photos
+    from gis_app.workflows.register_with_photos import (
+        not_asked_for,
+        register_with_photos,
+        share_photos,
+    )
 
     if bool(options.text) == (options.message is not None):
         refuse(msg("Give --text or --message."))
     with open_city(options.city, read_only=False) as city:
         data = city.data
-        at = data.settings.as_of or datetime.now(UTC)
+        at = data.settings.now()
         if options.message is None:
             news, counts = [_issue(data, options, at)], [len(options.photo)]
         else:
@@ -85,6 +90,8 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         shares = share_photos(counts, len(options.photo))
         for new, share in zip(news, shares, strict=True):
             context.say(_line(data, new, len(share)))
+        shared = {n for share in shares for n in share}
+        left = [not_asked_for(one) for n, one in enumerate(options.photo) if n not in shared]
         if not news:
             refuse(msg("The message tells of nothing that could be an issue."))
         if options.message is not None and not options.apply:
@@ -93,10 +100,10 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         require_known_years(data, options, context, years_ahead(data, at, severities))
         photos = [[options.photo[n] for n in share] for share in shares]
         made = register_with_photos(city, news, photos, options.by, at, context.progress())
-        for reason in made.refused:
+        for reason in (*made.refused, *made.repeated, *left):
             context.warn(reason)
         context.say(plural("{count} issue registered", "{count} issues registered", len(made.fids)))
-    return EXIT_PARTLY if made.refused else EXIT_OK
+    return EXIT_PARTLY if made.refused or left else EXIT_OK
 
 
 def _issue(data: CityData, options: argparse.Namespace, at: datetime) -> NewIssue:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gis_app.cli.calendar_years import provisional_argument, require_known_years
-from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, refuse
+from gis_app.cli.times import day_told
+from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument
 from gis_app.messages import msg
 from gis_app.workflows.open_city import open_city
 from gis_app.workflows.write_report import Cadence, make_report, write_report
@@ -41,10 +41,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
     require_known_years(data, options, context)
     moment = data.as_of
     if options.date:
-        try:
-            moment = end_of(date.fromisoformat(options.date), data)
-        except ValueError:
-            refuse(msg("Write the day as 2023-09-19."))
+        moment = end_of(day_told(options.date), data)
     report = make_report(data, Cadence(options.cadence), moment, project)
     write_report(report, options.file, context.t, context.progress())
     context.say(msg("Written: {file}", file=str(options.file)))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gis_app.cli.times import day_told
 from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, made_folder
-from gis_app.domain.dates import parse_date
-from gis_app.errors import UsageError
 from gis_app.messages import msg, plural
 from gis_app.workflows.export_ledger import find_units
 from gis_app.workflows.open_city import open_city
@@ -15,7 +14,6 @@ from gis_app.workflows.send_to_units import send_to_units
 
 if TYPE_CHECKING:
     import argparse
-    from datetime import date
 
     from gis_app.messages import Translator
 
@@ -37,20 +35,13 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     )
 
 
-def _day(text: str | None) -> date | None:
-    day = parse_date(text) if text else None
-    if text and day is None:
-        raise UsageError(msg("Write the day as 2023-09-19."))
-    return day
-
-
 def _run(options: argparse.Namespace, context: CliContext) -> int:
     with open_city(options.city, read_only=False) as city:
         report = send_to_units(
             city,
             made_folder(options.folder),
             units=find_units(city.data, options.unit),
-            reply_by=_day(options.reply_by),
+            reply_by=day_told(options.reply_by) if options.reply_by else None,
             language=context.t.language,
             progress=context.progress(),
         )

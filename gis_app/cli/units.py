@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from gis_app.cli.times import day_told
 from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, refuse
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import UnitKind
@@ -57,7 +58,7 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 def _run(options: argparse.Namespace, context: CliContext) -> int:
     if options.action == "list":
         with open_city(options.city, read_only=True) as city:
-            for line in unit_lines(city.data, _day(options.on)):
+            for line in unit_lines(city.data, _day(options)):
                 context.say(line)
         return EXIT_OK
     with open_city(options.city, read_only=False) as city:
@@ -65,13 +66,6 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
         city.apply(edit)
         context.say(edit.label)
     return EXIT_OK
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        refuse(msg("{value} is no date; write it like 2026-05-01", value=text))
 
 
 def _names(options: argparse.Namespace, count: int) -> list[str]:
@@ -87,8 +81,12 @@ def _names(options: argparse.Namespace, count: int) -> list[str]:
     return [str(name) for name in options.names]
 
 
+def _day(options: argparse.Namespace) -> date | None:
+    return None if options.on is None else day_told(options.on)
+
+
 def _day_needed(options: argparse.Namespace) -> date:
-    day = _day(options.on)
+    day = _day(options)
     if day is None:
         refuse(msg("Tell with --on from which day it holds."))
     return day
@@ -96,8 +94,8 @@ def _day_needed(options: argparse.Namespace) -> date:
 
 def _add(city: City, options: argparse.Namespace) -> Edit:
     (name,) = _names(options, 1)
-    cells: dict[str, Any] = {"kind": options.kind, "valid_from": options.on}
-    _day(options.on)
+    day = _day(options)
+    cells: dict[str, Any] = {"kind": options.kind, "valid_from": day and day.isoformat()}
     if options.under:
         cells["parent_fid"] = unit_named(city.data, options.under)
     return add_unit(city.data, city.reserve_fids, name, cells)
@@ -106,7 +104,7 @@ def _add(city: City, options: argparse.Namespace) -> Edit:
 def _rename(city: City, options: argparse.Namespace) -> Edit:
     unit, name = _names(options, 2)
     fid = unit_named(city.data, unit)
-    return rename_unit(city.data, city.reserve_fids, fid, name, _day(options.on))
+    return rename_unit(city.data, city.reserve_fids, fid, name, _day(options))
 
 
 def _move(city: City, options: argparse.Namespace) -> Edit:
@@ -144,7 +142,7 @@ def _person(role: str) -> Change:
 
 def _merge(city: City, options: argparse.Namespace) -> Edit:
     former, unit = (unit_named(city.data, name) for name in _names(options, 2))
-    return merge_units(city.data, city.reserve_fids, former, unit, _day(options.on))
+    return merge_units(city.data, city.reserve_fids, former, unit, _day(options))
 
 
 def _delete(city: City, options: argparse.Namespace) -> Edit:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gis_app.cli.calendar_years import provisional_argument, require_known_years
+from gis_app.cli.times import moment_or_now
 from gis_app.cli.verb import (
     EXIT_ERROR,
     EXIT_OK,
@@ -16,7 +16,6 @@ from gis_app.cli.verb import (
     city_argument,
     refuse,
 )
-from gis_app.domain.dates import BEIJING
 from gis_app.domain.open_years import years_ahead
 from gis_app.messages import msg, plural
 from gis_app.workflows.open_city import open_city
@@ -60,9 +59,9 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
     if bool(options.points) == (options.file is not None):
         refuse(msg("Name points, or a file with --from."))
     with open_city(options.city, read_only=False) as city:
-        now = city.data.settings.as_of or datetime.now(UTC)
+        now = city.data.settings.now()
         if options.file is None:
-            at = _moment(options.at) if options.at else now
+            at = moment_or_now(options.at, city.data)
             fids = find_points(city.data, options.points)
             visits = [Visit(fid, at, options.by, options.note, options.found) for fid in fids]
             if options.found:
@@ -90,14 +89,6 @@ def _say(made: RecordedVisits, context: CliContext) -> None:
     if made.known:
         context.say(plural("{count} visit was on record already",
                            "{count} visits were on record already", made.known))  # fmt: skip
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        refuse(msg("{text} is not a time; write it as 2023-09-19T10:30.", text=text))
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=BEIJING)
 
 
 VERB = Verb("visit", msg("Record who was at which point when"), _arguments, _run)

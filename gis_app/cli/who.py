@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import TYPE_CHECKING
 
+from gis_app.cli.times import day_told
 from gis_app.cli.verb import EXIT_OK, CliContext, Verb, city_argument, refuse
 from gis_app.geo.china_datums import DEGREE_DATUMS, Datum, to_wgs84
 from gis_app.messages import msg
@@ -50,7 +50,7 @@ def _add_arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 
 def _run(options: argparse.Namespace, context: CliContext) -> int:
-    day = None if options.on is None else _day(options.on)
+    day = None if options.on is None else day_told(options.on)
     with open_city(options.city, read_only=True) as city:
         data = city.data
         fid, lon, lat = _asked(data, options)
@@ -85,13 +85,6 @@ def _degrees(text: str) -> float:
         return float(text)
     except ValueError:
         refuse(msg("{value} is no number of degrees; write it like 80.26", value=text))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        refuse(msg("{value} is no date; write it like 2026-05-01", value=text))
 
 
 VERB = Verb("who", msg("Say who is responsible for a place, and why"), _add_arguments, _run)

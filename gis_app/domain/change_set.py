@@ -29,6 +29,15 @@ class TableChange:
         """Tell whether places changed, so that an index of them must be made again."""
         return "geometry" in self.columns or len(self.inserted) > 0 or len(self.deleted) > 0
 
+    def with_more(self, later: TableChange) -> TableChange:
+        """Return both changes as one; a row may stand under several headings then."""
+        return TableChange(
+            np.union1d(self.inserted, later.inserted),
+            np.union1d(self.updated, later.updated),
+            np.union1d(self.deleted, later.deleted),
+            self.columns | later.columns,
+        )
+
 
 @dataclass(frozen=True)
 class ChangeSet:

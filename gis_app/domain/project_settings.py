@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +32,7 @@ class ProjectSettings:
     page_designs: str = ""
     import_choices: str = ""
     exchange_log: str = ""
+
+    def now(self) -> datetime:
+        """Return the moment in UTC that is written beside what is done now; a frozen one stays."""
+        return self.as_of or datetime.now(UTC)

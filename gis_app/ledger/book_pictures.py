@@ -17,10 +17,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 from xml.etree import ElementTree
 
+from gis_app.messages import msg
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _Row = TypeVar("_Row")
+UNREADABLE: Final = msg(
+    "The picture is larger than {most} MB or its part of the workbook is damaged; it is not taken.",
+    most=50,
+)
 _LARGEST_XML: Final = 64 * 1024 * 1024
 _LARGEST_PICTURE: Final = 50 * 1024 * 1024
 _RICH: Final = "xl/richData"
@@ -49,7 +55,10 @@ _CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})$")
 
 @dataclass(frozen=True, slots=True)
 class BookPicture:
-    """Hold a picture and the middle of where it lies, counted from 0."""
+    """Hold a picture and the middle of where it lies, counted from 0.
+
+    `content` is empty for one that is too large, or whose part of the workbook is missing.
+    """
 
     sheet: str
     row: float
@@ -148,9 +157,7 @@ class _Parts:
             if end is not None:
                 row, column = (row + _corner(end)[0]) / 2, (column + _corner(end)[1]) / 2
             media = targets.get(blip.get(f"{_REL}embed", ""), "")
-            content = self._picture(media)
-            if content:
-                yield BookPicture(sheet, row, column, posixpath.basename(media), content)
+            yield BookPicture(sheet, row, column, posixpath.basename(media), self._picture(media))
 
     def _cell_pictures(self) -> dict[str, str]:
         """Return WPS's pictures that lie in cells: id → part."""
@@ -199,9 +206,9 @@ class _Parts:
         for cell in () if root is None else root.iter(f"{_MAIN}c"):
             place, number = _CELL.match(cell.get("r", "")), cell.get("vm", "")
             media = by_value.get(int(number), "") if number.isdigit() else ""
-            content = self._picture(media) if media else b""
-            if place is not None and content:
+            if place is not None and media:
                 row, column = int(place[2]) - 1, _column(place[1])
+                content = self._picture(media)
                 yield BookPicture(sheet, row, column, posixpath.basename(media), content)
 
     def _lying_in_cells(
@@ -215,10 +222,9 @@ class _Parts:
             if place is None or found is None:
                 continue
             media = in_cells.get(found[1], "")
+            row, column = int(place[2]) - 1, _column(place[1])
             content = self._picture(media)
-            if content:
-                row, column = int(place[2]) - 1, _column(place[1])
-                yield BookPicture(sheet, row, column, posixpath.basename(media), content)
+            yield BookPicture(sheet, row, column, posixpath.basename(media), content)
 
 
 def _first_child(value: ElementTree.Element) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import ne
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -137,7 +138,7 @@ def _is_second_row(sheet: Sheet, row: int, known: Collection[str]) -> bool:
     if row + 1 >= len(sheet.rows):
         return False
     upper, lower = sheet.rows[row], sheet.rows[row + 1]
-    named = [i for i, cell in enumerate(upper) if not is_blank(cell)]
+    named = {i for i, cell in enumerate(upper) if not is_blank(cell)}
     parts = [(i, cell) for i, cell in enumerate(lower) if not is_blank(cell)]
     if len(parts) < 2 or sum(1 for i, _ in parts if i in named) * 2 > len(named):
         return False
@@ -232,7 +233,7 @@ def _is_plain(body: CellRows, filled: Int64Array, names: frozenset[str]) -> Bool
     """
     seen = np.zeros(len(body), np.int64)
     is_plain = filled > 2
-    before: list[CellColumn] = []
+    firsts = CellColumn.blank(len(body))
     for column in body.columns:
         if len(seen) == 0 or seen.min() > 1:
             break
@@ -241,23 +242,21 @@ def _is_plain(body: CellRows, filled: Int64Array, names: frozenset[str]) -> Bool
         known = np.append(_known_words(column.words, names), False)[column.codes]
         is_plain &= ~(is_filled & (seen < 2) & is_doubtful)
         is_plain &= ~(is_filled & (seen == 0) & known)
-        if before:
-            is_plain &= ~(is_filled & (seen == 1)) | _differs(before, column)
-        before.append(column)
+        second = np.flatnonzero(is_filled & (seen == 1))
+        is_plain[second] &= _differs(firsts, column, second)
+        opening = is_filled & (seen == 0)
+        if opening.any():
+            firsts.codes[opening] = column.codes[opening] + len(firsts.words)
+            firsts.words.extend(column.words)
         seen += is_filled
     return is_plain
 
 
-def _differs(before: list[CellColumn], column: CellColumn) -> BoolArray:
-    """Tell where a column says something else than the first filled cell before it."""
-    if len(before) == 1:
-        pairs = zip(before[0], column, strict=True)
-        return np.fromiter((one != other for one, other in pairs), np.bool_, len(column))
-    firsts = CellColumn.blank(len(column))
-    for one in reversed(before):
-        firsts.codes[one.is_filled] = (one.codes + len(firsts.words))[one.is_filled]
-        firsts.words.extend(one.words)
-    return _differs([firsts], column)
+def _differs(firsts: CellColumn, column: CellColumn, rows: Int64Array) -> BoolArray:
+    """Tell in which of some rows a column says something else than the first filled cell does."""
+    one = map(firsts.words.__getitem__, firsts.codes[rows].tolist())
+    other = map(column.words.__getitem__, column.codes[rows].tolist())
+    return np.fromiter(map(ne, one, other), np.bool_, len(rows))
 
 
 def _known_words(words: Sequence[Cell], names: frozenset[str]) -> BoolArray:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gis_app.domain.dates import utc_text
 from gis_app.errors import LedgerError
-from gis_app.ledger.book_pictures import pictures_in
+from gis_app.ledger.book_pictures import UNREADABLE, pictures_in
 from gis_app.ledger.cells import plain_heading, text_of
 from gis_app.ledger.form_header import cell_at, form_header
 from gis_app.ledger.moments import UnreadableError, read_moment
@@ -150,12 +150,13 @@ def _read_pictures(found: FormReturn, sheet: Sheet, column: int, content: bytes)
     by_key = {row.key: row for row in found.sent.rows}
     keys = keys_by_row(sheet, column, by_key)
     for picture in pictures_in(content):
-        if picture.sheet != sheet.name:
-            continue
-        key = picture.beside(keys)
+        key = picture.beside(keys) if picture.sheet == sheet.name else None
         if key is None:
             found.note(round(picture.row) + 1, "", picture.name,
                        msg("The picture lies beside no item and is not taken."))  # fmt: skip
+            continue
+        if not picture.content:
+            found.note(round(picture.row) + 1, "", picture.name, UNREADABLE)
             continue
         row = by_key[key]
         found.pictures.append(

@@ -7,10 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gis_app.domain.dates import local
 from gis_app.errors import LedgerError
 from gis_app.ledger import workbook
-from gis_app.ledger.book_pictures import pictures_in
+from gis_app.ledger.book_pictures import UNREADABLE, pictures_in
 from gis_app.ledger.cells import text_of
 from gis_app.ledger.form_header import cell_at, form_header
 from gis_app.ledger.moments import UnreadableError, read_date
@@ -249,6 +248,9 @@ def _read_pictures(found: UnitReturn, book: OpenedBook[SentSheet]) -> None:
                 msg("The picture lies beside no issue and is not taken."),
             )
             continue
+        if not picture.content:
+            found.note(round(picture.row) + 1, picture.sheet, picture.name, UNREADABLE)
+            continue
         is_after = picture.column >= half[picture.sheet]
         found.photos.append(ReturnedPhoto(by_key[key].fid, picture.name, picture.content, is_after))
 
@@ -263,8 +265,3 @@ def sender_of(found: UnitReturn, issue: ReturnedIssue) -> str:
         if found.sent.language == CHINESE
         else (f"{found.sent.unit} ({person})")
     )
-
-
-def sent_on(found: UnitReturn) -> str:
-    """Return the day a workbook was sent, by Beijing time."""
-    return local(found.sent.sent_at).date().isoformat()

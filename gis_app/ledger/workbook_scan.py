@@ -48,6 +48,7 @@ _DATE_1904: Final = re.compile(rb"\bdate1904=[\"'](?:1|true)[\"']")
 _ODS_TAG: Final = re.compile(
     rb"<table:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])([^>]{0,4000})>"
 )
+_COMMENTS: Final = re.compile(r"xl/(?:threadedComments/|comments)[^/]*\.xml$")
 
 
 @dataclass
@@ -64,6 +65,8 @@ class WorkbookScan:
     largest_grid: int = 0
     has_macros: bool = False
     has_links: bool = False
+    has_comments: bool = False
+    pictures: int = 0
     unworked_formulas: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -75,6 +78,18 @@ class WorkbookScan:
         if self.has_links:
             said.append(
                 msg("Formulas refer to other files; the values they had when saved were taken.")
+            )
+        if self.has_comments:
+            said.append(msg("Comments on cells were not read."))
+        if self.pictures:
+            said.append(
+                plural(
+                    "The workbook holds {count} picture, which an import does not take. Add it to "
+                    "its row as a photo.",
+                    "The workbook holds {count} pictures, which an import does not take. Add them "
+                    "to their rows as photos.",
+                    self.pictures,
+                )
             )
         for name, count in self.unworked_formulas.items():
             said.append(
@@ -100,6 +115,8 @@ def scan_workbook(content: bytes) -> WorkbookScan:
         scan = WorkbookScan(
             has_macros=any(name.endswith("vbaProject.bin") for name in names),
             has_links=any("/externalLinks/" in f"/{name}" for name in names),
+            has_comments=any(_COMMENTS.match(name) for name in names),
+            pictures=sum(name.startswith("xl/media/") for name in names),
         )
         book = _small(archive, "xl/workbook.xml")
         scan.is_1904 = _DATE_1904.search(book) is not None

@@ -15,8 +15,8 @@ from gis_app.printing.page_ink import InkPot, PageInk, ink_pot
 from gis_app.printing.page_painter import paint_page
 from gis_app.printing.pdf_file import no_room
 from gis_app.printing.variants import recoloured_operators
-from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.map_settings import MM_PER_INCH, PT_PER_INCH
+from gis_app.rendering.render_cache import RenderCache
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import shapely
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QPainter
 from shiboken6 import Shiboken
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPen
 
-    from gis_app.domain.table import Int64Array, ObjectArray
+    from gis_app.domain.table import Int64Array
     from gis_app.rendering.brushwork import Brushwork
     from gis_app.rendering.feature_paths import ShapeStore
 
@@ -52,7 +51,7 @@ def _may_be_bare(painter: QPainter, line: QPen, thinner_than_px: float) -> bool:
 def _draw_bare(work: Brushwork, store: ShapeStore, rows: Int64Array, line: QPen) -> None:
     s = work.settings
     step = store.step(min(s.m_per_px_x, s.m_per_px_y))
-    xy, is_last = corners(store.simple_rows(rows, step))
+    xy, is_last = store.line_corners(rows, step)
     if len(xy) < 2:
         return
     x, y = s.to_screen(xy[:, 0], xy[:, 1])
@@ -70,15 +69,6 @@ def _draw_bare(work: Brushwork, store: ShapeStore, rows: Int64Array, line: QPen)
         first: Any = Shiboken.wrapInstance(part.ctypes.data, QLineF)
         painter.drawLines(first, len(part))
         work.breathe(len(part) // 4 + 1)
-
-
-def corners(shapes: ObjectArray) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the corners of all lines, one after the other, and which are the last of a line."""
-    parts = shapely.get_parts(shapes[~shapely.is_missing(shapes)])
-    xy, owner = shapely.get_coordinates(parts, return_index=True)
-    is_last = np.ones(len(xy), np.bool_)
-    is_last[:-1] = owner[1:] != owner[:-1]
-    return xy, is_last
 
 
 def in_picture(

@@ -15,7 +15,6 @@ from gis_app.rendering.picture_style import MAP_COLOURS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.map_settings import MapSettings
     from gis_app.rendering.render_layer import RenderLayer
 
@@ -55,36 +54,38 @@ class BasePicture:
         return whole
 
 
+class KeptBase:
+    """Keep the last picture of lines and areas for the next one; whoever paints owns it."""
+
+    def __init__(self) -> None:
+        self.picture: BasePicture | None = None
+
+
 def draw_base(
     work: Brushwork,
-    cache: RenderCache,
+    last: KeptBase,
     layers: tuple[RenderLayer, ...],
     paint: Callable[[Brushwork], None],
 ) -> None:
-    """Draw lines and areas through the picture kept of them; `paint` draws them with a brush."""
+    """Draw lines and areas through the picture kept of them; `paint` draws them with a brush.
+
+    The painter fills a QImage of the picture's size and has drawn nothing that must stay.
+    """
     s = work.settings
-    kept = cache.base
+    kept = last.picture
     if kept is not None and kept.shows(s, layers):
         moved = kept.moved_by(s)
         if moved == (0, 0):
-            work.painter.drawImage(QPoint(0, 0), kept.image)
+            _put_down(work.painter, QPoint(0, 0), kept.image)
             return
         if moved is not None and _share_kept(s, moved) > LEAST_KEPT:
-            image = _blank(s)
-            painter = QPainter(image)
-            painter.drawImage(QPoint(*moved), kept.image)
+            _put_down(work.painter, QPoint(*moved), kept.image)
             for strip in strips(s.width_px, s.height_px, moved):
-                _paint_strip(work, painter, strip, paint)
-            painter.end()
-            _keep(work, cache, layers, image)
+                _paint_strip(work, strip, paint)
+            _keep(work, last, layers)
             return
-    image = _blank(s)
-    painter = QPainter(image)
-    try:
-        _paint_strip(work, painter, QRect(0, 0, s.width_px, s.height_px), paint)
-    finally:
-        painter.end()
-    _keep(work, cache, layers, image)
+    _paint_strip(work, QRect(0, 0, s.width_px, s.height_px), paint)
+    _keep(work, last, layers)
 
 
 def strips(width: int, height: int, moved: tuple[int, int]) -> list[QRect]:
@@ -104,24 +105,32 @@ def _share_kept(s: MapSettings, moved: tuple[int, int]) -> float:
     return across * down if across > 0 and down > 0 else 0.0
 
 
-def _blank(s: MapSettings) -> QImage:
-    image = QImage(s.width_px, s.height_px, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(QColor(MAP_COLOURS[s.style].land) if s.background else QColor(0, 0, 0, 0))
-    return image
+def _put_down(painter: QPainter, at: QPoint, image: QImage) -> None:
+    """Copy a picture that lets nothing through: far quicker than laying it over."""
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    painter.drawImage(at, image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
 
-def _keep(
-    work: Brushwork, cache: RenderCache, layers: tuple[RenderLayer, ...], image: QImage
-) -> None:
-    cache.base = BasePicture(work.settings, layers, image)
-    work.painter.drawImage(QPoint(0, 0), image)
+def _keep(work: Brushwork, last: KeptBase, layers: tuple[RenderLayer, ...]) -> None:
+    """Keep what is drawn so far; the picture itself goes on being drawn on."""
+    drawn = work.painter.device()
+    assert isinstance(drawn, QImage)
+    kept = last.picture
+    image = None if kept is None else kept.image
+    last.picture = None
+    if image is None or (image.size(), image.format()) != (drawn.size(), drawn.format()):
+        image = drawn.copy()
+    else:  # the same memory again: a system hands out new memory slowly
+        painter = QPainter(image)
+        _put_down(painter, QPoint(0, 0), drawn)
+        painter.end()
+    last.picture = BasePicture(work.settings, layers, image)
 
 
-def _paint_strip(
-    work: Brushwork, painter: QPainter, strip: QRect, paint: Callable[[Brushwork], None]
-) -> None:
+def _paint_strip(work: Brushwork, strip: QRect, paint: Callable[[Brushwork], None]) -> None:
     """Paint a part as a picture of its own, with its own middle."""
-    s = work.settings
+    s, painter = work.settings, work.painter
     middle = s.to_map(
         ScreenPoint(strip.left() + strip.width() / 2, strip.top() + strip.height() / 2)
     )
@@ -129,12 +138,7 @@ def _paint_strip(
     painter.save()
     painter.translate(strip.topLeft())
     painter.setClipRect(QRect(0, 0, strip.width(), strip.height()))
-    for hint in (
-        QPainter.RenderHint.Antialiasing,
-        QPainter.RenderHint.TextAntialiasing,
-        QPainter.RenderHint.SmoothPixmapTransform,
-    ):
-        painter.setRenderHint(hint)
+    painter.fillRect(QRect(0, 0, strip.width(), strip.height()), QColor(MAP_COLOURS[s.style].land))
     try:
         brush = Brushwork(painter, part, work.cancelled, work.on_partial, s)
         brush.faults = work.faults

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from gis_app.rendering.brushwork import Brushwork
     from gis_app.rendering.clusters import Cluster
-    from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.picture_style import MapColours
+    from gis_app.rendering.render_cache import RenderCache
 
 _ARC_ORDER: Final = (Colour.RED, Colour.YELLOW, Colour.WHITE, Colour.CLOSED)
 _RING_SHARE: Final = 0.12

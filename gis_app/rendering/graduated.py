@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from gis_app.domain.table import FloatArray, Int64Array
     from gis_app.rendering.brushwork import Brushwork
-    from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.render_layer import RenderLayer
+    from gis_app.rendering.taken_raster import Rect
 
 NO_ICON: Final = "none"
 MM_PER_PT: Final = 25.4 / 72

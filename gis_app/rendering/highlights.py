@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gis_app.rendering.brushwork import Brushwork
-    from gis_app.rendering.feature_paths import RenderCache
+    from gis_app.rendering.render_cache import RenderCache
     from gis_app.rendering.render_layer import RenderLayer
 
 SELECTED_PX: Final = 3.0

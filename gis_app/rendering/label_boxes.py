@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from gis_app.rendering.taken_raster import TakenRaster
+from gis_app.rendering.taken_raster import Rect, TakenRaster
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-Rect: TypeAlias = "tuple[float, float, float, float]"
-"""Left, top, right, bottom in device pixels."""
 FIRST_BOXES: Final = 1024
 
 
@@ -59,9 +57,11 @@ class Occupied:
     A raster answers nearly every question; the boxes themselves are asked in doubtful cases.
     """
 
-    def __init__(self, width_px: float, height_px: float, pixel_ratio: float = 1.0) -> None:
+    def __init__(
+        self, width_px: float, height_px: float, raster: TakenRaster | None = None
+    ) -> None:
         self.width, self.height = width_px, height_px
-        self.raster = TakenRaster(width_px, height_px, pixel_ratio)
+        self.raster = raster or TakenRaster(width_px, height_px, 1.0)
         self._rows = np.empty((FIRST_BOXES, 4))
         self._count = 0
 
@@ -163,21 +163,40 @@ class Placer:
                 return one
         return None
 
-    def place_level(
-        self, places: LevelPlaces, may_stand: Callable[[float, float], bool]
-    ) -> Place | None:
-        """Take the first place free of labels and markers, else the first free of labels.
+    def ranked(self, many: Sequence[LevelPlaces]) -> list[list[tuple[int, Rect, list[int]]]]:
+        """Return the places of each label that lie in the picture, those off the markers first.
 
-        `may_stand` judges the middle of a place.
+        A place is its number, its box and the squares that are known of it in the raster.
         """
-        boxes = places.boxes
+        if not many:
+            return []
+        count = np.array([len(one.middles) for one in many])
+        owner, first = np.repeat(np.arange(len(many)), count), np.cumsum(count) - count
+        middles = np.array([middle for one in many for middle in one.middles])
+        half = np.array([(one.width / 2 + one.gap, one.height / 2 + one.gap) for one in many])
+        boxes = np.concatenate([middles - half[owner], middles + half[owner]], axis=1)
         most = (self.labels.width, self.labels.height)
         is_inside = np.logical_and((boxes[:, :2] >= 0).all(1), (boxes[:, 2:] <= most).all(1))
         is_off = self.markers.are_free(self.markers.corners(boxes))
-        order = np.argsort(np.logical_not(is_off), kind="stable")
-        squares, rects = self.labels.raster.squares(boxes).tolist(), boxes.tolist()
-        for at in order[is_inside[order]].tolist():
-            if may_stand(*places.middles[at]) and self.labels.took(rects[at], squares[at]):
+        order = np.lexsort((np.logical_not(is_off), owner))
+        order = order[is_inside[order]]
+        number = (order - first[owner[order]]).tolist()
+        rects = list(map(tuple, boxes[order].tolist()))
+        squares = self.labels.raster.squares(boxes[order]).tolist()
+        made: list[list[tuple[int, Rect, list[int]]]] = [[] for _ in many]
+        for at, *place in zip(owner[order].tolist(), number, rects, squares, strict=True):
+            made[at].append((place[0], place[1], place[2]))
+        return made
+
+    def place_level(
+        self,
+        places: LevelPlaces,
+        ranked: Sequence[tuple[int, Rect, Sequence[int]]],
+        may_stand: Callable[[float, float], bool],
+    ) -> Place | None:
+        """Take the first of ranked places that is free of labels; `may_stand` judges its middle."""
+        for at, rect, square in ranked:
+            if may_stand(*places.middles[at]) and self.labels.took(rect, square):
                 return places[at]
         return None
 
@@ -199,13 +218,6 @@ class LevelPlaces:
     width: float
     height: float
     gap: float
-
-    @property
-    def boxes(self) -> NDArray[np.float64]:
-        """Return the box of each place, four columns."""
-        middles = np.array(self.middles).reshape(-1, 2)
-        half = (self.width / 2 + self.gap, self.height / 2 + self.gap)
-        return np.hstack([middles - half, middles + half])
 
     def __getitem__(self, at: int) -> Place:
         return level_place(self.text, *self.middles[at], self.width, self.height, self.gap)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from gis_app.domain.layer_spec import LabelSpec
     from gis_app.domain.table import FloatArray, Int64Array
-    from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.label_boxes import Place
     from gis_app.rendering.map_settings import MapSettings
+    from gis_app.rendering.render_cache import RenderCache
 
 LINE_HEIGHT: Final = 1.1
 HALO_SHARE: Final = 0.14
@@ -93,13 +93,8 @@ class LabelType:
         if self._cache is None:
             return np.zeros(len(lines), np.bool_)
         sheet = self._cache.label_sheet(self.look, self._line_px)
-        cells = sheet.cells(lines, self._label_image)
-        is_drawn = np.array([cell is not None for cell in cells], np.bool_)
-        some = np.array([cell for cell in cells if cell is not None], np.float64).reshape(-1, 3)
-        width = np.array([self.width(line) for line in lines])
-        left, top = x + width * (side - 1) / 2 - self._margin, y + self._drop - self._rise
-        sheet.draw(painter, left[is_drawn], top[is_drawn], some)
-        return is_drawn
+        cells = sheet.cells(lines, lambda line: (self._label_image(line), self.width(line)))
+        return sheet.draw(painter, x, y + self._drop - self._rise, side, self._margin, cells)
 
     def draw(self, painter: QPainter, place: Place) -> None:
         """Draw a label in its place: first all halos, then all letters.

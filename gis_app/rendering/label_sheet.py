@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
-from shiboken6 import Shiboken
+
+from gis_app.rendering.picture_parts import draw_parts, inked_box
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -15,15 +16,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QImage
 
+    from gis_app.domain.table import FloatArray, Int64Array
+
 SHEET_PX: Final = 2048
 FIRST_ROWS: Final = 4
 MOST_PX: Final = 4096
 """A sheet grows to this height at most, which holds the lines of some four thousand labels."""
-_FRAGMENT_NUMBERS: Final = 10
+Cell: TypeAlias = "tuple[float, float, float, float, float, float, float]"
+"""Left, top, width and height in the sheet; how far right and down of its place it is drawn; the
+line's own width."""
 
 
 class LabelSheet:
-    """Hold pictures of lines of text, all of one height, found by what they say."""
+    """Hold pictures of lines of text, none higher than `line_px`, found by what they say."""
 
     def __init__(self, line_px: int) -> None:
         self._line_px = line_px
@@ -31,18 +36,19 @@ class LabelSheet:
         self._start_anew()
 
     def _start_anew(self) -> None:
-        self._picture = _blank(FIRST_ROWS * self._line_px)
-        self._rows = FIRST_ROWS
-        self._cells: dict[str, tuple[int, int, int]] = {}
+        self._rows = min(FIRST_ROWS, self._most_rows)
+        self._picture = _blank(self._rows * self._line_px)
+        self._cells: dict[str, Cell] = {}
         self._row = self._used_px = 0
         self._is_full = False
 
     def cells(
-        self, lines: Sequence[str], write: Callable[[str], QImage]
-    ) -> list[tuple[int, int, int] | None]:
-        """Return left, top and width of each line's picture; None where the sheet has no room.
+        self, lines: Sequence[str], write: Callable[[str], tuple[QImage, float]]
+    ) -> list[Cell | None]:
+        """Return where each line's picture is; None for those the sheet has no room for.
 
-        `write` makes the pictures that are not there yet. A sheet that was full starts anew.
+        `write` makes the pictures that are not there yet, and says how wide each line is. A sheet
+        that was full starts anew.
         """
         if self._is_full:
             self._start_anew()
@@ -53,10 +59,11 @@ class LabelSheet:
             found = [self._cells.get(line) for line in lines]
         return found
 
-    def _add(self, lines: Iterable[str], write: Callable[[str], QImage]) -> None:
-        made = [(line, write(line)) for line in lines]
-        for line, image in made:
-            width = image.width()
+    def _add(self, lines: Iterable[str], write: Callable[[str], tuple[QImage, float]]) -> None:
+        made: list[tuple[QImage, Cell]] = []
+        for line in lines:
+            image, own_width = write(line)
+            skipped, above, width, height = inked_box(image)
             if width > SHEET_PX:
                 continue
             if self._used_px + width > SHEET_PX:
@@ -64,15 +71,23 @@ class LabelSheet:
                     self._is_full = True
                     continue
                 self._row, self._used_px = self._row + 1, 0
-            self._cells[line] = (self._used_px, self._row * self._line_px, width)
+            cell: Cell = (
+                self._used_px,
+                self._row * self._line_px,
+                width,
+                height,
+                skipped,
+                above,
+                own_width,
+            )
+            self._cells[line] = cell
+            made.append((image, cell))
             self._used_px += width
         self._make_room()
         painter = QPainter(self._picture)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        for line, image in made:
-            cell = self._cells.get(line)
-            if cell is not None:
-                painter.drawImage(cell[0], cell[1], image)
+        for image, (x, y, across, down, left, top, _) in made:
+            painter.drawImage(QPointF(x, y), image, QRectF(left, top, across, down))
         painter.end()
 
     def _make_room(self) -> None:
@@ -88,30 +103,25 @@ class LabelSheet:
         self._picture = larger
 
     def draw(
-        self, painter: QPainter, left: NDArray[Any], top: NDArray[Any], cells: NDArray[Any]
-    ) -> None:
-        """Draw the pictures of cells, three columns, their upper left corners on whole pixels."""
-        width = cells[:, 2]
-        fragments = np.zeros((len(cells), _FRAGMENT_NUMBERS))
-        fragments[:, 0] = np.rint(left) + width / 2
-        fragments[:, 1] = np.rint(top) + self._line_px / 2
-        fragments[:, 2:5] = cells
-        fragments[:, 5] = self._line_px
-        fragments[:, 6] = fragments[:, 7] = fragments[:, 9] = 1.0
-        draw_fragments(painter, fragments, self._picture)
+        self,
+        painter: QPainter,
+        x: FloatArray,
+        top: FloatArray,
+        side: Int64Array,
+        margin: float,
+        cells: Sequence[Cell | None],
+    ) -> NDArray[np.bool_]:
+        """Draw lines on whole pixels; return which are there.
 
-
-def draw_fragments(painter: QPainter, fragments: NDArray[np.float64], picture: QPixmap) -> None:
-    """Draw parts of a picture, a row each, whose numbers are those of a PixmapFragment.
-
-    That is x and y of the middle; left, top, width and height in the picture; the scales across and
-    down; the turn; the opacity.
-    """
-    if not len(fragments):
-        return
-    # PixmapFragment is ten doubles, so an array of them is read in place
-    first: Any = Shiboken.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
-    painter.drawPixmapFragments(first, len(fragments), picture)
+        With `side` 1 a line starts at its x, with -1 it ends there, with 0 that is its middle. A
+        picture reaches a margin further to the left than its line.
+        """
+        is_there = np.array([cell is not None for cell in cells], np.bool_)
+        parts = np.array([cell for cell in cells if cell is not None], np.float64).reshape(-1, 7)
+        left = x[is_there] + parts[:, 6] * (side[is_there] - 1) / 2 - margin
+        at = np.rint(left) + parts[:, 4], np.rint(top[is_there]) + parts[:, 5]
+        draw_parts(painter, self._picture, at, parts[:, :4])
+        return is_there
 
 
 def _blank(height_px: int) -> QPixmap:

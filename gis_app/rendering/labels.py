@@ -11,11 +11,8 @@ from gis_app.rendering.graduated import is_graduated
 from gis_app.rendering.label_boxes import LevelPlaces, Occupied, Place, Placer
 from gis_app.rendering.label_candidates import Candidate, CandidateMaker
 from gis_app.rendering.label_letters import LabelType
-from gis_app.rendering.marker_labels import (
-    marker_labels,
-    may_cover_dots,
-    place_marker_labels,
-)
+from gis_app.rendering.marker_label_places import may_cover_dots, place_marker_labels
+from gis_app.rendering.marker_labels import marker_labels
 from gis_app.rendering.marker_shapes import BADGE_OFFSET, BADGE_SHARE
 from gis_app.rendering.second_names import with_second_names
 from gis_app.rendering.shelter import sheltered, together_or_apart
@@ -27,11 +24,11 @@ if TYPE_CHECKING:
 
     from gis_app.domain.layer_spec import LabelSpec
     from gis_app.rendering.brushwork import Brushwork
-    from gis_app.rendering.feature_paths import RenderCache
-    from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.marker_labels import MarkerLabels
     from gis_app.rendering.placed_points import PlacedPoints
+    from gis_app.rendering.render_cache import RenderCache
     from gis_app.rendering.render_layer import RenderLayer
+    from gis_app.rendering.taken_raster import Rect
 
 SAME_NAME_PX: Final = 220.0
 """The name of an area and the same name of a town stand no nearer than this."""
@@ -74,10 +71,11 @@ class Labeller:
         self.work, self.cache, self.placed = work, cache, placed
         self.settings, self._families = work.settings, families
         self._keep_clear = keep_clear
+        self._ranked: dict[int, list[tuple[int, Rect, list[int]]]] = {}
 
     def draw(self, layers: Sequence[RenderLayer]) -> DrawnLabels:
         """Draw what finds a place, the most important first; return what was drawn."""
-        maker = CandidateMaker(self.work, self.cache)
+        maker = CandidateMaker(self.work, self.cache, self._families)
         candidates: dict[int, list[Candidate]] = {}
         beside: dict[int, list[tuple[RenderLayer, LabelSpec, LabelType]]] = {}
         for layer in layers:
@@ -100,7 +98,9 @@ class Labeller:
         placer = self._placer()
         drawn: list[_Drawn | WrittenLabels] = []
         for priority in sorted({*candidates, *beside}, reverse=True):
-            for one in sorted(candidates.get(priority, ()), key=lambda one: one.rank):
+            in_order = sorted(candidates.get(priority, ()), key=lambda one: one.rank)
+            self._rank_places(placer, in_order)
+            for one in in_order:
                 sheltered(self.work, one.layer.id, partial(self._put, placer, one, drawn))
                 self.work.breathe()
             if priority in beside:
@@ -128,7 +128,7 @@ class Labeller:
     def _placer(self) -> Placer:
         s, p = self.settings, self.placed
         sizes = (s.width_px, s.height_px)
-        placer = Placer(Occupied(*sizes, s.pixel_ratio), self._markers())
+        placer = Placer(Occupied(*sizes, self._raster("labels")), self._markers())
         for disc in p.clusters:  # no name may cover a count
             r = disc.diameter_px / 2
             placer.labels.take(((disc.x_px - r, disc.y_px - r, disc.x_px + r, disc.y_px + r),))
@@ -164,8 +164,8 @@ class Labeller:
     def _place(self, placer: Placer, one: Candidate) -> Place | None:
         key, name = (one.layer.id, one.text), ("", one.text.replace("\n", ""))
         apart = self.settings.px(SAME_NAME_PX)
-        if one.may_cover_markers and isinstance(one.places, LevelPlaces):
-            return self._place_inside(placer, one, one.places, name)
+        if id(one) in self._ranked:
+            return self._place_inside(placer, one, name)
         for place in one.places:
             if one.is_place_name and placer.is_repeated(name, *place.middle, apart):
                 return None
@@ -178,16 +178,26 @@ class Labeller:
                 return place
         return None
 
-    def _place_inside(
-        self, placer: Placer, one: Candidate, places: LevelPlaces, name: tuple[str, str]
-    ) -> Place | None:
+    def _rank_places(self, placer: Placer, candidates: Sequence[Candidate]) -> None:
+        """Look at the places of all names of areas at once."""
+        asked = [
+            one
+            for candidate in candidates
+            for one in (candidate, candidate.short)
+            if one is not None and one.may_cover_markers
+        ]
+        ranked = placer.ranked([one.places for one in asked if isinstance(one.places, LevelPlaces)])
+        self._ranked = {id(one): places for one, places in zip(asked, ranked, strict=True)}
+
+    def _place_inside(self, placer: Placer, one: Candidate, name: tuple[str, str]) -> Place | None:
         """Place the name of an area: off the markers where that can be, over them elsewhere."""
         apart = self.settings.px(SAME_NAME_PX)
 
         def may_stand(x: float, y: float) -> bool:
             return not (one.is_place_name and placer.is_repeated(name, x, y, apart))
 
-        found = placer.place_level(places, may_stand)
+        assert isinstance(one.places, LevelPlaces)
+        found = placer.place_level(one.places, self._ranked[id(one)], may_stand)
         if found is not None:
             placer.note((one.layer.id, one.text), found)
             if one.is_place_name:
@@ -199,9 +209,14 @@ class Labeller:
         scale = self.settings.scale_denominator
         return (low is None or low <= scale) and (high is None or scale < high)
 
+    def _raster(self, name: str) -> TakenRaster:
+        """Return a raster with nothing in it; on screen every picture uses the same memory."""
+        s = self.settings
+        size = (s.width_px, s.height_px, s.pixel_ratio)
+        return TakenRaster(*size) if s.is_paper else self.cache.raster(name, size)
+
     def _markers(self) -> TakenRaster:
-        s, p = self.settings, self.placed
-        taken = TakenRaster(s.width_px, s.height_px, s.pixel_ratio)
+        p, taken = self.placed, self._raster("markers")
         half = p.size_px * 0.52
         x, y = p.x_px, p.y_px
         markers = np.column_stack([x - half, y - half, x + half, y + half])
@@ -209,7 +224,8 @@ class Labeller:
         middle, half = p.size_px[has_badge] * BADGE_OFFSET, p.size_px[has_badge] * BADGE_SHARE / 2
         x, y = x[has_badge] + middle, y[has_badge] - middle
         badges = np.column_stack([x - half, y - half, x + half, y + half])
-        taken.take_boxes(np.concatenate([markers, badges]))
+        taken.take_boxes(markers)
+        taken.take_boxes(badges)
         for rect in self._keep_clear:
             taken.take(rect)
         return taken

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from gis_app.domain.table import FloatArray, Int64Array, ObjectArray
-    from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.render_layer import LabelTexts
+    from gis_app.rendering.taken_raster import Rect
 
 STRAIGHT_DEG: Final = 9.0
 """A name is set in one piece where its line bends less than this; else letter by letter."""

@@ -15,7 +15,6 @@ from gis_app.domain.record_types import BASEMAP_TABLES
 from gis_app.rendering.backdrop import paint_backdrops
 from gis_app.rendering.base_picture import draw_base
 from gis_app.rendering.brushwork import Brushwork, Stopped
-from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.fonts import app_font_families
 from gis_app.rendering.graduated import draw_graduated, write_beside
 from gis_app.rendering.heat_map import draw_heat
@@ -24,6 +23,7 @@ from gis_app.rendering.labels import Labeller
 from gis_app.rendering.picture_style import MAP_COLOURS
 from gis_app.rendering.placed_points import place_points
 from gis_app.rendering.point_sprites import PointPainter
+from gis_app.rendering.render_cache import RenderCache
 from gis_app.rendering.selected_points import draw_marked
 from gis_app.rendering.shape_painters import ShapePainter
 from gis_app.rendering.shelter import sheltered, together_or_apart
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from gis_app.rendering.backdrop import Backdrop
-    from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.map_settings import MapSettings
     from gis_app.rendering.placed_points import PlacedPoints
     from gis_app.rendering.render_layer import RenderLayer
+    from gis_app.rendering.taken_raster import Rect
     from gis_app.rendering.written_labels import PlacedLabel
 
 AREAS: Final = "areas"
@@ -103,22 +103,23 @@ def _paint(
     backdrops: Sequence[Backdrop],
 ) -> MapReport:
     settings, painter = work.settings, work.painter
-    if settings.background:
+    is_base_kept = not backdrops and _is_picture(work)
+    if settings.background and not is_base_kept:
         frame = QRectF(0, 0, settings.width_px, settings.height_px)
         painter.fillRect(frame, QColor(MAP_COLOURS[settings.style].land))
     drawn_layers, labelled = layers, layers
     if backdrops:
         drawn_layers, labelled = _over_backdrops(work, layers, cache, backdrops)
     shapes = _shape_painters(work, cache, drawn_layers)
-    if backdrops or not _is_picture(work):
+    if not is_base_kept:
         _run_steps(work, shapes)
     else:
         shown = tuple(one.layer for one in shapes)
-        draw_base(work, cache, shown, lambda part: _paint_shapes(part, cache, shown))
+        draw_base(work, cache.base, shown, lambda part: _paint_shapes(part, cache, shown))
     draw_heat(work, drawn_layers)
     draw_graduated(work, drawn_layers)
     draw_highlights(work, cache, drawn_layers)
-    families = app_font_families()
+    families = cache.remember("families", RenderCache, app_font_families)
     placed = _draw_points(work, cache, labelled, families)
     tabs = write_beside(work, drawn_layers, keep_clear, placed.boxes)
     draw_marked(work, cache, placed)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from gis_app.rendering.backdrop import Backdrop
-    from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.map_settings import MapSettings
+    from gis_app.rendering.render_cache import RenderCache
     from gis_app.rendering.render_layer import RenderLayer
 
 _SCREEN_DOTS_PER_M = round(96 / 0.0254)

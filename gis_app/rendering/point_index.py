@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gis_app.domain.table import FloatArray, Int64Array
-    from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.map_settings import MapSettings
+    from gis_app.rendering.render_cache import RenderCache
     from gis_app.rendering.render_layer import RenderLayer
 
 FINE_PX: Final = 8.0

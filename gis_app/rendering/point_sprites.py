@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
-from shiboken6 import Shiboken
 
 from gis_app.domain.layer_spec import IssueSymbol, MarkerSymbol
 from gis_app.rendering.brushwork import pen
@@ -19,18 +18,20 @@ from gis_app.rendering.marker_shapes import (
     draw_dot,
     draw_marker,
 )
+from gis_app.rendering.picture_parts import draw_parts, inked_box
 from gis_app.rendering.picture_style import MAP_COLOURS
 from gis_app.rendering.point_layout import MODE_SIZES, PointMode
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from gis_app.domain.table import Int64Array
     from gis_app.rendering.brushwork import Brushwork
-    from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.placed_points import PlacedPoints
+    from gis_app.rendering.render_cache import RenderCache
 
 BADGE_ALONE_SHARE: Final = 11 / 22
-FRAGMENTS_A_CALL: Final = 1000
-_FRAGMENT_NUMBERS: Final = 10
+MARKERS_A_CALL: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,25 +147,23 @@ class PointPainter:
         p = self.placed
         largest = float(p.size_px.max())
         side = int(np.ceil(largest * (1 + 2 * MARGIN_SHARE))) + 2
-        sheet, across = self._sheet(keys, number, side)
-        fragments = np.zeros((len(number), _FRAGMENT_NUMBERS))
-        fragments[:, 0] = np.round(p.x_px - side / 2) + side / 2
-        fragments[:, 1] = np.round(p.y_px - side / 2) + side / 2
-        fragments[:, 2] = (number % across) * side
-        fragments[:, 3] = (number // across) * side
-        fragments[:, 4] = fragments[:, 5] = side
-        fragments[:, 6] = fragments[:, 7] = 1.0
-        opacity = np.array([one.opacity for one in p.layers])
-        fragments[:, 9] = opacity[p.layer]
-        for start in range(0, len(fragments), FRAGMENTS_A_CALL):
-            part = np.ascontiguousarray(fragments[start : start + FRAGMENTS_A_CALL])
-            # PixmapFragment is ten doubles, so an array of them is read in place
-            first: Any = Shiboken.wrapInstance(part.ctypes.data, QPainter.PixmapFragment)
-            self.work.painter.drawPixmapFragments(first, len(part), sheet)
-            self.work.breathe(FRAGMENTS_A_CALL)
+        sheet, parts, shift = self._sheet(keys, number, side)
+        x = np.round(p.x_px - side / 2) + shift[number, 0]
+        y = np.round(p.y_px - side / 2) + shift[number, 1]
+        opacity = np.array([one.opacity for one in p.layers])[p.layer]
+        for start in range(0, len(number), MARKERS_A_CALL):
+            some = slice(start, start + MARKERS_A_CALL)
+            at = x[some], y[some]
+            draw_parts(self.work.painter, sheet, at, parts[number[some]], opacity[some])
+            self.work.breathe(MARKERS_A_CALL)
 
-    def _sheet(self, keys: list[SpriteKey], number: Int64Array, side: int) -> tuple[QPixmap, int]:
-        """Return one picture with every look in use, and how many stand in a row."""
+    def _sheet(
+        self, keys: list[SpriteKey], number: Int64Array, side: int
+    ) -> tuple[QPixmap, NDArray[np.float64], NDArray[np.float64]]:
+        """Return one picture with every look in use, and of each look the part that has ink.
+
+        Last comes how far right and down of the corner of the look's square that part lies.
+        """
         p, across = self.placed, 16
         size_of_key = np.zeros(len(keys))
         size_of_key[number] = p.size_px
@@ -196,9 +195,13 @@ class PointPainter:
                 painter.translate((n % across + 0.5) * side, (n // across + 0.5) * side)
                 self.draw_look(painter, key, sizes[n])
             painter.end()
+            corners = [(n % across * side, n // across * side) for n in range(len(keys))]
+            inked = np.array([inked_box(image.copy(*at, side, side)) for at in corners], float)
+            shift, size = inked[:, :2], inked[:, 2:]
+            parts = np.hstack([np.array(corners) + shift, size])
             self.cache.keep_sprites_few()
-            found = self.cache.sprites[kept] = QPixmap.fromImage(image)
-        return found, across
+            found = self.cache.sprites[kept] = (QPixmap.fromImage(image), parts, shift)
+        return found
 
     def _draw_leaders(self) -> None:
         """Draw thin lines from a spot to the markers fanned out around it."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gis_app.rendering.label_rounds import PlacesAround
-from gis_app.rendering.marker_labels import best_first, said
+from gis_app.rendering.marker_label_places import best_first
+from gis_app.rendering.marker_labels import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,8 +21,8 @@ from gis_app.rendering.shelter import sheltered
 if TYPE_CHECKING:
     from gis_app.domain.table import FloatArray, Int64Array
     from gis_app.rendering.brushwork import Brushwork
-    from gis_app.rendering.feature_paths import RenderCache
     from gis_app.rendering.placed_points import PlacedPoints
+    from gis_app.rendering.render_cache import RenderCache
     from gis_app.rendering.render_layer import RenderLayer
 
 MOST_WHOLE: Final = 300

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gis_app.rendering.label_boxes import Rect
+Rect: TypeAlias = "tuple[float, float, float, float]"
+"""Left, top, right, bottom in device pixels."""
 
 RASTER_PX: Final = 2.0
 MOST_SQUARES: Final = 49
@@ -25,6 +26,7 @@ class TakenRaster:
     """
 
     def __init__(self, width_px: float, height_px: float, pixel_ratio: float) -> None:
+        self.size = width_px, height_px, pixel_ratio
         self._pitch = RASTER_PX * pixel_ratio
         self._width, self._height = width_px, height_px
         self._down, self._across = (
@@ -34,6 +36,11 @@ class TakenRaster:
         self._taken = np.zeros((self._down, self._across), np.bool_)
         self._sums = np.zeros((self._down + 1, self._across + 1), np.int32)
         self._is_summed = True
+
+    def clear(self) -> None:
+        """Forget what is taken."""
+        self._taken.fill(False)
+        self._is_summed = False
 
     def take(self, rect: Rect) -> None:
         """Mark a box as taken."""
@@ -80,11 +87,7 @@ class TakenRaster:
         size_of = squares[:, 2:] - squares[:, :2]
         wide, high = size_of.max(axis=0, initial=0).tolist()
         if wide * high <= MOST_SQUARES:  # small boxes are marked far faster square by square
-            taken, first = self._taken.ravel(), squares[:, 1] * self._across + squares[:, 0]
-            for down in range(high):
-                for right in range(wide):
-                    covers = (size_of[:, 0] > right) & (size_of[:, 1] > down)
-                    taken[first[covers] + down * self._across + right] = True
+            self._mark(squares, size_of, wide, high)
             self._is_summed = False
             return
         size = (self._down + 1) * (self._across + 1)
@@ -94,6 +97,30 @@ class TakenRaster:
         _sum_up(edges, covered)
         self._taken |= covered[1:-1, 1:-1] > 0
         self._is_summed = False
+
+    def _mark(
+        self, squares: NDArray[np.int64], size_of: NDArray[np.int64], wide: int, high: int
+    ) -> None:
+        """Mark boxes of at most `wide` by `high` squares, most of them at most one smaller."""
+        taken, across = self._taken.ravel(), self._across
+        first = squares[:, 1] * across + squares[:, 0]
+        is_wide, is_high = size_of[:, 0] == wide, size_of[:, 1] == high
+        is_usual = (is_wide | (size_of[:, 0] == wide - 1)) & (is_high | (size_of[:, 1] == high - 1))
+        usual = first[is_usual]
+        right, bottom = first[is_usual & is_wide] + wide - 1, first[is_usual & is_high]
+        bottom += (high - 1) * across
+        for down in range(high - 1):
+            for n in range(wide - 1):
+                taken[usual + (down * across + n)] = True
+            taken[right + down * across] = True
+        for n in range(wide - 1):
+            taken[bottom + n] = True
+        taken[first[is_usual & is_wide & is_high] + (high - 1) * across + wide - 1] = True
+        first, size_of = first[~is_usual], size_of[~is_usual]
+        for down in range(high if len(first) else 0):
+            for n in range(wide):
+                covers = (size_of[:, 0] > n) & (size_of[:, 1] > down)
+                taken[first[covers] + (down * across + n)] = True
 
     def corners(self, boxes: NDArray[Any]) -> NDArray[np.int64]:
         """Return four rows of numbers that `are_free` and `take_boxes` know boxes by."""

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from gis_app.domain.table import FloatArray, Int64Array
     from gis_app.rendering.brushwork import Brushwork
-    from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.label_letters import LabelType
     from gis_app.rendering.marker_labels import MarkerLabels
+    from gis_app.rendering.taken_raster import Rect
 
 AT_ONCE: Final = 500
 """No other thread runs while Qt draws, so no more labels are drawn in one call."""

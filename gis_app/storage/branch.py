@@ -17,20 +17,22 @@ from gis_app.domain.record_types import EDITABLE_TABLES
 from gis_app.storage.connection import reading, register_functions, transaction
 from gis_app.storage.edit_log import EntryState, unpack
 from gis_app.storage.failures import check_is_database, explaining
-from gis_app.storage.geopackage import check_is_project
 from gis_app.storage.migrations import current_version, migrate
 from gis_app.storage.outside_changes import (
     absorb_outside_changes,
     has_outside_changes,
     mend_tables,
 )
+from gis_app.storage.project_reading import check_is_project
 from gis_app.storage.rows import select_rows, stored_columns
 from gis_app.storage.schema import quoted
+from gis_app.storage.settings_rows import read_project_layers, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from gis_app.domain.project_settings import ProjectSettings
     from gis_app.storage.rows import FileChanges
 
 _ROWS_A_TIME = 5_000
@@ -86,6 +88,14 @@ class Branch:
             "SELECT id, at, who, label, state, forward, inverse FROM edit_log ORDER BY id"
         )
         return [LogLine(*row) for row in rows]
+
+    def settings(self) -> ProjectSettings:
+        """Return what is said once about the whole project."""
+        return read_settings(self._connection)
+
+    def project_layers(self) -> dict[str, str]:
+        """Return the office's own layers: name → TOML text."""
+        return read_project_layers(self._connection)
 
     def rows(self, table: str, fids: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Return whole rows by id; absent ones are left out."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gis_app.messages import Message
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class ActionSpec:
     id: str
     text: Message
     icon: str
-    run: Callable[[MainWindow], object]
+    run: Callable[[Window], object]
     is_enabled: Callable[[Situation], bool] = with_city
     shortcut: str = ""
     choice: str = ""

@@ -1,7 +1,8 @@
-"""The window's actions, made from the one table in one language and theme."""
+"""The window's actions, made from a table in one language and theme."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -10,26 +11,30 @@ from PySide6.QtWidgets import QMenu
 
 from gis_app.messages import msg
 from gis_app.ui.action_spec import TOOL
-from gis_app.ui.action_table import ACTIONS
 from gis_app.ui.icons import icon
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from PySide6.QtWidgets import QWidget
 
     from gis_app.messages import Message, Translator
     from gis_app.ui.action_spec import ActionSpec, MenuSpec, Situation
-    from gis_app.ui.main_window import MainWindow
     from gis_app.ui.theme import Theme
+    from gis_app.ui.window import Window
 
 
-class WindowActions:
-    """Hold the window's actions, made from the table, in one language and theme."""
+class WindowActions(Mapping[str, QAction]):
+    """Hold a window's actions by their ids, made from a table in one language and theme."""
 
-    def __init__(self, window: MainWindow, t: Translator, theme: Theme) -> None:
+    def __init__(
+        self, specs: Sequence[ActionSpec], window: Window, t: Translator, theme: Theme
+    ) -> None:
+        self._specs = specs
         self._made: dict[str, QAction] = {}
         self._t, self._theme = t, theme
         groups: dict[str, QActionGroup] = {}
-        for spec in ACTIONS:
+        for spec in self._specs:
             action = QAction(icon(spec.icon, theme), t(spec.text), window)
             action.setObjectName(spec.id)
             if spec.shortcut:
@@ -46,16 +51,22 @@ class WindowActions:
                 action.setCheckable(True)
                 group.addAction(action)
             action.setCheckable(action.isCheckable() or spec.is_switch)
-            action.triggered.connect(_Trigger(spec, window))
+            action.triggered.connect(_Trigger(spec, window, self))
             window.addAction(action)
             self._made[spec.id] = action
 
     def __getitem__(self, id_: str) -> QAction:
         return self._made[id_]
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
     def refresh(self, now: Situation, undo: Message | None, redo: Message | None) -> None:
         """Enable what is possible now, and say what undo and redo would do."""
-        for spec in ACTIONS:
+        for spec in self._specs:
             self._made[spec.id].setEnabled(spec.is_enabled(now))
         for id_, label, plain in (
             ("undo", undo, msg("Undo")),
@@ -71,7 +82,7 @@ class WindowActions:
 
     def show_tool(self, action_id: str) -> None:
         """Mark the tool that is in hand."""
-        for spec in ACTIONS:
+        for spec in self._specs:
             if spec.choice == TOOL:
                 self._made[spec.id].setChecked(spec.id == action_id)
 
@@ -93,11 +104,11 @@ class WindowActions:
 class _Trigger:
     """Run a spec's callback when Qt triggers its action."""
 
-    def __init__(self, spec: ActionSpec, window: MainWindow) -> None:
-        self._spec, self._window = spec, window
+    def __init__(self, spec: ActionSpec, window: Window, actions: WindowActions) -> None:
+        self._spec, self._window, self._actions = spec, window, actions
 
     def __call__(self, _checked: bool = False) -> None:
         self._spec.run(self._window)
         if self._spec.choice == TOOL:
             # a command may have found nothing to do; then the tool in hand has not changed
-            self._window.actions_made.show_tool(self._window.canvas.tool.action_id)
+            self._actions.show_tool(self._window.canvas.tool.action_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,8 @@ class LayerCounts:
 
     def of(self, spec: LayerSpec) -> dict[str | None, int]:
         """Return counts by stage id, colour name or mark; None counts all rows shown."""
+        if spec.table == "points" and spec.group == LayerGroup.INSPECTION and _is_plain(spec):
+            return self._of_kind(spec.id)
         table = self._data.table(spec.table)
         mask = self._kept.get(spec.table, np.ones(len(table), np.bool_))
         if spec.group in (LayerGroup.INSPECTION, LayerGroup.ACTIONS):
@@ -69,6 +72,29 @@ class LayerCounts:
             if spec.label is not None and np.isin(worked_at, table.fids[mask]).any():
                 counts[Mark.PARTLY] = 0  # explained, not counted: that takes all records
         return counts
+
+    def _of_kind(self, kind: str) -> dict[str | None, int]:
+        """Return the counts of a kind of place; all kinds are counted at once."""
+        counts: dict[str | None, int] = {None: self._kinds[0].get(kind, 0)}
+        if kind in self._kinds[2]:
+            counts[Mark.STALE] = self._kinds[1].get(kind, 0)
+        return counts
+
+    @cached_property
+    def _kinds(self) -> tuple[dict[str, int], ...]:
+        """Count points by kind: those shown, those of them that are due a visit, all due."""
+        table, is_stale = self._data.table("points"), self._data.last_visits.is_stale
+        column = table.text("layer")
+        mask = self._kept.get("points", np.ones(len(table), np.bool_))
+        return tuple(_by_kind(column, rows) for rows in (mask, mask & is_stale, is_stale))
+
+
+def _is_plain(spec: LayerSpec) -> bool:
+    return not (spec.where or spec.stages or any(r.column == "days_late" for r in spec.styles))
+
+
+def _by_kind(column: TextColumn, mask: BoolArray) -> dict[str, int]:
+    return {str(word): count for word, count in _by_word(column, mask).items() if count}
 
 
 def _marked(mark: Mark, has_mark: BoolArray, mask: BoolArray) -> dict[str | None, int]:

@@ -1,14 +1,13 @@
-"""The main window: puts panels around the map and tells them nothing but the session."""
+"""The main window: joins its parts with its commands, and says what can be done now."""
 
 from __future__ import annotations
 
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QFrame,
-    QMainWindow,
+    QDialog,
     QMenu,
     QWidget,
 )
@@ -16,51 +15,29 @@ from PySide6.QtWidgets import (
 from gis_app.messages import msg
 from gis_app.rendering.layer_faults import layer_faults
 from gis_app.ui.action_spec import Situation
-from gis_app.ui.action_table import WORK_MENU
+from gis_app.ui.action_table import ACTIONS, WORK_MENU
 from gis_app.ui.actions import WindowActions
 from gis_app.ui.commands import auditing, base_maps, calendar, places
 from gis_app.ui.commands.photos import act_on_photo
-from gis_app.ui.dialogs.error_dialog import show_error
 from gis_app.ui.filter_dimensions import dimension
-from gis_app.ui.map_canvas import MapCanvas
-from gis_app.ui.panels.audit_panel import AuditPanel
 from gis_app.ui.panels.filter_picker import FilterPicker
-from gis_app.ui.panels.filter_row import FilterRow
-from gis_app.ui.panels.inspector import Inspector
-from gis_app.ui.panels.layer_panel import LayerPanel
-from gis_app.ui.panels.load_panel import LoadPanel
-from gis_app.ui.panels.notice_bar import NoticeBar, city_notice
+from gis_app.ui.panels.notice_bar import city_notice
 from gis_app.ui.panels.project_menu import fill_recent, project_menu
-from gis_app.ui.panels.search_box import SearchBox
-from gis_app.ui.panels.status_line import StatusLine
-from gis_app.ui.panels.table_panel import TablePanel
-from gis_app.ui.panels.tool_strip import ToolStrip
-from gis_app.ui.panels.top_bar import TopBar
-from gis_app.ui.panels.view_panel import ViewPanel
-from gis_app.ui.window_layout import WindowLayout
+from gis_app.ui.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from gis_app.domain.change_set import ChangeSet
-    from gis_app.domain.edits import Edit
     from gis_app.messages import Message, Translator
-    from gis_app.progress import Progress
-    from gis_app.project.city import City
     from gis_app.ui.session import Session
     from gis_app.ui.tasks import Tasks
     from gis_app.ui.theme import Theme
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Window):
     """Show one session in one language and theme."""
 
-    language_asked = Signal(str)
-    theme_asked = Signal(str)
-    file_asked = Signal(object)
-    """Asks for a project file to be opened; None is the sample city."""
-    city_made = Signal(object)
     closed = Signal()
 
     def __init__(
@@ -71,12 +48,16 @@ class MainWindow(QMainWindow):
         theme: Theme,
         recent: Sequence[str] = (),
     ) -> None:
-        super().__init__()
-        self.session, self.tasks, self.t, self.theme = session, tasks, t, theme
-        self.actions_made = WindowActions(self, t, theme)
+        super().__init__(session, tasks, t, theme)
+        self.actions_made = WindowActions(ACTIONS, self, t, theme)
         self.resize(1440, 900)
         self.setMinimumSize(1024, 640)
-        self._build(recent)
+        menus = (
+            project_menu(self, self.actions_made, recent),
+            self.actions_made.menu(WORK_MENU, self),
+        )
+        self.build_panels(self.actions_made, menus)
+        self._base_map_fault: Message | None = None
         self._connect_signals()
         self.actions_made["tool_browse"].setChecked(True)
         self.actions_made[f"language_{'zh' if t.language == 'zh_CN' else 'en'}"].setChecked(True)
@@ -84,31 +65,9 @@ class MainWindow(QMainWindow):
         self._on_city()
         self.canvas.setFocus()
 
-    def _build(self, recent: Sequence[str]) -> None:
-        t, theme, session = self.t, self.theme, self.session
-        self.search = SearchBox(session, self.tasks, t, theme, self)
-        menu = project_menu(self, self.actions_made, recent)
-        work = self.actions_made.menu(WORK_MENU, self)
-        self.top = TopBar(
-            self.actions_made, (menu, work), self.search, session.outlook.set_view, t, theme, self
-        )
-        self.filters = FilterRow(session, t, theme, self)
-        self.notice = NoticeBar(t, theme, self)
-        self.views = ViewPanel(session, t, theme, self)
-        self.layers = LayerPanel(session, t, theme, self)
-        self.layers.setMinimumWidth(220)
-        self.canvas = MapCanvas(session, t, theme, self)
-        self.strip = ToolStrip(self.actions_made, self)
-        self.table = TablePanel(session, self.actions_made, t, theme, self)
-        self.audit = AuditPanel(self.actions_made, t, theme, self)
-        self.load = LoadPanel(session, self.tasks, self.actions_made, t, theme, self)
-        self.inspector = Inspector(session, self.actions_made, t, theme, self)
-        self.status = StatusLine(self.tasks, t, theme, self)
-        self.arrangement = WindowLayout(self)
-        self.setCentralWidget(self.arrangement.whole)
-
     def _connect_signals(self) -> None:
         session = self.session
+        self.parts_changed.connect(self.refresh_actions)
         session.city_opened.connect(self._on_city)
         session.city_changed.connect(self._on_change)
         session.filter_changed.connect(self.refresh_actions)
@@ -124,6 +83,7 @@ class MainWindow(QMainWindow):
         self.canvas.said.connect(self.say)
         self.canvas.tool_changed.connect(lambda tool: self.actions_made.show_tool(tool.action_id))
         self.canvas.hint_changed.connect(self._show_hint)
+        session.base_map.arrived.connect(self._say_base_map_fault)
         self.canvas.findings_picked.connect(lambda keys: auditing.pick_marked(self, keys))
         self.canvas.findings_hovered.connect(lambda keys: auditing.tell_marked(self, keys))
         self.canvas.menu_asked.connect(lambda place, at: places.show_map_menu(self, place, at))
@@ -155,14 +115,6 @@ class MainWindow(QMainWindow):
 
     # what is open
 
-    def open_file(self, file: Path | None) -> None:
-        """Ask for another project; None is the sample city."""
-        self.file_asked.emit(file)
-
-    def show_city(self, city: City) -> None:
-        """Hand a freshly opened city on to whoever owns the session."""
-        self.city_made.emit(city)
-
     def _on_city(self) -> None:
         data, city = self.session.data, self.session.city
         # a gesture begun on one city must not end on another
@@ -174,6 +126,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(name or "GIS")
         self.notice.show_text("" if city is None else city_notice(city, self.t))
         self._named: set[str] = set()
+        self._faults: frozenset[Message] = frozenset()
+        self._looked_at: tuple[object, ...] = ()
         self.refresh_actions()
         auditing.show_report(self, None)
         if data is not None:
@@ -186,11 +140,16 @@ class MainWindow(QMainWindow):
         data = self.session.data
         if data is None:
             return
+        shapes = tuple(table.geometry for table in data.tables.values())
+        if len(shapes) == len(self._looked_at) and all(map(is_, shapes, self._looked_at)):
+            return
+        self._looked_at = shapes
 
         def done(faults: tuple[Message, ...]) -> None:
-            if faults and self.session.data is not None:
-                said = [self.t(fault) for fault in faults]
-                self.notice.add_text("  ".join(said))
+            new = [self.t(fault) for fault in faults if fault not in self._faults]
+            self._faults = frozenset(faults)
+            if new and self.session.data is not None:
+                self.notice.add_text("  ".join(new))
 
         self.tasks.run(msg("Checking the shapes"), lambda _progress: layer_faults(data), done)
 
@@ -210,7 +169,7 @@ class MainWindow(QMainWindow):
     def _on_change(self, change: ChangeSet) -> None:
         self.session.forget_missing()
         auditing.audit_again(self, change)
-        if change.is_basemap:
+        if change.is_basemap or change.touches("areas", "actions"):
             self._look_for_faults()
         self.refresh_actions()
 
@@ -240,60 +199,15 @@ class MainWindow(QMainWindow):
         self.actions_made["show_table"].setChecked(not self.table.isHidden())
         self.actions_made["show_overview"].setChecked(not self.canvas.overview.isHidden())
 
-    # changes and files
-
-    def apply(self, edit: Edit) -> None:
-        """Make a change in the background and say what was done."""
-        if edit.is_empty:
-            return
-        self.tasks.run(
-            edit.label,
-            lambda _progress: self.session.apply(edit),
-            lambda _change: self.say(edit.label),
-            is_cancellable=False,
-        )
-
-    def write_file(
-        self,
-        what: Message,
-        work: Callable[[Progress], Any],
-        file: Path,
-        *,
-        opens: bool = False,
-        written: Callable[[Any], None] | None = None,
-    ) -> None:
-        """Write a file in the background; the status line says when it is there.
-
-        `written` gets what the work gave back.
-        """
-
-        def done(result: object) -> None:
-            self.say(msg("Written: {file}", file=str(file)))
-            self.notice.show_file(
-                self.t("Written: {file}", file=str(file)),
-                self.t("Open"),
-                lambda: self._reveal(file),
-            )
-            if opens:
-                self._reveal(file)
-            if written is not None:
-                written(result)
-
-        self.tasks.run(what, work, done)
-
-    def _reveal(self, file: Path) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
-
-    def say(self, what: Message) -> None:
-        """Say a sentence in the status line."""
-        self.status.say(self.t(what))
-
     def _show_hint(self, hint: Message | None) -> None:
         self.status.show_hint("" if hint is None else self.t(hint))
 
-    def show_error(self, error: BaseException) -> None:
-        """Tell what went wrong; the one place where errors become a dialog."""
-        show_error(error, self.t, self)
+    def _say_base_map_fault(self) -> None:
+        """Say once what is wrong with the base map; the map's corner goes on saying it."""
+        fault = self.session.base_map.opened.fault
+        if fault is not None and fault != self._base_map_fault:
+            self.say(fault)
+        self._base_map_fault = fault
 
     # looking
 
@@ -310,24 +224,12 @@ class MainWindow(QMainWindow):
         )
         picker.show_under(anchor)
 
-    def toggle_panel(self, name: str) -> None:
-        """Show or hide the layers or the tables."""
-        if name == "table" and self.table.isHidden():
-            self.arrangement.show_bottom(self.table)
-            return
-        panel: QFrame = self.layers if name == "layers" else self.table
-        panel.setVisible(panel.isHidden())
-        self.refresh_actions()
-
     def _on_view(self, view: Any) -> None:
         self.status.show_scale(view.scale_denominator)
         self.layers.show_scale(view.scale_denominator)
 
     def _on_pointer(self, place: Any) -> None:
-        if place is None:
-            self.status.show_place(None, None)
-        else:
-            self.status.show_place(place.lon, place.lat)
+        self.status.show_place(*((None, None) if place is None else (place.lon, place.lat)))
 
     def _on_scale(self, denominator: float) -> None:
         self.canvas.set_view(self.canvas.view.with_scale(denominator))
@@ -341,6 +243,10 @@ class MainWindow(QMainWindow):
         self.arrangement.place_inspector()
 
     def closeEvent(self, event: Any) -> None:
+        # what is typed into a window beside this one is written first, or asked about
+        if any(one.isVisible() and not one.close() for one in self.findChildren(QDialog)):
+            event.ignore()
+            return
         super().closeEvent(event)
         self.canvas.shut_down()
         self.closed.emit()

@@ -8,11 +8,10 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QInputDevice, QKeySequence, QNativeGestureEvent
 
 from gis_app.geo.extent import ScreenPoint
-from gis_app.ui.map_selecting import MapSelecting
+from gis_app.ui.map_ground import MapGround
 from gis_app.ui.map_tools.identify_tool import IdentifyTool
 from gis_app.ui.map_tools.key_pointer import KeyPointer
 from gis_app.ui.map_tools.pan_tool import PanTool
-from gis_app.ui.map_tools.snapping import Snapping
 from gis_app.ui.overview_map import OverviewMap
 
 if TYPE_CHECKING:
@@ -30,18 +29,15 @@ _GESTURES = (
     QEvent.Type.MouseButtonRelease,
     QEvent.Type.MouseButtonDblClick,
     QEvent.Type.KeyPress,
+    QEvent.Type.Wheel,
 )
 
 
-class MapCanvas(MapSelecting):
+class MapCanvas(MapGround):
     """Show the city and pass gestures to the tools."""
 
-    pointer_moved = Signal(object)
-    """Carries the GeoPoint under the pointer, None when it left."""
     menu_asked = Signal(object, object)
     """Carries the GeoPoint a menu was asked for at, and where on the screen."""
-    tool_given_up = Signal()
-    """Tells that a tool is done, or Esc was pressed with nothing under way: it may be put back."""
     tool_changed = Signal(object)
     """Carries the MapTool that was taken in hand."""
     hint_changed = Signal(object)
@@ -53,9 +49,7 @@ class MapCanvas(MapSelecting):
         super().__init__(session, t, theme, parent)
         self._drag = PanTool(self, Qt.MouseButton.LeftButton)
         self._middle = PanTool(self, Qt.MouseButton.MiddleButton)
-        self.snapping = Snapping(session)
-        self.pointer_at: ScreenPoint | None = None
-        self._keys = KeyPointer(self)
+        self._keys = KeyPointer(self, lambda: self.tool)
         self._was_double_click = False
         self.tool: MapTool = IdentifyTool(self).named("tool_browse")
         self._hint: Message | None = None
@@ -64,7 +58,6 @@ class MapCanvas(MapSelecting):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def shut_down(self) -> None:
-        self.snapping.shut_down()
         self.overview.shut_down()
         super().shut_down()
 
@@ -172,6 +165,7 @@ class MapCanvas(MapSelecting):
                 return True
         answered = super().event(event)
         if event.type() in _GESTURES:
+            self.is_in_hand = True
             self._tell_hint()
         return answered
 

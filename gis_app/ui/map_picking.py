@@ -14,7 +14,6 @@ from gis_app.geo.extent import GeoExtent, GeoPoint, ScreenPoint
 from gis_app.geo.point_grid import PointGrid
 from gis_app.rendering.identify import features_at
 from gis_app.rendering.overlays import FINDINGS
-from gis_app.ui.map_tools.identify_tool import TOLERANCE_PX
 from gis_app.ui.session import Selection
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ class Combining(Enum):
     REMOVE = auto()
 
 
+TOLERANCE_PX = 10.0
+"""A click so far beside a thing still means it."""
 FROM_GRID = 50_000
 """From so many places on a grid of them is kept, so that a lasso waits for nothing."""
 PICKED = ("points", "issues", "actions")

@@ -15,9 +15,9 @@ from gis_app.geo.extent import ScreenPoint
 from gis_app.geo.measure import get_ready
 from gis_app.paths import user_cache_dir
 from gis_app.rendering.city_layers import city_layers
-from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.map_renderer import MapReport, paint_map
 from gis_app.rendering.overlays import view_layers
+from gis_app.rendering.render_cache import RenderCache
 from gis_app.ui.map_furniture import clear_boxes
 from gis_app.ui.outlook import Look
 

@@ -17,8 +17,8 @@ from gis_app.ui.map_wish import land_colour, style_of, wish_settings
 from gis_app.ui.session import NOTHING
 
 if TYPE_CHECKING:
-    from gis_app.ui.map_canvas import MapCanvas
     from gis_app.ui.map_render import MapPicture
+    from gis_app.ui.map_surface import MapSurface
 
 _SIZE: Final = QSize(220, 160)
 _MARGIN_PX: Final = 12
@@ -30,7 +30,7 @@ _SETTLE_MS: Final = 150
 class OverviewMap(QWidget):
     """Show the city without its points; a click or drag moves the large map there."""
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: MapSurface) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self.setFixedSize(_SIZE)
@@ -45,7 +45,7 @@ class OverviewMap(QWidget):
         self._render.painted.connect(self._on_painted)
         session = canvas.session
         session.city_opened.connect(self._on_city)
-        session.city_changed.connect(self._on_city)
+        session.shown_changed.connect(self._on_city)
         canvas.view_changed.connect(self._on_view)
         self.hide()
 
@@ -117,9 +117,12 @@ class OverviewMap(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill = QColor(theme.accent)
         fill.setAlpha(40)
-        painter.setBrush(fill)
+        # what shows everything is no part to be marked: the frame stays, the tint would say nothing
+        whole = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        frame = self.frame()
+        painter.setBrush(Qt.BrushStyle.NoBrush if frame.contains(whole) else fill)
         painter.setPen(QPen(QColor(theme.accent), 2))
-        painter.drawRect(self.frame())
+        painter.drawRect(frame.intersected(whole))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.border_strong), 1))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))

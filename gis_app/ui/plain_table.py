@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QTableView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from gis_app.ui.theme import ROW_HEIGHT_PX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtCore import QAbstractItemModel
 
     from gis_app.messages import Message, Translator
 
@@ -23,13 +31,28 @@ def plain_table(titles: Sequence[Message], t: Translator, parent: QWidget) -> QT
     """Make an empty table with these columns: rows picked as a whole, nothing typed into it."""
     table = QTableWidget(0, len(titles), parent)
     table.setHorizontalHeaderLabels([t(title) for title in titles])
+    _make_plain(table)
+    return table
+
+
+def plain_view(model: QAbstractItemModel, parent: QWidget) -> QTableView:
+    """Make a table that looks the same and asks a model for the rows in sight only."""
+    view = QTableView(parent)
+    view.setModel(model)
+    _make_plain(view)
+    view.setWordWrap(False)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.horizontalHeader().setStretchLastSection(True)
+    return view
+
+
+def _make_plain(table: QTableView) -> None:
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | _MIDDLE)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT_PX)
     table.setShowGrid(False)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    return table
 
 
 def put_text(
@@ -62,12 +85,12 @@ def open_roomy(window: QWidget, least: tuple[int, int], most: tuple[int, int]) -
     )
 
 
-def fit_columns(table: QTableWidget, *kept: int) -> None:
+def fit_columns(table: QTableView, *kept: int) -> None:
     """Make columns as wide as their first rows, once a filling; those `kept` stay as they are.
 
     A header that follows its contents measures every row again for each cell that is put in.
     """
     table.horizontalHeader().setResizeContentsPrecision(_LOOKED_AT)
-    for column in range(table.columnCount()):
+    for column in range(table.horizontalHeader().count()):
         if column not in kept and not table.isColumnHidden(column):
             table.resizeColumnToContents(column)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from gis_app.domain.change_set import ChangeSet
+from gis_app.domain.change_set import ChangeSet, TableChange
 from gis_app.domain.city_filter import CityFilter
 from gis_app.domain.city_view import view_groups
 from gis_app.domain.map_look import Appearance
@@ -46,6 +46,7 @@ class Selection:
 
 
 NOTHING = Selection()
+_SOON_MS = 600
 
 
 def warm(data: CityData, view: CityView | None) -> None:
@@ -62,6 +63,10 @@ class Session(QObject):
     city_opened = Signal()
     city_changed = Signal(object)
     """Carries the ChangeSet of an edit, of undo or of redo."""
+    shown_changed = Signal(object)
+    """Carries the ChangeSet when registers and map are to be shown anew: at once, but for scores of
+    an assessment, entered one after the other, a moment after the last of them."""
+    _scored = Signal(object)
     filter_changed = Signal()
     selection_changed = Signal()
     hover_changed = Signal()
@@ -81,6 +86,10 @@ class Session(QObject):
         self._hovered: tuple[str, int] | None = None
         self._switched: dict[str, bool] = {}
         self._appearance: Appearance | None = None
+        self._scores = TableChange()
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._show_scores)
+        self._scored.connect(self._on_scored)
 
     @property
     def city(self) -> City | None:
@@ -102,6 +111,8 @@ class Session(QObject):
         self.close()
         self._city = city
         self._unsubscribe = city.subscribe(self._on_city_change)
+        # in the thread that makes a change, so that the window's never finds it undone
+        city.prepare = lambda data: warm(data, self.outlook.view)
         self._filter, self._selection, self._hovered = CityFilter(), NOTHING, None
         self._switched, self._appearance = {}, None
         self.outlook.forget()
@@ -110,15 +121,19 @@ class Session(QObject):
         self.selection_changed.emit()
 
     def _on_city_change(self, change: ChangeSet) -> None:
-        """Tell the views of a change; called in the thread that made it.
-
-        What every view asks for first is worked out before they hear of it, so that the window's
-        thread finds it ready.
-        """
-        data = self.data
-        if data is not None and change.tables:
-            warm(data, self.outlook.view)
+        """Tell the views of a change; called in the thread that made it."""
         self.city_changed.emit(change)
+        only_scores = change.tables.keys() == {"scores"}
+        (self._scored if only_scores else self.shown_changed).emit(change)
+
+    def _on_scored(self, change: ChangeSet) -> None:
+        self._scores = self._scores.with_more(change.tables["scores"])
+        self._soon.start()
+
+    def _show_scores(self) -> None:
+        scores, self._scores = self._scores, TableChange()
+        if self.data is not None:
+            self.shown_changed.emit(ChangeSet({"scores": scores}))
 
     def close(self) -> None:
         """Close the open city, if any."""
@@ -131,7 +146,11 @@ class Session(QObject):
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
+        self._soon.stop()
+        self._scores = TableChange()
         city, self._city = self._city, None
+        if city is not None:
+            city.prepare = lambda _data: None
         return city
 
     def apply(self, edit: Edit) -> ChangeSet | None:
@@ -161,7 +180,7 @@ class Session(QObject):
             self._switched |= {
                 id_: one.is_visible for id_, one in changed.items() if one.is_visible is not None
             }
-            self.city_changed.emit(ChangeSet(is_settings=True))
+            self._on_city_change(ChangeSet(is_settings=True))
             return
         self._city.change_layer_settings({**self._city.data.layer_settings, **changed})
 
@@ -187,7 +206,7 @@ class Session(QObject):
         self._appearance = wanted
         shown = {id_: one.is_visible for id_, one in wanted.layers.items()}
         self._switched |= {id_: on for id_, on in shown.items() if on is not None}
-        self.city_changed.emit(ChangeSet(is_settings=True))
+        self._on_city_change(ChangeSet(is_settings=True))
 
     @property
     def filter(self) -> CityFilter:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from functools import cache
+from typing import Final
 
 _MOST_KEPT: Final = 20_000
 """Stretches of Chinese kept ready; names repeat some, and must not fill memory."""
@@ -26,7 +24,7 @@ class Spelling:
         chinese = RE_HANS.pattern.strip("^$")
         self._stretches = re.compile(f"({chinese})|(?:(?!{chinese}).)+", re.DOTALL)
         self._phrases = PHRASES_DICT
-        self._lengths = _lengths_by_start(PHRASES_DICT)
+        self._lengths = _lengths_by_start()
         self._read: dict[str, tuple[str, str]] = {}
         self._kept: dict[str, tuple[str, str]] = {}
 
@@ -70,9 +68,20 @@ class Spelling:
         return read
 
 
-def _lengths_by_start(phrases: Iterable[str]) -> dict[str, tuple[int, ...]]:
+@cache  # a tenth of a second, and the index of names is made anew after many an edit
+def _lengths_by_start() -> dict[str, tuple[int, ...]]:
     """Return the lengths of the phrases that begin with two characters, longest first."""
+    from pypinyin.constants import PHRASES_DICT
+
     lengths: dict[str, set[int]] = {}
-    for phrase in phrases:
+    for phrase in PHRASES_DICT:
         lengths.setdefault(phrase[:2], set()).add(len(phrase))
     return {start: tuple(sorted(some, reverse=True)) for start, some in lengths.items()}
+
+
+def spelled(text: str) -> str:
+    """Return the pinyin initials of a text and its whole pinyin, for finding it in a list."""
+    from pypinyin import lazy_pinyin
+
+    parts = lazy_pinyin(text)
+    return f"{''.join(part[:1] for part in parts)} {''.join(parts)}".lower()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from gis_app.errors import Cancelled, GisAppError
+from gis_app.messages import msg
 from gis_app.progress import Progress
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ class Tasks(QObject):
 
     def _work(self, task: Task, work: Callable[[Progress], Any], progress: Progress) -> None:
         try:
+            if task.is_cancellable and task.stopping.is_set():
+                raise Cancelled(msg("Stopped. Nothing was changed."))
             result, error = work(progress), None
         except BaseException as caught:
             result, error = None, caught
@@ -107,7 +110,7 @@ class Tasks(QObject):
             self.failed.emit(error)
 
     def shut_down(self) -> None:
-        """Ask everything to stop and wait for it."""
+        """Ask everything to stop and wait for it; a change that was asked for is still made."""
         for task in self._running:
             task.stop()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True)

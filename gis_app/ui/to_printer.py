@@ -59,7 +59,7 @@ def printing_work(
 
     def work(progress: Progress) -> int:
         from gis_app.printing.page_painter import paint_page
-        from gis_app.rendering.feature_paths import RenderCache
+        from gis_app.rendering.render_cache import RenderCache
         from gis_app.ui.variant_painter import VariantPainter
         from gis_app.workflows.print_atlas import lay_out_atlas
 

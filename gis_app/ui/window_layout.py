@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from gis_app.ui.theme import BOTTOM_HEIGHT_PX, LEFT_WIDTH_PX
 
 if TYPE_CHECKING:
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window_panels import WindowPanels
 
     LayoutState: TypeAlias = tuple[list[int], list[int], bool, bool, str]
 
@@ -21,7 +21,7 @@ OVERLAY_BELOW_PX: Final = 1400
 class WindowLayout:
     """Arrange one window's panels: layers left, tables below, the inspector right."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: WindowPanels) -> None:
         self._window = window
         beside_map = QWidget(window)
         beside = QHBoxLayout(beside_map)
@@ -82,7 +82,7 @@ class WindowLayout:
         whole = sum(sizes) or 900
         heights = [height if one is panel else 0 for one in panels]
         self._middle.setSizes([whole - height, *heights])
-        window.refresh_actions()
+        window.parts_changed.emit()
 
     def place_inspector(self, _shown: bool = False) -> None:
         """Put the inspector beside the map, or over its right edge in a narrow window."""
@@ -102,8 +102,7 @@ class WindowLayout:
             inspector.raise_()
         covered = inspector.width() if is_over and inspector.has_content else 0
         if covered != window.canvas.covered_px:
-            window.canvas.covered_px = covered
-            window.canvas.update()
+            window.canvas.cover(covered)
 
     @property
     def state(self) -> LayoutState:
@@ -126,4 +125,4 @@ class WindowLayout:
         window.layers.setHidden(no_layers)
         window.table.setHidden(no_table)
         window.table.show_table(current)
-        window.refresh_actions()
+        window.parts_changed.emit()

@@ -44,10 +44,14 @@ class NewPhoto:
 
 @dataclass(frozen=True)
 class AddedPhotos:
-    """Hold the rows for photos that were copied in, and why others were not."""
+    """Hold the rows for photos that were copied in, and why others were not.
+
+    `repeated` tells of pictures that their row has already, which are not kept twice.
+    """
 
     batch: RowBatch | None
     refused: tuple[Message, ...]
+    repeated: tuple[Message, ...] = ()
 
     @property
     def count(self) -> int:
@@ -65,12 +69,13 @@ def copy_photos(
 ) -> AddedPhotos:
     """Copy pictures into the project's folder and make their rows; one bad picture stops none.
 
-    A picture that the row has already is left out.
+    A picture that the row has already is left out, and told.
     """
     progress = progress or Progress()
     known = _known(city.data)
     taken: list[tuple[NewPhoto, TakenIn]] = []
     refused: list[Message] = []
+    repeated: list[Message] = []
     for place, photo in enumerate(photos):
         progress.step(place / len(photos), msg("Copying photos"))
         try:
@@ -82,16 +87,27 @@ def copy_photos(
             refused.append(error.message)
             continue
         key = (photo.table, photo.fid, one.sha256)
-        if key not in known:
-            known.add(key)
-            taken.append((photo, one))
-    return AddedPhotos(_batch(city, taken) if taken else None, tuple(refused))
+        if key in known:
+            what = same_picture(known[key])
+            repeated.append(msg("{file}: {what}", file=photo.source.name, what=what))
+            continue
+        known[key] = photo.source.name
+        taken.append((photo, one))
+    return AddedPhotos(_batch(city, taken) if taken else None, tuple(refused), tuple(repeated))
 
 
-def _known(data: CityData) -> set[tuple[str | None, int, str | None]]:
+def same_picture(other: str) -> Message:
+    """Say that a picture is there already under another name."""
+    return msg("The same picture as {other}; it is not kept twice.", other=other)
+
+
+def _known(data: CityData) -> dict[tuple[str | None, int, str | None], str]:
+    """Return what each photo was called, by table, row and digest."""
     table = data.table("photos")
     owners, digests = table.text("owner_table").values(), table.text("sha256").values()
-    return set(zip(owners, table.numbers("owner_fid").tolist(), digests, strict=True))
+    keys = zip(owners, table.numbers("owner_fid").tolist(), digests, strict=True)
+    files, sources = table.text("file"), table.text("source_file")
+    return {key: sources[n] or files[n] or "" for n, key in enumerate(keys)}
 
 
 def _batch(city: City, taken: Sequence[tuple[NewPhoto, TakenIn]]) -> RowBatch:

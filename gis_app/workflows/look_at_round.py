@@ -17,7 +17,7 @@ from gis_app.workflows.rank_round import SHOWN, standings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gis_app.domain.assessment.ranking import Standing
+    from gis_app.domain.assessment.ranking import Standings
     from gis_app.domain.assessment.rates import RateTable
     from gis_app.domain.assessment.result import UnitResult
     from gis_app.domain.assessment.round import Round
@@ -50,7 +50,7 @@ class RoundView:
 
     round: Round
     items: ScoredItems
-    tables: Mapping[RateBy, tuple[RateTable, tuple[Standing, ...]]]
+    tables: Mapping[RateBy, tuple[RateTable, Standings]]
     results: tuple[UnitResult, ...]
 
     def points_of(self, by: RateBy, place: int, result: ItemResult | None = None
@@ -76,10 +76,13 @@ class RoundView:
         return tuple(self.round.points.fids[np.unique(self.items.point[failing])].tolist())
 
 
-def round_summaries(data: CityData) -> tuple[RoundSummary, ...]:
-    """Return the rounds, the latest first."""
+def round_summaries(data: CityData, progress: Progress | None = None) -> tuple[RoundSummary, ...]:
+    """Return the rounds, the latest first; raises Cancelled when stopped."""
     out = []
-    for round_ in reversed(readable_rounds(data)):
+    rounds = readable_rounds(data)
+    for number, round_ in enumerate(reversed(rounds)):
+        if progress is not None:
+            progress.step(number / len(rounds))
         items = scored_items(data, round_)
         city = rate_table(items, RateBy.CITY)
         out.append(

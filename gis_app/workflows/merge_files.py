@@ -15,6 +15,7 @@ from gis_app.project.city import City
 from gis_app.storage.backup import copy_project
 from gis_app.workflows.merge_projects import plan_project_merge
 from gis_app.workflows.merge_returns import SUFFIXES, plan_returns
+from gis_app.workflows.returned_photos import files_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,34 +25,27 @@ if TYPE_CHECKING:
     from gis_app.workflows.merge_plan import MergePlan
 
 
-def plan_merge(
-    city: City, source: Path, t: Translator, progress: Progress | None = None
-) -> MergePlan:
-    """Read what came back and compare it with the project; nothing is changed yet.
-
-    Raises UsageError for a source that holds nothing of the kind, ProjectFileError for a project
-    that cannot be read.
-    """
-    if source.suffix.lower() == ".gpkg":
-        return plan_project_merge(city, source, t, progress)
-    (group,) = merge_groups(city.file, [source])
-    return plan_group(city, group, t, progress)
-
-
 def plan_group(
-    city: City, group: Sequence[Path], t: Translator, progress: Progress | None = None
+    city: City,
+    group: Sequence[Path],
+    t: Translator,
+    progress: Progress | None = None,
+    sources: Sequence[Path] = (),
 ) -> MergePlan:
-    """Compare one of `merge_groups` with the project as it is now; nothing is changed yet."""
+    """Compare one of `merge_groups` with the project as it is now; nothing is changed yet.
+
+    Of the folders among `sources` it is told what else lies in them.
+    """
     if group[0].suffix.lower() == ".gpkg":
         return plan_project_merge(city, group[0], t, progress)
-    return plan_returns(city, group, progress)
+    return plan_returns(city, group, progress, [one for one in sources if one.is_dir()])
 
 
 def merge_groups(project: Path, sources: Sequence[Path]) -> list[list[Path]]:
     """Return what is merged at once: all workbooks together, then each project by itself.
 
-    Folders stand for the workbooks and projects in them, oldest first; the project itself is passed
-    over. Raises UsageError when there is nothing of the kind.
+    Folders stand for the workbooks and projects in them and in their folders, oldest first; the
+    project itself is passed over. Raises UsageError when there is nothing of the kind.
     """
     found = dict.fromkeys(file for source in sources for file in _files_of(source, project))
     books = [file for file in found if file.suffix.lower() != ".gpkg"]
@@ -63,9 +57,10 @@ def _files_of(source: Path, project: Path) -> list[Path]:
     if source.is_dir():
         found = [
             file
-            for file in source.iterdir()
+            for file in files_in(source)
             if file.suffix.lower() in (*SUFFIXES, ".gpkg")
-            and not file.name.startswith(("~$", "."))
+            and file.is_file()
+            and not file.is_symlink()
             and not file.samefile(project)
         ]
         if not found:

@@ -18,6 +18,7 @@ from gis_app.progress import Progress
 from gis_app.storage.branch import branch_of, common_lines, odd_table, untouched_rows
 from gis_app.storage.geopackage_blob import wkb_of_blob
 from gis_app.storage.schema import GEOMETRY_COLUMN
+from gis_app.workflows.merge_settings import JOINED, SETTINGS, join_settings
 from gis_app.workflows.project_plan import Choice, ProjectPlan
 from gis_app.workflows.row_words import RowWords
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from gis_app.messages import Message, Translator
     from gis_app.project.city import City
     from gis_app.storage.branch import Branch, RowChange
+    from gis_app.workflows.merge_settings import SettingsPlan
 
 _ROW: LocalText = LocalText("整条记录", "The whole row")
 
@@ -70,7 +72,10 @@ def plan_project_merge(
         progress.step(0.7)
         who = dict.fromkeys(line.who for line in their_log[len(common) :] if line.inverse)
         plan = ProjectPlan(city, source, tuple(who))
-        _Merger(plan, ours, our_changes, their_changes, t).run()
+        merger = _Merger(plan, ours, our_changes, their_changes, t)
+        merger.run()
+        merger.join(join_settings(city, source, theirs.settings(), theirs.project_layers(),
+                                  merger.number_here, t))  # fmt: skip
     progress.step(1)
     return plan
 
@@ -104,6 +109,15 @@ class _Merger:
                     self._changed(spec.name, fid, change)
                 else:
                     self._removed(spec.name, fid, change)
+
+    def join(self, settings: SettingsPlan) -> None:
+        """Add what is said once about the whole project; what clashes is decided like a cell."""
+        self._plan.settings = settings
+        self._plan.found_notes += settings.notes
+        for one in settings.clashes:
+            choice = Choice(SETTINGS, 0, {one.column: {one.key: one.value}})
+            self._add_conflict(SETTINGS, 0, one.column, one.name, JOINED[one.column], "",
+                               one.ours, one.theirs, choice)  # fmt: skip
 
     def _number(self, table: str, rows: Mapping[int, RowChange]) -> None:
         """Give the rows they added numbers here: those of the same row of ours, or new ones."""
@@ -147,12 +161,13 @@ class _Merger:
             target = spec.column(name).refers_to
             if name == "owner_fid":
                 target = row.get("owner_table")
-            made[name] = renumbered(table, name, row, self._number_here)
+            made[name] = renumbered(table, name, row, self.number_here)
             if target is not None and value:
-                made[name] = self._number_here(target, value)
+                made[name] = self.number_here(target, value)
         return made
 
-    def _number_here(self, table: str, fid: int) -> int:
+    def number_here(self, table: str, fid: int) -> int:
+        """Return the row id here of a row of theirs."""
         return self._new_fid.get((table, fid), fid)
 
     def _added(self, table: str, fid: int, change: RowChange) -> None:
@@ -229,20 +244,26 @@ class _Merger:
     ) -> None:
         words = self._words
         title = _ROW if not column else words.title(table, column)
+        self._add_conflict(table, fid, column, words.name(table, fid), title, base,
+                           words.text(ours), words.text(theirs), choice)  # fmt: skip
+
+    def _add_conflict(
+        self,
+        table: str,
+        fid: int,
+        column: str,
+        name: str,
+        title: LocalText,
+        base: str,
+        ours: str,
+        theirs: str,
+        choice: Choice,
+    ) -> None:
+        who = "、".join(one for one in self._plan.who if one)
         self._plan.found_conflicts.append(
-            FieldConflict(
-                table,
-                fid,
-                column,
-                words.name(table, fid),
-                title,
-                base,
-                words.text(ours),
-                words.text(theirs),
-                self._plan.source.name,
-                "、".join(name for name in self._plan.who if name),
-            )
-        )
+            FieldConflict(table, fid, column, name, title, base, ours, theirs,
+                          self._plan.source.name, who)
+        )  # fmt: skip
         self._plan.choices.append(choice)
 
 

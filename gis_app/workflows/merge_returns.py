@@ -5,19 +5,17 @@ Each answer is compared three ways: what was sent, what the ledger says now, wha
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.edits import Edit
 from gis_app.domain.issue_moves import Moves, step_of
-from gis_app.domain.photos import photos_of
 from gis_app.domain.record_types import table_spec
 from gis_app.domain.table import NO_ROW
-from gis_app.domain.terms import LedgerList, PhotoRole, Step
+from gis_app.domain.terms import LedgerList, Step
 from gis_app.domain.three_way import Decision, FieldConflict, Outcome, outcome
 from gis_app.domain.work_terms import Move
-from gis_app.errors import LedgerError, PhotoError, UsageError
+from gis_app.errors import LedgerError, UsageError
 from gis_app.ledger.cells import text_of
 from gis_app.ledger.export_cells import CellWriter
 from gis_app.ledger.sheet_cells import plain_text
@@ -26,11 +24,10 @@ from gis_app.ledger.unit_sheet import compared
 from gis_app.messages import load_translator, msg, plural
 from gis_app.paths import translations_dir
 from gis_app.progress import Progress
-from gis_app.storage.photos import thumbnail
 from gis_app.workflows.add_photos import NewPhoto, copy_photos
-from gis_app.workflows.merge_plan import MergeNote, note_of_return, where_in_form
+from gis_app.workflows.merge_plan import MergeFindings, MergeNote, note_of_return, where_in_form
 from gis_app.workflows.returned_answers import Answer, answers_edit
-from gis_app.workflows.returned_photos import photos_beside
+from gis_app.workflows.returned_photos import ReturnedPhotos
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +41,6 @@ if TYPE_CHECKING:
 
 SUFFIXES: Final = (".xlsx", ".xls", ".xlsm", ".et")
 MERGED_COLUMNS: Final = ("progress", "leader")
-_SENT_PX: Final = 640
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,7 @@ class Returned:
 
 
 @dataclass
-class ReturnsPlan:
+class ReturnsPlan(MergeFindings):
     """Hold everything that a folder of workbooks brings, decided and not."""
 
     city: City
@@ -66,24 +62,6 @@ class ReturnsPlan:
     photos: list[NewPhoto] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     returned: list[Returned] = field(default_factory=list)
-    found_conflicts: list[FieldConflict] = field(default_factory=list)
-    found_notes: list[MergeNote] = field(default_factory=list)
-    refused: tuple[Message, ...] = ()
-
-    @property
-    def conflicts(self) -> tuple[FieldConflict, ...]:
-        """Return the cells that both sides changed."""
-        return tuple(self.found_conflicts)
-
-    @property
-    def notes(self) -> tuple[MergeNote, ...]:
-        """Return what is not taken and what looked odd."""
-        return tuple(self.found_notes)
-
-    @property
-    def refused_photos(self) -> tuple[Message, ...]:
-        """Return why photos were not taken in; known once the plan was applied."""
-        return self.refused
 
     @property
     def is_empty(self) -> bool:
@@ -124,18 +102,22 @@ class ReturnsPlan:
                 )
         with self.city.held():
             added = copy_photos(self.city, self.photos)
-            self.refused = added.refused
+            self.refused = (*added.refused, *added.repeated)
             edit = answers_edit(self.city, answers, self.sources)
             inserts = (*edit.inserts, *((added.batch,) if added.batch is not None else ()))
             return self.city.apply(Edit(edit.label, inserts, edit.updates))
 
 
 def plan_returns(
-    city: City, files: Sequence[Path], progress: Progress | None = None
+    city: City,
+    files: Sequence[Path],
+    progress: Progress | None = None,
+    folders: Sequence[Path] = (),
 ) -> ReturnsPlan:
     """Read workbooks that came back and compare them with the ledger.
 
-    A file that is not one of ours is a note, not an error. Raises UsageError when nothing was
+    A file that is not one of ours is a note, not an error; what else lies in `folders` is told
+    too. Raises UsageError when nothing was
     ever sent from this project.
     """
     progress = progress or Progress()
@@ -145,7 +127,8 @@ def plan_returns(
             msg("This project has sent no workbooks yet, so none can come back to it.")
         )
     plan = ReturnsPlan(city)
-    merger = _Merger(city, plan)
+    photos = ReturnedPhotos(city, plan.photos, plan.found_notes)
+    merger = _Merger(city, plan, photos)
     for number, file in enumerate(files):
         progress.step(number / max(len(files), 1), msg("Reading {file}", file=file.name))
         try:
@@ -157,6 +140,7 @@ def plan_returns(
         answered = sum(1 for issue in found.issues if issue.changed)
         plan.returned.append(Returned(found.sent.unit_fid, found.sent.sent_at, file.name, answered))
         merger.take(found)
+    photos.tell_left(folders, files)
     progress.step(1)
     return plan
 
@@ -164,22 +148,20 @@ def plan_returns(
 class _Merger:
     """Compare returns with the ledger one after the other; what one changed the next one meets."""
 
-    def __init__(self, city: City, plan: ReturnsPlan) -> None:
-        self._city, self._plan = city, plan
+    def __init__(self, city: City, plan: ReturnsPlan, photos: ReturnedPhotos) -> None:
+        self._plan = plan
         self._data: CityData = city.data
         self._moves = Moves(self._data)
         self._writers: dict[str, CellWriter] = {}
         self._pending: dict[tuple[int, str], tuple[str, str]] = {}
-        self._photos: set[tuple[int, str]] = set()
+        self._photos = photos
 
     def take(self, found: UnitReturn) -> None:
         """Take one workbook into the plan."""
         self._plan.found_notes += map(note_of_return, found.notes)
         for issue in found.issues:
             self._take_issue(found, issue)
-        beside = photos_beside(found.file, found.sent, self._data)
-        for photo in (*found.photos, *beside):
-            self._take_photo(found, photo.fid, photo.name, photo.content, is_after=photo.is_after)
+        self._photos.take(found)
 
     def _writer(self, language: str) -> CellWriter:
         if language not in self._writers:
@@ -291,36 +273,3 @@ class _Merger:
         if "leader" in cells:
             parts.append(t(msg("leader: {name}", name=cells["leader"])))
         return "; ".join(part for part in parts if part) or t(msg("answered"))
-
-    def _take_photo(
-        self, found: UnitReturn, fid: int, name: str, content: bytes, *, is_after: bool
-    ) -> None:
-        issues = self._data.table("issues")
-        if not issues.has(fid):
-            return
-        digest = hashlib.sha256(content).hexdigest()
-        known = photos_of(self._data, "issues", fid)
-        if not is_after and any(photo.role == PhotoRole.BEFORE for photo in known):
-            return  # ours, as it was sent
-        if (fid, digest) in self._photos or digest in self._sent_digests(fid):
-            return
-        self._photos.add((fid, digest))
-        role = PhotoRole.AFTER if is_after else PhotoRole.BEFORE
-        source = found.file.with_name(name)
-        caption = found.sent.unit
-        self._plan.photos.append(
-            NewPhoto("issues", fid, source, role, caption, False, content, found.file.name)
-        )
-
-    def _sent_digests(self, fid: int) -> set[str]:
-        """Return the digests of the photos there are, whole and as small as they are sent."""
-        table = self._data.table("photos")
-        made = set()
-        for photo in photos_of(self._data, "issues", fid):
-            made.add(str(table.value(photo.fid, "sha256")))
-            try:
-                small = thumbnail(self._city.file, photo.file, _SENT_PX)
-            except PhotoError:
-                continue
-            made.add(hashlib.sha256(small).hexdigest())
-        return made

@@ -10,10 +10,12 @@ import numpy as np
 
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
 from gis_app.domain.record_types import ColumnType, table_spec
-from gis_app.domain.three_way import Decision, FieldConflict
+from gis_app.domain.three_way import Decision
 from gis_app.errors import PhotoError
 from gis_app.messages import listed, msg
 from gis_app.storage.photos import read_photo, take_in_bytes
+from gis_app.workflows.merge_plan import MergeFindings
+from gis_app.workflows.merge_settings import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from gis_app.domain.change_set import ChangeSet
     from gis_app.messages import Message
     from gis_app.project.city import City
-    from gis_app.workflows.merge_plan import MergeNote
+    from gis_app.workflows.merge_settings import SettingsPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Choice:
 
 
 @dataclass
-class ProjectPlan:
+class ProjectPlan(MergeFindings):
     """Hold what another copy of the project brings, decided and not."""
 
     city: City
@@ -46,25 +48,8 @@ class ProjectPlan:
     inserts: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
     updates: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
     deletes: dict[str, list[int]] = field(default_factory=dict)
-    found_conflicts: list[FieldConflict] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
-    found_notes: list[MergeNote] = field(default_factory=list)
-    refused: list[Message] = field(default_factory=list)
-
-    @property
-    def conflicts(self) -> tuple[FieldConflict, ...]:
-        """Return the cells and rows that both sides changed."""
-        return tuple(self.found_conflicts)
-
-    @property
-    def notes(self) -> tuple[MergeNote, ...]:
-        """Return what is not taken and what looked odd."""
-        return tuple(self.found_notes)
-
-    @property
-    def refused_photos(self) -> tuple[Message, ...]:
-        """Return why photos were not copied; known once the plan was applied."""
-        return tuple(self.refused)
+    settings: SettingsPlan | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -74,20 +59,25 @@ class ProjectPlan:
             or any(self.updates.values())
             or any(self.deletes.values())
             or self.found_conflicts
+            or (self.settings is not None and not self.settings.is_empty)
         )
 
     @property
     def summary(self) -> tuple[Message, ...]:
         """Say in a few lines what would be taken."""
-        names = listed([name for name in self.who if name] or ["?"])
+        names = [name for name in self.who if name]
+        joined = self.settings
         return (
-            msg("{file}: changes by {names}", file=self.source.name, names=names),
+            msg("{file}: changes by {names}", file=self.source.name, names=listed(names))
+            if names
+            else msg("{file}: no row was changed", file=self.source.name),
             msg(
                 "rows added: {added}; rows changed: {changed}; rows removed: {removed}",
                 added=sum(map(len, self.inserts.values())),
                 changed=sum(map(len, self.updates.values())),
                 removed=sum(map(len, self.deletes.values())),
             ),
+            *(() if joined is None or joined.is_empty else (joined.summary,)),
         )
 
     def apply(self, decisions: Mapping[int, Decision]) -> ChangeSet:
@@ -110,10 +100,16 @@ class ProjectPlan:
                 tuple(b for t, rows in self.updates.items() for b in _batches(t, rows)),
                 {table: tuple(fids) for table, fids in self.deletes.items() if fids},
             )
-            return self.city.apply(edit)
+            done = self.city.apply(edit)
+            if self.settings is not None:
+                self.settings.apply(self.city)
+            return done
 
     def _take(self, choice: Choice) -> None:
-        if choice.is_deleted:
+        if choice.table == SETTINGS:
+            if self.settings is not None:
+                self.settings.take(choice.cells)
+        elif choice.is_deleted:
             self.deletes.setdefault(choice.table, []).append(choice.fid)
             self.updates.get(choice.table, {}).pop(choice.fid, None)
         elif choice.is_back:
@@ -128,7 +124,7 @@ class ProjectPlan:
             try:
                 taken = take_in_bytes(self.city.file, read_photo(self.source, name), name)
             except PhotoError as error:
-                self.refused.append(error.message)
+                self.refused = (*self.refused, error.message)
                 continue
             cells["file"] = taken.file
 

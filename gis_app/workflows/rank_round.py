@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from gis_app.domain.assessment.ranking import Standing
+    from gis_app.domain.assessment.ranking import Standings
     from gis_app.domain.assessment.rates import RateTable
     from gis_app.domain.assessment.round import Round
+    from gis_app.domain.assessment.scored import ScoredItems
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Translator
     from gis_app.progress import Progress
@@ -64,7 +65,7 @@ def previous_round(data: CityData, round_: Round) -> Round | None:
     return rounds[place - 1] if place else None
 
 
-def standings(data: CityData, round_: Round, by: RateBy) -> tuple[RateTable, tuple[Standing, ...]]:
+def standings(data: CityData, round_: Round, by: RateBy) -> tuple[RateTable, Standings]:
     """Return a round's rates and who stands where, compared with the round before."""
     now = rate_table(scored_items(data, round_), by)
     earlier = previous_round(data, round_)
@@ -74,7 +75,12 @@ def standings(data: CityData, round_: Round, by: RateBy) -> tuple[RateTable, tup
 
 def progress_of(data: CityData, round_: Round) -> Message:
     """Say how much of a round is scored."""
-    items = scored_items(data, round_)
+    return progress_said(scored_items(data, round_))
+
+
+def progress_said(items: ScoredItems) -> Message:
+    """Say how much of the round of some scores is scored."""
+    round_ = items.round
     said = msg(
         "{items} of {all} items at {points} of {places} points scored",
         items=len(items),

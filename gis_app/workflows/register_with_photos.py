@@ -13,6 +13,7 @@ from gis_app.domain.edits import Edit
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import PhotoRole
 from gis_app.errors import PhotoError
+from gis_app.messages import msg
 from gis_app.progress import Progress
 from gis_app.storage.photo_file import facts_of
 from gis_app.workflows.add_photos import NewPhoto, copy_photos
@@ -31,11 +32,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RegisteredIssues:
-    """Hold the rows that were entered, how many photos came with them, and why others did not."""
+    """Hold the rows that were entered, how many photos came with them, and why others did not.
+
+    `repeated` tells of pictures given twice for one issue.
+    """
 
     fids: tuple[int, ...]
     photo_count: int
     refused: tuple[Message, ...]
+    repeated: tuple[Message, ...] = ()
 
 
 def share_photos(picture_counts: Sequence[int], photo_count: int) -> list[tuple[int, ...]]:
@@ -59,6 +64,13 @@ def share_photos(picture_counts: Sequence[int], photo_count: int) -> list[tuple[
             last = with_pictures[-1] if with_pictures else 0
             shares[last] += tuple(range(taken, photo_count))
     return shares
+
+
+def not_asked_for(photo: Path) -> Message:
+    """Say that a picture belongs to no line of a message."""
+    return msg(
+        "{file}: no line of the message asks for a picture; it is not taken.", file=photo.name
+    )
 
 
 def placed_by_photos(data: CityData, new: NewIssue, photos: Sequence[Path]) -> NewIssue:
@@ -117,4 +129,4 @@ def register_with_photos(
         city.apply(Edit(edit.label, inserts=inserts))
     if added is None:
         return RegisteredIssues(fids, 0, ())
-    return RegisteredIssues(fids, added.count, added.refused)
+    return RegisteredIssues(fids, added.count, added.refused, added.repeated)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,14 +35,9 @@ class Answer:
     reason: str = ""
 
 
-def moment_of(data: CityData) -> datetime:
-    """Return when something is done now: the frozen moment of a sample city, else this moment."""
-    return data.settings.as_of or datetime.now(UTC)
-
-
 def answers_edit(city: City, answers: Sequence[Answer], sources: Sequence[str]) -> Edit:
     """Make the one edit of all answers: cells that change, and lines of history."""
-    data, at = city.data, utc_text(moment_of(city.data))
+    data, at = city.data, utc_text(city.data.settings.now())
     moves = Moves(data)
     new: dict[int, dict[str, Any]] = {}
     history: list[dict[str, Any]] = []
@@ -84,7 +78,7 @@ def answers_edit(city: City, answers: Sequence[Answer], sources: Sequence[str]) 
 
 def _moved(data: CityData, moves: Moves, answer: Answer) -> dict[str, Any]:
     """Return the cells a unit's move sets; an issue that is not followed up yet is pushed first."""
-    request = MoveRequest(answer.move, answer.who, moment_of(data), answer.reason)
+    request = MoveRequest(answer.move, answer.who, data.settings.now(), answer.reason)
     if answer.move is Move.SUBMIT and step_of(data, answer.fid) is Step.REGISTERED:
         return {"step": Step.PUSHED.value}
     if answer.move is Move.NOT_OURS and refusal(data, moves, answer.fid, request) is not None:

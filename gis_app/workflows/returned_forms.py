@@ -36,6 +36,8 @@ class FormsPlan:
     notes: list[MergeNote] = field(default_factory=list)
     blank: int = 0
     plan: ScorePlan | None = None
+    untaken: list[Message] = field(default_factory=list)
+    """Why pictures were not taken in; known once the plan was applied."""
 
     @property
     def summary(self) -> tuple[Message, ...]:
@@ -76,9 +78,14 @@ class FormsPlan:
                          source_file=one.source_file)
                 for key, photos in self.photos.items() if key in fids for one in photos
             ]  # fmt: skip
+            self.untaken = [
+                msg("{file}: {item} is not scored, so its picture is not taken.",
+                    file=one.source_file, item=key[1])
+                for key, photos in self.photos.items() if key not in fids for one in photos
+            ]  # fmt: skip
             added = copy_photos(self.city, wanted, progress)
-            for reason in added.refused:
-                self.notes.append(MergeNote("", "", "", reason))
+            self.untaken += (*added.refused, *added.repeated)
+            self.notes += (MergeNote("", "", "", reason) for reason in self.untaken)
             photos = () if added.batch is None else (added.batch,)
             self.city.apply(Edit(edit.label, (*edit.inserts, *photos), edit.updates, edit.deletes))
 

@@ -68,7 +68,7 @@ class SmallMaps:
     def __init__(self, data: CityData, language: str) -> None:
         from gis_app.printing.page_fonts import ensure_application
         from gis_app.rendering.city_layers import city_layers
-        from gis_app.rendering.feature_paths import RenderCache
+        from gis_app.rendering.render_cache import RenderCache
 
         ensure_application()
         self._language = language

@@ -20,11 +20,11 @@ from gis_app.domain.map_look import PointDisplay
 from gis_app.domain.table import TextColumn
 from gis_app.geo.extent import GeoPoint, ScreenPoint
 from gis_app.paths import layers_dir
-from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.identify import features_at
 from gis_app.rendering.map_renderer import MapReport, paint_map
 from gis_app.rendering.map_settings import MapSettings
 from gis_app.rendering.point_index import indexed
+from gis_app.rendering.render_cache import RenderCache
 from gis_app.rendering.render_layer import LabelTexts, PointMarks, RenderLayer
 from peer_bench.data import AREAS, CLASSES, KINDS, ROADS, PeerCity, make
 
@@ -123,7 +123,8 @@ def frame(
     settings: MapSettings, layers: Sequence[RenderLayer], cache: RenderCache, **more: Any
 ) -> MapReport:
     """Paint one picture in full: the kept base of the last one is forgotten."""
-    cache.base = None
+    if cache.base.picture is not None:
+        cache.base.picture = replace(cache.base.picture, layers=())
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     report = paint_map(painter, settings, layers, cache=cache, **more)

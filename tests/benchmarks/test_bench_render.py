@@ -19,10 +19,10 @@ from gis_app.geo.extent import GeoExtent, GeoPoint
 from gis_app.paths import layers_dir, sample_city_file
 from gis_app.project.city import City
 from gis_app.rendering.city_layers import city_layers
-from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.identify import features_at
 from gis_app.rendering.map_settings import MapSettings
 from gis_app.rendering.picture import render_picture
+from gis_app.rendering.render_cache import RenderCache
 from gis_app.rendering.render_layer import PointMarks, RenderLayer
 
 if TYPE_CHECKING:

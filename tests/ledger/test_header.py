@@ -118,3 +118,16 @@ def test_equal_headings_are_told_apart() -> None:
 def test_an_unknown_header_is_the_first_row_of_texts() -> None:
     table = found([["标题"], ["alpha", "beta"], ["1", "2"]])
     assert [h.text for h in table.headings] == ["alpha", "beta"]
+
+
+def test_the_widest_sheet_is_looked_through_once_a_column() -> None:
+    """A damaged file may say that a cell lies in the last column there is: 16,384 of them."""
+    width = 16_384
+    rows: list[list[Any]] = [["点位名称", "点位类别", "地址", *[None] * (width - 4), "备注"]]
+    rows += [[f"第{n}市场", "农贸市场", "解放路", *[None] * (width - 3)] for n in range(8)]
+    rows.append([*[None] * (width - 2), "合计", 8])
+    rows.append(["只有名称", *[None] * (width - 1)])
+    rows.append([*[None] * (width - 3), "章", "章", "乙"])
+    table = found(rows)
+    assert [row[0] for row in table.rows] == [*[f"第{n}市场" for n in range(8)], "只有名称", None]
+    assert table.left_out == ((10, "合计 8"),)

@@ -42,6 +42,20 @@ def book(file: Path) -> Path:
 SHEET = "xl/worksheets/sheet1.xml"
 
 
+def test_what_is_not_read_is_told(tmp_path: Path) -> None:
+    """Comments and pictures of a list are not cells; nobody shall find out later."""
+    file = book(tmp_path / "x.xlsx")
+    before = len(scan_workbook(file.read_bytes()).notes)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/comments1.xml", "<comments/>")
+        archive.writestr("xl/media/image1.png", b"1")
+        archive.writestr("xl/media/image2.png", b"2")
+    said = [str(one) for one in read_sheets(file)[0].notes]
+    assert len(said) == before + 2
+    assert "Comments" in said[0]
+    assert "2 pictures" in said[1]
+
+
 @pytest.mark.parametrize("place", ["XFD1048576", "ZZ1048576", "XFD20000"])
 @pytest.mark.parametrize("quote", [b'"', b"'"])
 def test_a_cell_at_the_end_of_the_world_is_refused(

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QImage
 
 from gis_app.domain.layer_spec import LayerGroup, LayerSpec, LineSymbol
-from gis_app.rendering import brushwork
-from gis_app.rendering.bare_lines import FAR_PX, corners, in_picture
+from gis_app.rendering import bare_lines
+from gis_app.rendering.bare_lines import FAR_PX, in_picture
 from gis_app.rendering.picture import render_picture
 from gis_app.rendering.render_layer import RenderLayer
 from tests.rendering.little_layers import degrees_at, screen, title
@@ -45,7 +45,7 @@ def test_bare_segments_look_like_the_paths(
     ]
     layer = streets(LineSymbol("#8A5A00", width_mm), *lines)
     bare = values(render_picture(screen(), [layer]))
-    monkeypatch.setattr(brushwork, "may_be_bare", lambda *_: False)
+    monkeypatch.setattr(bare_lines, "_may_be_bare", lambda *_: False)
     pathed = values(render_picture(screen(), [layer]))
     inked = pathed < 200
     assert inked.sum() > 500
@@ -60,7 +60,7 @@ def test_lines_that_let_something_through_or_are_dashed_stay_paths(
         raise AssertionError("drawn bare")
 
     line = [(20.0, 20.0), (200.0, 40.0), (380.0, 20.0)]
-    monkeypatch.setattr(brushwork, "draw_bare", refuse)
+    monkeypatch.setattr(bare_lines, "_draw_bare", refuse)
     for symbol in (
         LineSymbol("#8A5A00", 0.5, opacity=0.5),
         LineSymbol("#8A5A00", 0.5, dash_mm=(2.0, 1.0)),
@@ -76,20 +76,6 @@ def test_a_line_far_out_of_the_picture_is_seen_where_it_crosses_it() -> None:
     dark = [x for x in range(400) if image.pixelColor(x, 150).value() < 120]
     assert len(dark) == 400
     assert image.pixelColor(200, 100) != QColor("#000000")
-
-
-def test_corners_never_join_two_lines() -> None:
-    shapes = np.array(
-        [
-            shapely.LineString([(0, 0), (1, 1), (2, 0)]),
-            None,
-            shapely.MultiLineString([[(5, 5), (6, 6)], [(8, 8), (9, 9)]]),
-        ],
-        dtype=object,
-    )
-    xy, is_last = corners(shapes)
-    assert len(xy) == 7
-    assert np.flatnonzero(is_last).tolist() == [2, 4, 6]
 
 
 @given(st.lists(st.tuples(_far, _far, _far, _far), min_size=1, max_size=20))

@@ -12,14 +12,9 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from gis_app.geo.crs import shapes_to_map
 from gis_app.geo.extent import MapExtent
-from gis_app.rendering.feature_paths import (
-    KEPT_SHEETS,
-    TOLERANCE_PX,
-    RenderCache,
-    ShapeStore,
-    path_of_shape,
-)
+from gis_app.rendering.feature_paths import TOLERANCE_PX, ShapeStore, path_of_shape
 from gis_app.rendering.path_bytes import painter_paths
+from gis_app.rendering.render_cache import KEPT_SHEETS, RenderCache
 from tests.rendering.little_layers import HERE
 
 _HOLED = shapely.Polygon([(0, 0), (10, 0), (10, 10), (0, 10)], [[(2, 2), (8, 2), (8, 8), (2, 8)]])

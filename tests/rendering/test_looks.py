@@ -26,9 +26,9 @@ from gis_app.domain.layer_spec import (
 from gis_app.domain.table import TextColumn
 from gis_app.geo.extent import MapPoint
 from gis_app.rendering.base_picture import strips
-from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.heat_map import heat_raster
 from gis_app.rendering.map_renderer import MapReport, paint_map
+from gis_app.rendering.render_cache import RenderCache
 from gis_app.rendering.render_layer import LabelTexts, RenderLayer
 from tests.rendering.little_layers import (
     _shape_layer,
@@ -195,14 +195,14 @@ def test_a_moved_map_is_the_same_picture_as_one_drawn_anew(move: tuple[int, int]
     view = screen()
     layers, cache = _ground(view), RenderCache()
     _painted(view, layers, cache)
-    kept = cache.base
+    kept = cache.base.picture
     dx, dy = move
     moved = replace(
         view,
         centre=MapPoint(view.centre.x - dx * view.m_per_px_x, view.centre.y + dy * view.m_per_px_y),
     )
     again, _ = _painted(moved, layers, cache)
-    assert (cache.base is kept) == (move == (0, 0))
+    assert (cache.base.picture is kept) == (move == (0, 0))
     fresh, _ = _painted(moved, layers, RenderCache())
     difference = np.abs(_bytes(again) - _bytes(fresh)).max(axis=2)
     assert (difference > 24).mean() < 0.001

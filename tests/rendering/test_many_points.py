@@ -11,7 +11,6 @@ from gis_app.domain.map_look import PointDisplay
 from gis_app.domain.terms import Colour
 from gis_app.geo.crs import to_geographic
 from gis_app.geo.extent import ScreenPoint
-from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.identify import features_at
 from gis_app.rendering.map_renderer import MapReport, paint_map
 from gis_app.rendering.picture_style import MAP_COLOURS
@@ -19,6 +18,7 @@ from gis_app.rendering.placed_points import gentle_share, place_points
 from gis_app.rendering.point_fans import FAN_MOST, ring_places, spiral_places
 from gis_app.rendering.point_index import FEW
 from gis_app.rendering.point_layout import PointMode
+from gis_app.rendering.render_cache import RenderCache
 from gis_app.rendering.render_layer import PointMarks, RenderLayer
 from tests.rendering.little_layers import marker_spec, markers, screen
 

@@ -17,11 +17,11 @@ from gis_app.paths import sample_city_file
 from gis_app.project.city import City
 from gis_app.rendering.brushwork import DRAWS_BETWEEN_BREATHS
 from gis_app.rendering.city_layers import city_layers
-from gis_app.rendering.feature_paths import RenderCache
 from gis_app.rendering.fonts import app_font_families, map_font
 from gis_app.rendering.map_renderer import paint_map
 from gis_app.rendering.map_settings import MapSettings
 from gis_app.rendering.picture import render_picture
+from gis_app.rendering.render_cache import RenderCache
 from tests.rendering.little_layers import areas, markers, screen, water, wires
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from tests.rendering.little_layers import areas, markers, screen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gis_app.rendering.label_boxes import Rect
     from gis_app.rendering.map_settings import MapSettings
+    from gis_app.rendering.taken_raster import Rect
 
 pytestmark = pytest.mark.usefixtures("qapp")
 UYGHUR = "دوستلۇق يولىدىكى باشلانغۇچ مەكتەپ"

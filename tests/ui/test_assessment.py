@@ -7,29 +7,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
 from gis_app.domain.assessment.form_parts import FormSplit
 from gis_app.domain.assessment.rates import RateBy
 from gis_app.domain.assessment.round import read_round
-from gis_app.domain.assessment.scored import scored_items
 from gis_app.domain.work_terms import ItemResult, LookBackResult, RoundScope, ScorePart
 from gis_app.ui.dialogs.assessment import AssessmentWindow
 from gis_app.ui.dialogs.look_back import LookBackDialog
 from gis_app.ui.dialogs.new_round import NewRoundDialog
 from gis_app.ui.dialogs.over_rounds_tab import WAYS
 from gis_app.ui.dialogs.part_scores import PartScoresDialog
-from gis_app.ui.dialogs.score_points import ScorePointsDialog
 from gis_app.ui.dialogs.write_forms import WriteFormsDialog
 from gis_app.ui.interval_bar import SHARE_ROLE
-from gis_app.ui.plain_table import DATA_ROLE
 from gis_app.ui.session import Session
 from gis_app.ui.tasks import Tasks
 from gis_app.ui.theme import LIGHT
 from gis_app.workflows.enter_part_scores import enter_part_scores
 from gis_app.workflows.enter_scores import enter_scores
 from tests.workflows.assessed_city import score, with_round
-from tests.workflows.week_city import EDUCATION, MARKET, NOW, SCHOOL, week_city
+from tests.workflows.week_city import EDUCATION, MARKET, SCHOOL, week_city
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +38,10 @@ if TYPE_CHECKING:
     from gis_app.project.city import City
 
 GOOD, BAD = ItemResult.CONFORMS, ItemResult.FAILS
+
+
+def cell(table: QTableView, row: int, column: int) -> str:
+    return str(table.model().index(row, column).data())
 
 
 @pytest.fixture
@@ -57,26 +58,38 @@ def session(city: City) -> Iterator[Session]:
     made.let_go()
 
 
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def opened(parent: QWidget, session: Session, t: Translator) -> tuple[AssessmentWindow, Tasks]:
+    """Open the window of the assessment, which outlives being closed."""
+    tasks = Tasks()
+    window = AssessmentWindow(session, tasks, t, LIGHT, parent)
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    window.show()
+    return window, tasks
+
+
 def test_the_window_shows_what_was_counted_and_leads_to_the_points(
-    qtbot: QtBot, city: City, session: Session, t: Translator
+    qtbot: QtBot, city: City, session: Session, t: Translator, parent: QWidget
 ) -> None:
     fid = with_round(city)
     enter_scores(city, fid, [score(MARKET, "SC-01", GOOD), score(MARKET, "SC-02", BAD),
                              score(SCHOOL, "XX-01", GOOD)])  # fmt: skip
-    tasks, parent = Tasks(), QWidget()
-    qtbot.addWidget(parent)
-    window = AssessmentWindow(session, tasks, t, LIGHT, parent)
-    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    window.show()
+    window, tasks = opened(parent, session, t)
     qtbot.waitUntil(lambda: window.view is not None)
     assert window.rounds.rowCount() == 1
     table = window.tables[RateBy.UNIT]
-    assert [table.item(row, 3).text() for row in range(2)] == ["1", "2"]
-    assert table.item(0, 7).text() == "100.0%"
-    low, middle, high = table.item(1, 7).data(SHARE_ROLE)
+    assert [cell(table, row, 3) for row in range(2)] == ["1", "2"]
+    assert cell(table, 0, 7) == "100.0%"
+    low, middle, high = table.model().index(1, 7).data(SHARE_ROLE)
     assert low < middle == 0.5 < high
     with qtbot.waitSignal(window.points_asked) as asked:
-        table.cellClicked.emit(1, 6)
+        table.clicked.emit(table.model().index(1, 6))
     assert asked.args == [(MARKET,)]
     with qtbot.waitSignal(window.points_asked) as asked:
         window.failing_points.click()
@@ -95,17 +108,13 @@ def test_the_window_shows_what_was_counted_and_leads_to_the_points(
 
 
 def test_round_over_round_follows_the_row_that_was_clicked(
-    qtbot: QtBot, city: City, session: Session, t: Translator
+    qtbot: QtBot, city: City, session: Session, t: Translator, parent: QWidget
 ) -> None:
     first = with_round(city)
     enter_scores(city, first, [score(MARKET, "SC-01", GOOD), score(MARKET, "SC-02", BAD)])
     second = with_round(city)
     enter_scores(city, second, [score(MARKET, "SC-01", GOOD), score(SCHOOL, "XX-01", GOOD)])
-    tasks, parent = Tasks(), QWidget()
-    qtbot.addWidget(parent)
-    window = AssessmentWindow(session, tasks, t, LIGHT, parent)
-    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    window.show()
+    window, tasks = opened(parent, session, t)
     tab = window.over_time
     qtbot.waitUntil(lambda: tab.view is not None and window.view is not None)
     assert not tab.group.isVisibleTo(tab)
@@ -113,13 +122,14 @@ def test_round_over_round_follows_the_row_that_was_clicked(
     for by, table in window.tables.items():
         if by not in WAYS:
             continue
-        for row in range(table.rowCount()):
-            table.cellClicked.emit(row, 0)
+        window.tabs.setCurrentWidget(table)
+        for row in range(table.model().rowCount()):
+            table.clicked.emit(table.model().index(row, 0))
             qtbot.waitUntil(lambda: not tasks.running)
-            assert (tab.by, tab.group.currentText()) == (by, table.item(row, 1).text())
+            assert (tab.by, tab.group.currentText()) == (by, cell(table, row, 1))
             # the latest round stands on top and is the one the other tables show
-            assert tab.table.item(0, 2).text() == table.item(row, 3).text()
-            assert tab.table.item(0, 3).text() == table.item(row, 7).text()
+            assert tab.table.item(0, 2).text() == cell(table, row, 3)
+            assert tab.table.item(0, 3).text() == cell(table, row, 7)
     tab.choose(RateBy.KIND, "schools")
     qtbot.waitUntil(lambda: not tasks.running)
     assert tab.by is RateBy.KIND
@@ -128,71 +138,6 @@ def test_round_over_round_follows_the_row_that_was_clicked(
     assert [tab.table.item(row, 3).text() for row in range(2)] == ["100.0%", "50.0%"]
     assert tab.table.item(0, 4).text() == "+50.0"
     tasks.shut_down()
-
-
-def test_points_are_scored_by_keys_and_saved_one_by_one(
-    qtbot: QtBot, city: City, session: Session, t: Translator
-) -> None:
-    fid = with_round(city)
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    dialog = ScorePointsDialog(session, fid, "检查员", t, LIGHT, parent)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    dialog.show()
-    first = session.selection.fids[0]
-    items = dialog.table.rowCount()
-    for key in ("1", "2", "3"):
-        qtbot.keyClick(dialog.table, key)
-        if key != "1":
-            dialog.table.setCurrentCell(dialog.table.currentRow() + 1, 2)
-    assert [result for _code, result, _note in dialog.table.scores[:3]] == [
-        ItemResult.CONFORMS, ItemResult.PARTIAL, ItemResult.FAILS,
-    ]  # fmt: skip
-    dialog.table.item(2, 3).setText("堵了")
-    dialog.all_conform.click()
-    qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
-    assert len(city.data.table("scores")) == items
-    assert dialog.bar.value() == items
-    assert session.selection.fids[0] != first
-    place = read_round(city.data, fid).points.position(first)
-    marks = [dialog.points.item(row, 0) for row in range(dialog.points.rowCount())]
-    assert [m.text() for m in marks if m.data(DATA_ROLE) == place] == ["✗"]
-    assert {m.text() for m in marks if m.data(DATA_ROLE) != place} == {"○"}
-    round_ = read_round(city.data, fid)
-    assert scored_items(city.data, round_).points_scored == 1
-    assert "堵了" in city.data.table("scores").text("note").values().tolist()
-    qtbot.keyClick(dialog.table, "4")
-    dialog.points.setCurrentCell(0, 1)
-    assert len(city.data.table("scores")) == items + 1, "going to another point saves"
-    qtbot.keyClick(dialog.table, "0")
-    dialog.save()
-    assert len(city.data.table("scores")) == items
-    dialog.close()
-
-
-def test_what_the_round_refuses_is_said_and_kept_on_screen(
-    qtbot: QtBot, city: City, session: Session, t: Translator
-) -> None:
-    fid = with_round(city)
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    dialog = ScorePointsDialog(session, fid, "检查员", t, LIGHT, parent)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    dialog.show()
-    dialog.moment.set_moment(NOW + timedelta(days=9))
-    qtbot.keyClick(dialog.table, "1")
-    qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
-    assert dialog.problem.text()
-    assert not len(city.data.table("scores"))
-    assert dialog.table.scores[0][1] is ItemResult.CONFORMS
-    with qtbot.assertNotEmitted(dialog.photo_asked):
-        dialog.photo.click()
-    dialog.moment.set_moment(NOW)
-    dialog.photo.click()
-    with qtbot.waitSignal(dialog.photo_asked):
-        dialog.table.setCurrentCell(0, 2)
-        dialog.photo.click()
-    dialog.close()
 
 
 def test_a_new_round_tells_what_it_would_visit(qtbot: QtBot, city: City, t: Translator) -> None:

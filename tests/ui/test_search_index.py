@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,8 +38,13 @@ def sample_data() -> CityData:
         return opened.data
 
 
+@cache
+def _syllables(name: str) -> list[str]:
+    return lazy_pinyin(name)
+
+
 def _fit(name: str, other: bool, spelt: bool, code: str, wanted: str) -> int | None:
-    parts = [] if other or not spelt else lazy_pinyin(name)
+    parts = [] if other or not spelt else _syllables(name)
     initials, pinyin = "".join(p[:1] for p in parts).lower(), "".join(parts).lower()
     name, code = name.casefold(), code.casefold()
     tests = (

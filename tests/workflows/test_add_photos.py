@@ -15,8 +15,8 @@ from gis_app.domain.terms import PhotoRole
 from gis_app.errors import EditError
 from gis_app.messages import ENGLISH, Translator, msg
 from gis_app.project.city import City
-from gis_app.storage.geopackage import check_is_project
 from gis_app.storage.photos import photo_path
+from gis_app.storage.project_reading import check_is_project
 from gis_app.workflows.add_photos import NewPhoto, add_photos, list_missing
 from tests.storage.photo_files import write_jpeg
 from tests.storage.test_oldest_schema import OLDEST
@@ -51,6 +51,8 @@ def test_photos_come_in_as_one_change_and_go_with_one_undo(city: City, tmp_path:
     )
     assert added.count == 2
     assert [str(why)[:5] for why in added.refused] == ["c.jpg"]
+    (twice,) = added.repeated
+    assert str(twice).startswith("a.jpg: The same picture as a.jpg")
     first, second = photos_of(city.data, "issues", 2)
     assert (first.role, first.caption, first.is_public) == ("before", "乱停放", True)
     assert first.taken_at == "2026-05-20T04:30:00Z"
@@ -58,6 +60,13 @@ def test_photos_come_in_as_one_change_and_go_with_one_undo(city: City, tmp_path:
     table = city.data.table("photos")
     assert table.points.lon_deg[table.position(first.fid)] == pytest.approx(80.25)
     assert not photos_of(city.data, "points", 2)
+    renamed = write_jpeg(tmp_path / "d.jpg", colour=(0, 200, 0))
+    again = add_photos(city, [NewPhoto("issues", 2, renamed), NewPhoto("points", 2, renamed)])
+    assert [str(why) for why in again.repeated] == [
+        "d.jpg: The same picture as b.jpg; it is not kept twice."
+    ]
+    assert len(photos_of(city.data, "points", 2)) == 1, "another row may have it too"
+    city.undo()
     city.undo()
     assert not len(city.data.table("photos"))
     city.redo()

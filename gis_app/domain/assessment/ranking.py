@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -29,23 +30,57 @@ class Standing:
     change: float | None = None
 
 
-def ranking(now: RateTable, before: RateTable | None = None) -> tuple[Standing, ...]:
+@dataclass(frozen=True, eq=False)
+class Standings(Sequence[Standing]):
+    """Hold standings as columns, best first; one is made when somebody looks at it.
+
+    `rank_before` is 0 and `change` NaN where a group was not scored in the round before.
+    """
+
+    keys: Sequence[int | str]
+    place: Int64Array
+    rank: Int64Array
+    is_tied: BoolArray
+    rank_before: Int64Array
+    change: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+    @overload
+    def __getitem__(self, row: int) -> Standing: ...
+
+    @overload
+    def __getitem__(self, row: slice) -> tuple[Standing, ...]: ...
+
+    def __getitem__(self, row: int | slice) -> Standing | tuple[Standing, ...]:
+        if isinstance(row, slice):
+            return tuple(self[one] for one in range(*row.indices(len(self))))
+        place, before, change = int(self.place[row]), int(self.rank_before[row]), self.change[row]
+        return Standing(
+            place,
+            self.keys[place],
+            int(self.rank[row]),
+            bool(self.is_tied[row]),
+            before or None,
+            None if not before else float(change),
+        )
+
+
+def ranking(now: RateTable, before: RateTable | None = None) -> Standings:
     """Rank groups by weighted score, best first; those in which nothing counts stand in none."""
     places, ranks, tied = _ranks(now.score, now.n)
-    earlier: dict[int | str, tuple[int, float]] = {}
+    rank_before = np.zeros(len(places), np.int64)
+    change = np.full(len(places), np.nan)
     if before is not None:
         then, then_ranks, _tied = _ranks(before.score, before.n)
-        earlier = {
-            before.keys[place]: (rank, float(before.score[place]))
-            for place, rank in zip(then.tolist(), then_ranks.tolist(), strict=True)
-        }
-    out = []
-    for place, rank, is_tied in zip(places.tolist(), ranks.tolist(), tied.tolist(), strict=True):
-        key = now.keys[place]
-        rank_before, score_before = earlier.get(key, (None, None))
-        change = None if score_before is None else float(now.score[place]) - score_before
-        out.append(Standing(place, key, rank, bool(is_tied), rank_before, change))
-    return tuple(out)
+        rank_of = np.zeros(len(before) + 1, np.int64)
+        rank_of[then] = then_ranks
+        known = {key: place for place, key in enumerate(before.keys)}
+        then_at = np.array([known.get(key, -1) for key in now.keys] or [-1], np.int64)[places]
+        rank_before = rank_of[then_at]
+        change = now.score[places] - np.append(before.score, np.nan)[then_at]
+    return Standings(now.keys, places, ranks, tied, rank_before, change)
 
 
 def competition_ranks(scores: FloatArray) -> Int64Array:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 RESULTS: Final = tuple(ItemResult)
 """Results in the order of the codes in `ScoredItems.result`."""
+_FEW: Final = 1_000
 _CONFORMS, _PARTIAL, _FAILS, _NOT_ASKED = (
     RESULTS.index(one)
     for one in (
@@ -82,32 +83,8 @@ def _scored(table: Table, round_: Round) -> ScoredItems:
     points, standard = round_.points, round_.standard
     mine = np.flatnonzero(table.numbers("round_fid") == round_.fid)
     is_late = table.numbers("is_late")[mine] > 0
-    rows = mine[~is_late]
-    point = _positions(points.fids, table.numbers("point_fid")[rows])
-    matter, result = table.text("matter"), table.text("result")
-    code_of_word = np.array(
-        [RESULTS.index(ItemResult(w)) if w in set(RESULTS) else -1 for w in result.words] + [-1],
-        np.int8,
-    )
-    found = code_of_word[result.codes[rows]]
-    slots = np.full((len(standard.kinds) + 1, len(matter.words) + 1), -1, np.int64)
-    words = {word: place for place, word in enumerate(matter.words)}
-    for row, one in enumerate(standard.kinds):
-        for place, item in enumerate(one.items):
-            if item.code in words:
-                slots[row, words[item.code]] = place
-    kind = np.append(points.kind, len(standard.kinds))[point]
-    slot = slots[kind, matter.codes[rows]]
-    known = (point >= 0) & (slot >= 0) & (found >= 0)
-    stray = int((~known).sum())
-    rows, point, slot, found = rows[known], point[known], slot[known], found[known]
-    # the last row of an item stands: later rows overwrite earlier ones in the scatter
+    rows, point, slot, found, stray = standing_scores(table, round_, mine[~is_late])
     width = max(standard.most_items, 1)
-    cell = point * width + slot
-    last = np.full(max(len(points), 1) * width, -1, np.int64)
-    last[cell] = np.arange(len(cell))
-    stands = last[cell] == np.arange(len(cell))
-    rows, point, slot, found = rows[stands], point[stands], slot[stands], found[stands]
     weights = np.zeros((max(len(standard.kinds), 1), width))
     for place, one in enumerate(standard.kinds):
         weights[place, : len(one.items)] = [item.weight for item in one.items]
@@ -128,6 +105,45 @@ def _scored(table: Table, round_: Round) -> ScoredItems:
     )
 
 
+def standing_scores(
+    table: Table, round_: Round, rows: Int64Array
+) -> tuple[Int64Array, Int64Array, Int64Array, NDArray[np.int8], int]:
+    """Return which of some rows of a round stand, their points, slots and results, and the strays.
+
+    Of two scores of one item the later row stands; strays are of a point, an item or a result
+    that the round does not know.
+    """
+    points, standard = round_.points, round_.standard
+    point = _positions(points.fids, table.numbers("point_fid")[rows])
+    matter, result = table.text("matter"), table.text("result")
+    code_of_word = np.array(
+        [RESULTS.index(ItemResult(w)) if w in set(RESULTS) else -1 for w in result.words] + [-1],
+        np.int8,
+    )
+    found = code_of_word[result.codes[rows]]
+    slots = np.full((len(standard.kinds) + 1, len(matter.words) + 1), -1, np.int64)
+    words = {word: place for place, word in enumerate(matter.words)}
+    for row, one in enumerate(standard.kinds):
+        for place, item in enumerate(one.items):
+            if item.code in words:
+                slots[row, words[item.code]] = place
+    kind = np.append(points.kind, len(standard.kinds))[point]
+    slot = slots[kind, matter.codes[rows]]
+    known = (point >= 0) & (slot >= 0) & (found >= 0)
+    stray = int((~known).sum())
+    rows, point, slot, found = rows[known], point[known], slot[known], found[known]
+    # the last row of an item stands: later rows overwrite earlier ones in the scatter
+    cell = point * max(standard.most_items, 1) + slot
+    if len(cell) < _FEW:
+        _cells, first = np.unique(cell[::-1], return_index=True)
+        stands = np.sort(len(cell) - 1 - first)
+    else:
+        last = np.full(max(len(points), 1) * max(standard.most_items, 1), -1, np.int64)
+        last[cell] = np.arange(len(cell))
+        stands = np.flatnonzero(last[cell] == np.arange(len(cell)))
+    return rows[stands], point[stands], slot[stands], found[stands], stray
+
+
 def _credit_place(result: NDArray[np.int8]) -> NDArray[np.int8]:
     """Return the place in (conforms, partly, fails, not applicable) of each result."""
     order = np.empty(len(RESULTS), np.int8)
@@ -140,7 +156,7 @@ def _positions(sorted_fids: Int64Array, wanted: Int64Array) -> Int64Array:
     if not len(sorted_fids):
         return np.full(len(wanted), -1, np.int64)
     first, last = int(sorted_fids[0]), int(sorted_fids[-1])
-    if last - first < 4 * (len(sorted_fids) + len(wanted)):
+    if len(wanted) > _FEW and last - first < 4 * (len(sorted_fids) + len(wanted)):
         at = np.full(last - first + 3, -1, np.int64)
         at[sorted_fids - (first - 1)] = np.arange(len(sorted_fids))
         return at[np.clip(wanted, first - 1, last + 1) - (first - 1)]

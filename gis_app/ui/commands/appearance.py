@@ -9,20 +9,20 @@ from gis_app.ui.action_spec import ActionSpec, MenuSpec, always
 from gis_app.ui.dialogs.dialog import ask
 
 if TYPE_CHECKING:
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
 
 
-def set_language(window: MainWindow, language: str) -> None:
+def set_language(window: Window, language: str) -> None:
     """Speak another language."""
     window.language_asked.emit(language)
 
 
-def set_theme(window: MainWindow, name: str) -> None:
+def set_theme(window: Window, name: str) -> None:
     """Change between light and dark."""
     window.theme_asked.emit(name)
 
 
-def about(window: MainWindow) -> None:
+def about(window: Window) -> None:
     """Tell what this program is."""
     from gis_app.ui.dialogs.about import AboutDialog
 

@@ -10,12 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from gis_app.domain.assessment.round import read_round
 from gis_app.messages import msg, plural
-from gis_app.settings import load_settings
+from gis_app.settings import load_settings, remember_person
 from gis_app.ui.action_spec import ActionSpec, MenuSpec, editable, with_city
-from gis_app.ui.commands.issues import remember_person
-from gis_app.ui.commands.patrols import show_points
 from gis_app.ui.commands.photos import add_photos_to
-from gis_app.ui.commands.reports import show_issues
 from gis_app.ui.dialogs.dialog import ask
 from gis_app.ui.dialogs.new_file import proposed
 
@@ -24,30 +21,31 @@ if TYPE_CHECKING:
 
     from gis_app.progress import Progress
     from gis_app.ui.dialogs.assessment import AssessmentWindow
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
     from gis_app.workflows.issues_of_round import IssuesPlan
     from gis_app.workflows.returned_forms import FormsPlan
+    from gis_app.workflows.score_on_screen import ScoringView
 
 _BOARDS: Final = "PDF (*.pdf);;HTML (*.html)"
 _TABLES: Final = "Excel (*.xlsx);;PDF (*.pdf)"
 _MOST_TOLD: Final = 30
 
 
-def show_assessment(window: MainWindow) -> AssessmentWindow:
+def show_assessment(window: Window) -> AssessmentWindow:
     """Show the rounds beside the map; a second wish brings them to the front."""
     from gis_app.ui.dialogs.assessment import AssessmentWindow
 
     board = window.findChild(AssessmentWindow)
     if board is None:
         board = AssessmentWindow(window.session, window.tasks, window.t, window.theme, window)
-        board.points_asked.connect(lambda fids: show_points(window, fids))
+        board.points_asked.connect(lambda fids: window.show_rows("points", fids))
         board.asked.connect(lambda what, fid: _WISHES[what](window, fid))
     board.show()
     board.raise_()
     return board
 
 
-def new_round(window: MainWindow, _fid: int = 0) -> None:
+def new_round(window: Window, _fid: int = 0) -> None:
     """Ask for a round and open it."""
     from gis_app.ui.dialogs.new_round import NewRoundDialog
     from gis_app.workflows.open_round import open_round
@@ -66,28 +64,44 @@ def new_round(window: MainWindow, _fid: int = 0) -> None:
         )
 
 
-def score_points(window: MainWindow, fid: int = 0) -> None:
+def score_points(window: Window, fid: int = 0) -> None:
     """Score a round on screen; without one named, the latest."""
     from gis_app.domain.assessment.round import readable_rounds
-    from gis_app.ui.dialogs.score_points import ScorePointsDialog
+    from gis_app.workflows.score_on_screen import look_at_scoring
 
     data = window.session.data
     if data is None:
         return
-    rounds = readable_rounds(data)
-    if not rounds:
+
+    def look(_progress: Progress) -> ScoringView | None:
+        rounds = () if fid else readable_rounds(data)
+        chosen = fid or (rounds[-1].fid if rounds else 0)
+        return look_at_scoring(data, chosen) if chosen else None
+
+    window.tasks.run(msg("Opening the round"), look, lambda view: _score(window, view))
+
+
+def _score(window: Window, view: ScoringView | None) -> None:
+    from gis_app.ui.dialogs.score_points import ScorePointsDialog
+
+    data = window.session.data
+    if view is None:
         show_assessment(window)
         return
-    chosen = fid or rounds[-1].fid
+    if data is None or not data.table("rounds").has(view.round.fid):
+        return
     dialog = ScorePointsDialog(
-        window.session, chosen, load_settings().person, window.t, window.theme, window
+        window.session, window.tasks, view, load_settings().person, window.t, window.theme, window
     )
-    dialog.saved.connect(lambda _plan: remember_person(dialog.inspector.text().strip()))
+    dialog.inspector.editingFinished.connect(
+        lambda: remember_person(dialog.inspector.text().strip())
+    )
+    dialog.failed.connect(window.show_error)
     dialog.photo_asked.connect(lambda score: add_photos_to(window, "scores", score))
     dialog.show()
 
 
-def _write_forms(window: MainWindow, fid: int) -> None:
+def _write_forms(window: Window, fid: int) -> None:
     from gis_app.ui.dialogs.write_forms import WriteFormsDialog
     from gis_app.workflows.score_forms import write_forms
 
@@ -106,7 +120,7 @@ def _write_forms(window: MainWindow, fid: int) -> None:
     window.write_file(msg("Writing the forms"), work, folder)
 
 
-def _read_forms(window: MainWindow, _fid: int) -> None:
+def _read_forms(window: Window, _fid: int) -> None:
     from gis_app.workflows.returned_forms import plan_forms
 
     city, t = window.session.city, window.t
@@ -124,7 +138,7 @@ def _read_forms(window: MainWindow, _fid: int) -> None:
     )
 
 
-def _confirm_forms(window: MainWindow, plan: FormsPlan) -> None:
+def _confirm_forms(window: Window, plan: FormsPlan) -> None:
     """Tell what forms bring and enter it when the person agrees."""
     t = window.t
     lines = [t(line) for line in plan.summary]
@@ -152,12 +166,18 @@ def _confirm_forms(window: MainWindow, plan: FormsPlan) -> None:
         window.tasks.run(
             msg("Entering scores"),
             plan.apply,
-            lambda _done: window.say(plan.summary[-1]),
+            lambda _done: _tell_forms(window, plan),
             is_cancellable=False,
         )
 
 
-def _other_scores(window: MainWindow, fid: int) -> None:
+def _tell_forms(window: Window, plan: FormsPlan) -> None:
+    window.say(plan.summary[-1])
+    if plan.untaken:
+        window.notice.show_text(" ".join(window.t(why) for why in plan.untaken[:_MOST_TOLD]))
+
+
+def _other_scores(window: Window, fid: int) -> None:
     from gis_app.ui.dialogs.part_scores import PartScoresDialog
     from gis_app.workflows.enter_part_scores import enter_part_scores
 
@@ -177,7 +197,7 @@ def _other_scores(window: MainWindow, fid: int) -> None:
         )
 
 
-def _make_issues(window: MainWindow, fid: int) -> None:
+def _make_issues(window: Window, fid: int) -> None:
     from gis_app.workflows.issues_of_round import plan_issues
 
     data = window.session.data
@@ -189,7 +209,7 @@ def _make_issues(window: MainWindow, fid: int) -> None:
         )
 
 
-def _confirm_issues(window: MainWindow, plan: IssuesPlan) -> None:
+def _confirm_issues(window: Window, plan: IssuesPlan) -> None:
     """Tell what would become issues, ask who does it, and register them."""
     from PySide6.QtWidgets import QInputDialog
 
@@ -221,12 +241,12 @@ def _confirm_issues(window: MainWindow, plan: IssuesPlan) -> None:
     window.tasks.run(
         plan.summary,
         lambda _progress: make_issues(city, plan.round.fid, person, at)[1],
-        lambda fids: show_issues(window, fids) if fids else None,
+        lambda fids: window.show_rows("issues", fids) if fids else None,
         is_cancellable=False,
     )
 
 
-def _write(window: MainWindow, fid: int) -> None:
+def _write(window: Window, fid: int) -> None:
     from gis_app.workflows.rank_round import write_round
 
     data, t = window.session.data, window.t
@@ -245,7 +265,7 @@ def _write(window: MainWindow, fid: int) -> None:
         )
 
 
-def _write_board(window: MainWindow, fid: int) -> None:
+def _write_board(window: Window, fid: int) -> None:
     """Ask where the exposure board goes; what leaves the office names nobody."""
     from gis_app.workflows.exposure_board import write_board
 
@@ -267,7 +287,7 @@ def _write_board(window: MainWindow, fid: int) -> None:
     )
 
 
-def _delete(window: MainWindow, fid: int) -> None:
+def _delete(window: Window, fid: int) -> None:
     from gis_app.workflows.open_round import delete_round
 
     city = window.session.city
@@ -278,19 +298,19 @@ def _delete(window: MainWindow, fid: int) -> None:
         )  # fmt: skip
 
 
-def show_look_back(window: MainWindow) -> None:
+def show_look_back(window: Window) -> None:
     """Show the look-back samples beside the map."""
     from gis_app.ui.dialogs.look_back import LookBackDialog
 
     dialog = window.findChild(LookBackDialog)
     if dialog is None:
         dialog = LookBackDialog(window.session, load_settings().person, window.t, window)
-        dialog.rows_asked.connect(lambda fids: show_issues(window, fids))
+        dialog.rows_asked.connect(lambda fids: window.show_rows("issues", fids))
     dialog.show()
     dialog.raise_()
 
 
-_WISHES: Final[dict[str, Callable[[MainWindow, int], None]]] = {
+_WISHES: Final[dict[str, Callable[[Window, int], None]]] = {
     "new": new_round,
     "score": score_points,
     "forms": _write_forms,

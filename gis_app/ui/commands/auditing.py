@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.audit.finding import Finding
     from gis_app.domain.change_set import ChangeSet
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
     from gis_app.workflows.audit_report import AuditReport
 
 _AROUND_DEG = 0.0012
@@ -32,7 +32,7 @@ _TOLD: Final = 3
 """So many findings under the pointer are told in full."""
 
 
-def run_audit(window: MainWindow) -> None:
+def run_audit(window: Window) -> None:
     """Audit the city in the background, keep the run in the project, and show what was found."""
     from gis_app.workflows import audit_responsibility as work
 
@@ -54,7 +54,7 @@ def run_audit(window: MainWindow) -> None:
     )
 
 
-def audit_again(window: MainWindow, change: ChangeSet) -> None:
+def audit_again(window: Window, change: ChangeSet) -> None:
     """Audit anew after a change, without keeping the run; only while the audit is in sight."""
     from gis_app.workflows import audit_responsibility as work
 
@@ -71,23 +71,23 @@ def audit_again(window: MainWindow, change: ChangeSet) -> None:
     )
 
 
-def show_report(window: MainWindow, report: AuditReport | None) -> None:
+def show_report(window: Window, report: AuditReport | None) -> None:
     """Show a report in the panel and its open findings on the map."""
     window.audit.show_report(report)
     show_marks(window)
-    window.refresh_actions()
+    window.parts_changed.emit()
 
 
-def show_marks(window: MainWindow) -> None:
+def show_marks(window: Window) -> None:
     """Mark the open findings on the map while the audit is in sight; without it nothing is."""
     report = None if window.audit.isHidden() else window.audit.report
     drawn = () if report is None else finding_layers(report.findings, report.open_places)
     window.session.outlook.show_findings(drawn, () if report is None else report.findings.keys)
 
 
-def show_finding(window: MainWindow, finding: Finding | None) -> None:
+def show_finding(window: Window, finding: Finding | None) -> None:
     """Show where a finding is, and pick the row it is about."""
-    window.refresh_actions()
+    window.parts_changed.emit()
     if finding is None:
         return
     session = window.session
@@ -112,7 +112,7 @@ def show_finding(window: MainWindow, finding: Finding | None) -> None:
     window.canvas.zoom_to(extent)
 
 
-def pick_marked(window: MainWindow, keys: Sequence[str]) -> None:
+def pick_marked(window: Window, keys: Sequence[str]) -> None:
     """Pick the finding whose mark was clicked; of several at one place the next at each click."""
     if window.audit.report is None:
         return
@@ -122,7 +122,7 @@ def pick_marked(window: MainWindow, keys: Sequence[str]) -> None:
     window.audit.pick(keys[(at + 1) % len(keys)])
 
 
-def tell_marked(window: MainWindow, keys: Sequence[str]) -> None:
+def tell_marked(window: Window, keys: Sequence[str]) -> None:
     """Say beside the pointer what the marks under it mean, and what is proposed."""
     report = window.audit.report
     places = [] if report is None else [report.findings.place_of(key) for key in keys]
@@ -138,14 +138,14 @@ def tell_marked(window: MainWindow, keys: Sequence[str]) -> None:
     QToolTip.showText(QCursor.pos(), f"<div>{text}</div>" if lines else "", window.canvas)
 
 
-def apply_fix(window: MainWindow) -> None:
+def apply_fix(window: Window) -> None:
     """Make the change that a finding proposes; one undo takes it back."""
     finding = window.audit.picked_finding
     if finding is not None and finding.fix is not None:
         window.apply(finding.fix)
 
 
-def accept_finding(window: MainWindow) -> None:
+def accept_finding(window: Window) -> None:
     """Accept a finding as it is, with a reason that the project keeps."""
     from gis_app.ui.dialogs.accept_finding import AcceptFindingDialog
     from gis_app.workflows.audit_responsibility import accept_edit
@@ -158,7 +158,7 @@ def accept_finding(window: MainWindow) -> None:
         window.apply(accept_edit(city, finding, dialog.reason.text(), dialog.by.text().strip()))
 
 
-def withdraw_acceptance(window: MainWindow) -> None:
+def withdraw_acceptance(window: Window) -> None:
     """Take the acceptance of a finding back."""
     from gis_app.workflows.audit_responsibility import withdraw_edit
 
@@ -167,7 +167,7 @@ def withdraw_acceptance(window: MainWindow) -> None:
         window.apply(withdraw_edit(city, finding))
 
 
-def export_audit(window: MainWindow) -> None:
+def export_audit(window: Window) -> None:
     """Write the findings for the meeting."""
     from gis_app.workflows.audit_responsibility import export_audit as export
 
@@ -181,12 +181,12 @@ def export_audit(window: MainWindow) -> None:
         )
 
 
-def show_load(window: MainWindow) -> None:
+def show_load(window: Window) -> None:
     """Show who carries how much."""
     window.arrangement.show_bottom(window.load)
 
 
-def export_load(window: MainWindow) -> None:
+def export_load(window: Window) -> None:
     """Write the load of units, leaders, areas and groups."""
     from gis_app.workflows.measure_load import write_load
 
@@ -200,7 +200,7 @@ def export_load(window: MainWindow) -> None:
         )
 
 
-def ask_file(window: MainWindow, name: str) -> Path | None:
+def ask_file(window: Window, name: str) -> Path | None:
     """Ask where a workbook or sheet goes; None when nothing was chosen."""
     t = window.t
     pattern = f"{t('Workbook')} (*.xlsx);;PDF (*.pdf)"

@@ -10,16 +10,19 @@ from gis_app.ui.action_spec import ActionSpec, with_city
 from gis_app.ui.dialogs.dialog import ask
 
 if TYPE_CHECKING:
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
     from gis_app.workflows.open_base_map import OpenedBaseMap
 
 
-def open_chooser(window: MainWindow) -> None:
+_NO_KEYRING: Final = msg("This computer has no keyring: the key will be asked for again next time.")
+
+
+def open_chooser(window: Window) -> None:
     """Open the list of base maps."""
     window.layers.base_map.button.showMenu()
 
 
-def choose(window: MainWindow, choice: str, crs: str | None = None, key: str = "") -> None:
+def choose(window: Window, choice: str, crs: str | None = None, key: str = "") -> None:
     """Lay a base map beneath the city; asks for a key or a reference system it still needs."""
     state, t = window.session.base_map, window.t
     if not key and not _has_key(choice):
@@ -63,7 +66,7 @@ def _service_of(choice: str) -> str:
     return next((one.service for one in base_maps() if one.id == choice), "")
 
 
-def ask_key(window: MainWindow, service: str = "tianditu", then: str = "") -> None:
+def ask_key(window: Window, service: str = "tianditu", then: str = "") -> None:
     """Ask for the key of a service, keep it if wanted, and go on with a base map."""
     from gis_app.basemap.own_services import own_base_maps
     from gis_app.basemap.service_keys import keep_key
@@ -75,14 +78,14 @@ def ask_key(window: MainWindow, service: str = "tianditu", then: str = "") -> No
         return
     is_kept = dialog.keeps.isChecked() and keep_key(service, dialog.value)
     if dialog.keeps.isChecked() and not is_kept:
-        window.say(msg("This computer has no keyring: the key will be asked for again next time."))
+        window.say(_NO_KEYRING)
     now = window.session.base_map.opened.id
     wanted = then or (now if now.startswith(service) else "")
     if wanted:
         choose(window, wanted, key=dialog.value)
 
 
-def _ask_crs(window: MainWindow, choice: str) -> None:
+def _ask_crs(window: Window, choice: str) -> None:
     from pathlib import Path
 
     from gis_app.ui.dialogs.base_map import CrsDialog
@@ -93,7 +96,7 @@ def _ask_crs(window: MainWindow, choice: str) -> None:
         choose(window, choice, dialog.value)
 
 
-def choose_file(window: MainWindow) -> None:
+def choose_file(window: Window) -> None:
     """Ask for a file of tiles or a georeferenced picture."""
     from PySide6.QtWidgets import QFileDialog
 
@@ -107,7 +110,7 @@ def choose_file(window: MainWindow) -> None:
         choose(window, name)
 
 
-def add_own(window: MainWindow) -> None:
+def add_own(window: Window) -> None:
     """Ask for a tile service, keep it in the user's settings and show it."""
     from gis_app.basemap.own_services import OwnService
     from gis_app.ui.dialogs.base_map import OwnServiceDialog
@@ -118,11 +121,11 @@ def add_own(window: MainWindow) -> None:
         return
     added = add_service(OwnService(*dialog.value))
     if added.key and not added.is_key_kept:
-        window.say(msg("This computer has no keyring: the key will be asked for again next time."))
+        window.say(_NO_KEYRING)
     choose(window, added.id, key=added.key)
 
 
-def forget_own(window: MainWindow, id_: str) -> None:
+def forget_own(window: Window, id_: str) -> None:
     """Forget a tile service of the user's; the project's own base map takes its place."""
     from gis_app.workflows.own_base_maps import remove_service
 
@@ -131,7 +134,7 @@ def forget_own(window: MainWindow, id_: str) -> None:
     remove_service(id_)
 
 
-def clear_cache(window: MainWindow) -> None:
+def clear_cache(window: Window) -> None:
     """Forget all tiles kept on disk."""
     cache = window.session.base_map.cache
     size = cache.size_bytes
@@ -139,7 +142,7 @@ def clear_cache(window: MainWindow) -> None:
     window.say(msg("Tile cache cleared: {size} MB.", size=f"{size / 1e6:.1f}"))
 
 
-def restore(window: MainWindow, choice: str, crs: str | None) -> None:
+def restore(window: Window, choice: str, crs: str | None) -> None:
     """Lay the base map of last time beneath the city; silently none where that is not possible."""
     state, t = window.session.base_map, window.t
     if not choice or state.opened.id == choice or not _has_key(choice):

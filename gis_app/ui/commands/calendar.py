@@ -13,12 +13,12 @@ from gis_app.ui.commands.office import office_settings
 
 if TYPE_CHECKING:
     from gis_app.project.city import City
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
 
 _ASKED: str = "yearsAskedAbout"
 
 
-def tell_about_years(window: MainWindow) -> None:
+def tell_about_years(window: Window) -> None:
     """Say above the map when deadlines of the city reach into years that nobody knows."""
     data = window.session.data
     if data is None:
@@ -40,7 +40,7 @@ def tell_about_years(window: MainWindow) -> None:
     window.tasks.run(msg("Checking the calendar"), lambda _progress: unknown_years(data), done)
 
 
-def ask_about_years(window: MainWindow) -> None:
+def ask_about_years(window: Window) -> None:
     """Ask once for the years that open deadlines reach into and nobody knows.
 
     Until there is an answer, colours there are marked as provisional.
@@ -56,7 +56,7 @@ def ask_about_years(window: MainWindow) -> None:
     )
 
 
-def _ask(window: MainWindow, city: City, found: tuple[int, ...]) -> None:
+def _ask(window: Window, city: City, found: tuple[int, ...]) -> None:
     asked = tuple(window.property(_ASKED) or ())
     years = [year for year in found if year not in asked]
     if not years or window.session.city is not city:

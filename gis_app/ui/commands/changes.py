@@ -13,10 +13,10 @@ from gis_app.ui.map_tools.place_tool import PlaceTool
 if TYPE_CHECKING:
     from gis_app.geo.extent import GeoPoint
     from gis_app.messages import Message
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
 
 
-def undo(window: MainWindow) -> None:
+def undo(window: Window) -> None:
     """Take back the last step of a gesture under way, or else the last change."""
     city = window.session.city
     if window.canvas.take_back():
@@ -26,7 +26,7 @@ def undo(window: MainWindow) -> None:
         _change(window, msg("Undo"), lambda: city.undo(), label)
 
 
-def redo(window: MainWindow) -> None:
+def redo(window: Window) -> None:
     """Make the change again that was taken back last."""
     city = window.session.city
     if city is not None:
@@ -34,7 +34,7 @@ def redo(window: MainWindow) -> None:
         _change(window, msg("Redo"), lambda: city.redo(), label)
 
 
-def _change(window: MainWindow, what: Message, work: Any, label: Message | None) -> None:
+def _change(window: Window, what: Message, work: Any, label: Message | None) -> None:
     def done(_change: object) -> None:
         if label is not None:
             window.say(msg("{action}: {what}", action=what, what=label))
@@ -42,7 +42,7 @@ def _change(window: MainWindow, what: Message, work: Any, label: Message | None)
     window.tasks.run(what, lambda _progress: work(), done, is_cancellable=False)
 
 
-def edit_row(window: MainWindow) -> None:
+def edit_row(window: Window) -> None:
     """Change the plain fields of the picked row."""
     from gis_app.ui.dialogs.edit_row import EditRowDialog
 
@@ -55,7 +55,7 @@ def edit_row(window: MainWindow) -> None:
         window.apply(dialog.edit())
 
 
-def move_point(window: MainWindow) -> None:
+def move_point(window: Window) -> None:
     """Let a person click a new place for the picked point or issue."""
     from gis_app.ui.map_places import place_of
 
@@ -78,7 +78,7 @@ def move_point(window: MainWindow) -> None:
     canvas.setFocus()
 
 
-def history(window: MainWindow) -> None:
+def history(window: Window) -> None:
     """Show who changed what."""
     from gis_app.ui.dialogs.history import HistoryDialog
 

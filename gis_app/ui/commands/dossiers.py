@@ -13,12 +13,12 @@ from gis_app.ui.dialogs.new_file import proposed
 
 if TYPE_CHECKING:
     from gis_app.ui.dialogs.visit import VisitDialog
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
 
 _MOST_POINTS = 200
 
 
-def open_dossiers(window: MainWindow) -> VisitDialog | None:
+def open_dossiers(window: Window) -> VisitDialog | None:
     """Show the dossier of the picked point, or all picked points as a visit."""
     from gis_app.ui.dialogs.visit import VisitDialog
 
@@ -37,7 +37,7 @@ def open_dossiers(window: MainWindow) -> VisitDialog | None:
     return dialog
 
 
-def print_visit(window: MainWindow, fids: tuple[int, ...]) -> None:
+def print_visit(window: Window, fids: tuple[int, ...]) -> None:
     """Print dossiers in their order to one PDF."""
     from gis_app.workflows.print_dossiers import print_dossiers
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gis_app.geo.extent import GeoPoint
     from gis_app.messages import Message
     from gis_app.ui.action_spec import Situation
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
 
 _HINTS: Final[dict[SketchKind, Message]] = {
     SketchKind.POINT: msg("Click where the new point is. Esc gives up."),
@@ -30,7 +30,7 @@ _HINTS: Final[dict[SketchKind, Message]] = {
 }
 
 
-def draw(window: MainWindow, kind: SketchKind) -> None:
+def draw(window: Window, kind: SketchKind) -> None:
     """Let a person draw, then say what it is."""
     canvas = window.canvas
     tool = SketchTool(canvas, kind, lambda shape: describe(window, shape))
@@ -38,7 +38,7 @@ def draw(window: MainWindow, kind: SketchKind) -> None:
     canvas.setFocus()
 
 
-def describe(window: MainWindow, shape: BaseGeometry) -> None:
+def describe(window: Window, shape: BaseGeometry) -> None:
     """Ask what was drawn and enter it; the tool stays for the next one."""
     from gis_app.ui.dialogs.new_feature import NewFeatureDialog
     from gis_app.workflows.draw_features import NewFeature, add_feature
@@ -63,7 +63,7 @@ def describe(window: MainWindow, shape: BaseGeometry) -> None:
     )
 
 
-def _last_layer(window: MainWindow) -> str:
+def _last_layer(window: Window) -> str:
     """Return the kind of what is picked: who adds several adds them of one kind."""
     chosen, data = window.session.selection, window.session.data
     if data is None or chosen.only_fid is None or chosen.table not in ("points", "actions"):
@@ -71,7 +71,7 @@ def _last_layer(window: MainWindow) -> str:
     return str(data.table(chosen.table).value(chosen.only_fid, "layer") or "")
 
 
-def reshape(window: MainWindow) -> None:
+def reshape(window: Window) -> None:
     """Let a person move the corners of the picked feature of a special action."""
     from gis_app.workflows.draw_features import reshape_edit
 
@@ -105,7 +105,7 @@ def reshape(window: MainWindow) -> None:
     canvas.setFocus()
 
 
-def place_rows(window: MainWindow) -> None:
+def place_rows(window: Window) -> None:
     """Let a person click a place for every row that has none, one after another."""
     from gis_app.ui.row_edits import move_edit
     from gis_app.workflows.draw_features import rows_to_place

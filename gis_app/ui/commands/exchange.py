@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gis_app.progress import Progress
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
     from gis_app.workflows.merge_plan import MergePlan
     from gis_app.workflows.send_to_units import SendReport
 
 
-def send_to_units(window: MainWindow) -> None:
+def send_to_units(window: Window) -> None:
     """Write a workbook for each ticked unit."""
     from gis_app.ui.dialogs.send_units import SendUnitsDialog
 
@@ -59,14 +59,14 @@ def send_to_units(window: MainWindow) -> None:
     window.tasks.run(msg("Writing the workbooks of the units"), work, done)
 
 
-def merge_returns(window: MainWindow) -> None:
+def merge_returns(window: Window) -> None:
     """Read a folder of workbooks, and of other groups' projects, that came back."""
     name = QFileDialog.getExistingDirectory(window, window.t("Folder of what came back"))
     if name:
         review(window, [Path(name)])
 
 
-def merge_project(window: MainWindow) -> None:
+def merge_project(window: Window) -> None:
     """Compare other groups' copies of the project with this one, one after the other."""
     names, _kind = QFileDialog.getOpenFileNames(
         window, window.t("Copies of the project"), "", window.t("Project") + " (*.gpkg)"
@@ -75,7 +75,7 @@ def merge_project(window: MainWindow) -> None:
         review(window, [Path(name) for name in names])
 
 
-def review(window: MainWindow, sources: Sequence[Path]) -> None:
+def review(window: Window, sources: Sequence[Path]) -> None:
     """Compare what came back, let a person look at it and decide, then take it in.
 
     Workbooks are looked at together, then each project, compared with what the one before it left.
@@ -90,10 +90,12 @@ def review(window: MainWindow, sources: Sequence[Path]) -> None:
     except GisAppError as error:
         window.show_error(error)
         return
-    _review_next(window, groups)
+    _review_next(window, groups, sources)
 
 
-def _review_next(window: MainWindow, groups: Sequence[Sequence[Path]]) -> None:
+def _review_next(
+    window: Window, groups: Sequence[Sequence[Path]], sources: Sequence[Path] = ()
+) -> None:
     city = window.session.city
     if city is None or not groups:
         return
@@ -101,7 +103,7 @@ def _review_next(window: MainWindow, groups: Sequence[Sequence[Path]]) -> None:
     def read(progress: Progress) -> MergePlan:
         from gis_app.workflows.merge_files import plan_group
 
-        return plan_group(city, groups[0], window.t, progress)
+        return plan_group(city, groups[0], window.t, progress, sources)
 
     def decide(plan: MergePlan) -> None:
         _decide(window, plan, groups[1:])
@@ -109,7 +111,7 @@ def _review_next(window: MainWindow, groups: Sequence[Sequence[Path]]) -> None:
     window.tasks.run(msg("Reading what came back"), read, decide)
 
 
-def _decide(window: MainWindow, plan: MergePlan, left: Sequence[Sequence[Path]]) -> None:
+def _decide(window: Window, plan: MergePlan, left: Sequence[Sequence[Path]]) -> None:
     from gis_app.ui.dialogs.merge_review import MergeReviewDialog
     from gis_app.workflows.exchange_record import record_returned
 
@@ -141,7 +143,7 @@ def _decide(window: MainWindow, plan: MergePlan, left: Sequence[Sequence[Path]])
     window.tasks.run(msg("Taking in what came back"), work, done, is_cancellable=False)
 
 
-def show_answers(window: MainWindow) -> None:
+def show_answers(window: Window) -> None:
     """Show which units have answered and which have not."""
     from gis_app.ui.dialogs.unit_answers import UnitAnswersDialog
 

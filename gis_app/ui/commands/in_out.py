@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from gis_app.domain.project_settings import ProjectSettings
     from gis_app.ledger.plan import ImportPlan
     from gis_app.printing.print_request import PrintRequest
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
 
 
-def import_ledger(window: MainWindow) -> None:
+def import_ledger(window: Window) -> None:
     """Take a ledger's rows into the project."""
     from gis_app.ui.dialogs.import_ledger import ImportLedgerDialog
     from gis_app.workflows.import_ledger import apply_import
@@ -57,7 +57,7 @@ def import_ledger(window: MainWindow) -> None:
         window.tasks.run(plan.edit.label, work, done, is_cancellable=False)
 
 
-def show_import_report(window: MainWindow, plan: ImportPlan) -> None:
+def show_import_report(window: Window, plan: ImportPlan) -> None:
     """Show what an import took and what it did not, beside the map."""
     from gis_app.ui.dialogs.import_report import ImportReportDialog
 
@@ -66,7 +66,7 @@ def show_import_report(window: MainWindow, plan: ImportPlan) -> None:
     dialog.show()
 
 
-def import_basemap(window: MainWindow) -> None:
+def import_basemap(window: Window) -> None:
     """Put a base map made from an OpenStreetMap extract in place of the present one."""
     from gis_app.ui.dialogs.import_basemap import ask_basemap_file, start_basemap_import
 
@@ -76,7 +76,7 @@ def import_basemap(window: MainWindow) -> None:
         start_basemap_import(window, city, file)
 
 
-def export_table(window: MainWindow) -> None:
+def export_table(window: Window) -> None:
     """Write one list of the project to a file."""
     from gis_app.ui.dialogs.export_table import ExportTableDialog
 
@@ -96,7 +96,7 @@ def export_table(window: MainWindow) -> None:
         window.write_file(msg("Writing the table"), dialog.work(), dialog.file)
 
 
-def export_web(window: MainWindow) -> None:
+def export_web(window: Window) -> None:
     """Write the map as one HTML file."""
     from gis_app.ui.dialogs.export_web import ExportWebDialog
 
@@ -129,7 +129,7 @@ def export_web(window: MainWindow) -> None:
         )
 
 
-def print_sheets(window: MainWindow) -> None:
+def print_sheets(window: Window) -> None:
     """Write the sheets of the city as one PDF."""
     from gis_app.ui.dialogs.print_output import Output
     from gis_app.ui.dialogs.print_sheets import PrintSheetsDialog
@@ -162,9 +162,7 @@ def print_sheets(window: MainWindow) -> None:
     window.write_file(msg("Printing the sheets"), dialog.work(), dialog.file)
 
 
-def _send_to_printer(
-    window: MainWindow, data: CityData, request: PrintRequest, project: Path
-) -> None:
+def _send_to_printer(window: Window, data: CityData, request: PrintRequest, project: Path) -> None:
     from gis_app.ui.to_printer import chosen_printer, printing_work
 
     printer = chosen_printer(request, window)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QGuiApplication
 
 from gis_app.messages import msg, plural
-from gis_app.settings import load_settings, save_settings
+from gis_app.settings import load_settings, remember_person
 from gis_app.ui.action_spec import ActionSpec, MenuSpec, editable, with_city
 from gis_app.ui.commands.calendar import ask_about_years
 from gis_app.ui.commands.looking import use_tool
@@ -16,11 +15,13 @@ from gis_app.ui.dialogs.dialog import ask
 from gis_app.ui.map_tools.place_tool import PlaceTool
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from gis_app.geo.extent import GeoPoint
+    from gis_app.messages import Message
     from gis_app.ui.action_spec import Situation
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
     from gis_app.workflows.register_issues import NewIssue
     from gis_app.workflows.register_with_photos import RegisteredIssues
     from gis_app.workflows.work_issue import MovePlan
@@ -34,14 +35,7 @@ def _workable(now: Situation) -> bool:
     return now.can_edit and _on_issues(now)
 
 
-def remember_person(person: str) -> None:
-    """Keep a person's name, to be proposed the next time."""
-    settings = load_settings()
-    if person and settings.person != person:
-        save_settings(replace(settings, person=person))
-
-
-def work_on_issues(window: MainWindow) -> None:
+def work_on_issues(window: Window) -> None:
     """Record one move of the picked issues."""
     from gis_app.ui.dialogs.move_issues import MoveIssuesDialog
     from gis_app.workflows.work_issue import make_move
@@ -68,20 +62,21 @@ def work_on_issues(window: MainWindow) -> None:
     )
 
 
-def add_issue(window: MainWindow) -> None:
+def add_issue(window: Window) -> None:
     """Let a person click where something is wrong, then describe it."""
     canvas = window.canvas
 
     def placed(place: GeoPoint) -> None:
         use_tool(window, "browse")
-        _describe(window, place)
+        describe_issue(window, place)
 
     hint = msg("Click where the issue is. Esc gives up.")
     canvas.use_tool(PlaceTool(canvas, None, placed).named("add_issue", hint))
     canvas.setFocus()
 
 
-def _describe(window: MainWindow, place: GeoPoint) -> None:
+def describe_issue(window: Window, place: GeoPoint) -> None:
+    """Ask what is wrong at a place and register it."""
     from gis_app.ui.dialogs.new_issue import NewIssueDialog
 
     data = window.session.data
@@ -93,7 +88,7 @@ def _describe(window: MainWindow, place: GeoPoint) -> None:
         _register(window, [dialog.issue])
 
 
-def paste_issues(window: MainWindow) -> None:
+def paste_issues(window: Window) -> None:
     """Read issues out of a pasted message and enter those a person keeps."""
     from gis_app.ui.dialogs.paste_issues import PasteIssuesDialog
 
@@ -104,11 +99,17 @@ def paste_issues(window: MainWindow) -> None:
     dialog = PasteIssuesDialog(data, text, load_settings().person, window.t, window)
     if ask(dialog):
         remember_person(dialog.inspector.text().strip())
-        _register(window, dialog.issues(), dialog.issue_photos())
+        from gis_app.workflows.register_with_photos import not_asked_for
+
+        left = [not_asked_for(photo) for photo in dialog.left_photos()]
+        _register(window, dialog.issues(), dialog.issue_photos(), left)
 
 
 def _register(
-    window: MainWindow, news: list[NewIssue], photos: list[list[Path]] | None = None
+    window: Window,
+    news: list[NewIssue],
+    photos: list[list[Path]] | None = None,
+    left: Sequence[Message] = (),
 ) -> None:
     from gis_app.workflows.register_with_photos import register_with_photos
 
@@ -123,7 +124,7 @@ def _register(
         window.session.select("issues", made.fids)
         count = len(made.fids)
         window.say(plural("{count} issue registered", "{count} issues registered", count))
-        for reason in made.refused:
+        for reason in (*made.refused, *made.repeated, *left):
             window.notice.add_text(window.t(reason))
         ask_about_years(window)
 
@@ -135,10 +136,9 @@ def _register(
     )
 
 
-def show_waiting_people(window: MainWindow) -> None:
+def show_waiting_people(window: Window) -> None:
     """Pick the issues whose people wait for a reply or a call-back."""
     from gis_app.domain.voices import voices
-    from gis_app.ui.commands.reports import show_issues
 
     data = window.session.data
     if data is None:
@@ -147,7 +147,7 @@ def show_waiting_people(window: MainWindow) -> None:
     reply, call = found.waits_for_reply, found.waits_for_call
     fids = tuple(data.table("issues").fids[reply | call].tolist())
     if fids:
-        show_issues(window, fids)
+        window.show_rows("issues", fids)
     window.say(
         msg(
             "{reply} wait for a reply, {call} closed ones for a call-back",
@@ -157,7 +157,7 @@ def show_waiting_people(window: MainWindow) -> None:
     )
 
 
-def copy_assignment(window: MainWindow) -> None:
+def copy_assignment(window: Window) -> None:
     """Put the text of the picked issues on the clipboard, as it goes into a group chat."""
     from gis_app.workflows.assignment_text import assignment_text
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,15 +13,14 @@ from gis_app.errors import GisAppError
 from gis_app.messages import msg
 from gis_app.settings import load_settings
 from gis_app.ui.action_spec import ActionSpec, editable, with_city
-from gis_app.ui.commands.reports import show_issues
 from gis_app.ui.dialogs.dialog import ask
 
 if TYPE_CHECKING:
     from gis_app.progress import Progress
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
 
 
-def issue_lists(window: MainWindow) -> None:
+def issue_lists(window: Window) -> None:
     """Issue lists to units and write them into a folder."""
     from gis_app.ui.dialogs.issue_lists import IssueListsDialog
     from gis_app.workflows import issue_lists as lists
@@ -44,7 +42,7 @@ def issue_lists(window: MainWindow) -> None:
     window.write_file(msg("Issuing lists"), work, folder)
 
 
-def open_wording(window: MainWindow) -> None:
+def open_wording(window: Window) -> None:
     """Put the words of notices beside the project, where they count, and open their folder."""
     from gis_app.catalogue.notices import export_wording, notices_folder
 
@@ -61,19 +59,19 @@ def open_wording(window: MainWindow) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
-def show_issued_lists(window: MainWindow) -> None:
+def show_issued_lists(window: Window) -> None:
     """Show the lists that were issued."""
     from gis_app.ui.dialogs.issued_lists import IssuedListsDialog
 
     dialog = IssuedListsDialog(window.session, window.t, window)
     dialog.sign_asked.connect(lambda fid: _sign(window, fid))
     dialog.write_asked.connect(lambda fids: _write(window, fids))
-    dialog.rows_asked.connect(lambda fids: show_issues(window, fids))
+    dialog.rows_asked.connect(lambda fids: window.show_rows("issues", fids))
     dialog.rows_asked.connect(dialog.accept)
     ask(dialog)
 
 
-def _sign(window: MainWindow, fid: int) -> None:
+def _sign(window: Window, fid: int) -> None:
     from gis_app.workflows.issue_lists import sign_list
 
     city, data = window.session.city, window.session.data
@@ -84,7 +82,7 @@ def _sign(window: MainWindow, fid: int) -> None:
     )
     if not is_given:
         return
-    at = data.settings.as_of or datetime.now(UTC)
+    at = data.settings.now()
     window.tasks.run(
         msg("Noting the signature"),
         lambda _progress: sign_list(city, fid, person, at),
@@ -93,7 +91,7 @@ def _sign(window: MainWindow, fid: int) -> None:
     )
 
 
-def _write(window: MainWindow, fids: tuple[int, ...]) -> None:
+def _write(window: Window, fids: tuple[int, ...]) -> None:
     from gis_app.workflows.issue_lists import write_lists
 
     data = window.session.data

@@ -18,9 +18,9 @@ from gis_app.ui.map_tools.zoom_box_tool import ZoomBoxTool
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gis_app.ui.main_window import MainWindow
     from gis_app.ui.map_canvas import MapCanvas
     from gis_app.ui.map_tools.map_tool import MapTool
+    from gis_app.ui.window import Window
 
 
 TOOLS: Final[dict[str, Callable[[MapCanvas], MapTool]]] = {
@@ -34,22 +34,22 @@ TOOLS: Final[dict[str, Callable[[MapCanvas], MapTool]]] = {
 }
 
 
-def search(window: MainWindow) -> None:
+def search(window: Window) -> None:
     """Put the cursor into the search field."""
     window.search.setFocus()
 
 
-def zoom(window: MainWindow, factor: float) -> None:
+def zoom(window: Window, factor: float) -> None:
     """Enlarge or reduce the map around its middle."""
     window.canvas.zoom_by(factor)
 
 
-def zoom_city(window: MainWindow) -> None:
+def zoom_city(window: Window) -> None:
     """Show the whole city."""
     window.canvas.zoom_city()
 
 
-def zoom_selection(window: MainWindow) -> None:
+def zoom_selection(window: Window) -> None:
     """Show what is picked."""
     chosen = window.session.selection
     if chosen.fids:
@@ -59,29 +59,29 @@ def zoom_selection(window: MainWindow) -> None:
         canvas.set_view(canvas.view.with_centre(chosen.place))
 
 
-def use_tool(window: MainWindow, name: str) -> None:
+def use_tool(window: Window, name: str) -> None:
     """Take a tool in hand."""
     canvas = window.canvas
     canvas.use_tool(TOOLS[name](canvas).named(f"tool_{name}"))
     canvas.setFocus()
 
 
-def back(window: MainWindow) -> None:
+def back(window: Window) -> None:
     """Show what was shown before."""
     window.canvas.go_back()
 
 
-def forward(window: MainWindow) -> None:
+def forward(window: Window) -> None:
     """Show again what was left by going back."""
     window.canvas.go_forward()
 
 
-def toggle(window: MainWindow, panel: str) -> None:
+def toggle(window: Window, panel: str) -> None:
     """Show or hide a panel."""
     window.toggle_panel(panel)
 
 
-def clear_selection(window: MainWindow) -> None:
+def clear_selection(window: Window) -> None:
     """Give up what is under way on the map, or else the tool, or else what is picked."""
     tool = window.canvas.tool
     if tool.cancel():
@@ -92,7 +92,7 @@ def clear_selection(window: MainWindow) -> None:
         use_tool(window, "browse")
 
 
-def clear_filter(window: MainWindow) -> None:
+def clear_filter(window: Window) -> None:
     """Look at everything again."""
     window.session.set_filter(CityFilter())
 

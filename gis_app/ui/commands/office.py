@@ -10,10 +10,10 @@ from gis_app.ui.action_spec import ActionSpec, editable
 from gis_app.ui.dialogs.dialog import ask
 
 if TYPE_CHECKING:
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
 
 
-def office_settings(window: MainWindow, tab: str = "") -> None:
+def office_settings(window: Window, tab: str = "") -> None:
     """Ask for the office's numbers and keep those that differ in the project.
 
     The tab `calendar` may be asked for at once.

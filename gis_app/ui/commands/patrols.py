@@ -2,51 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QFileDialog
 
 from gis_app.messages import msg
-from gis_app.settings import load_settings
+from gis_app.settings import load_settings, remember_person
 from gis_app.ui.action_spec import ActionSpec, MenuSpec, Situation, editable, with_city
 from gis_app.ui.commands.calendar import ask_about_years
-from gis_app.ui.commands.issues import remember_person
 from gis_app.ui.dialogs.dialog import ask
 from gis_app.ui.dialogs.new_file import proposed
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gis_app.domain.visit_order import Walk
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
     from gis_app.workflows.import_visits import ReadVisits
     from gis_app.workflows.record_visits import RecordedVisits, Visit
 
 _FORMS: Final = "PDF (*.pdf);;GPX (*.gpx);;Excel (*.xlsx)"
 
 
-def plan_patrols(window: MainWindow) -> None:
+def plan_patrols(window: Window) -> None:
     """Show tomorrow's patrol beside the map; a second wish brings it to the front."""
     from gis_app.ui.dialogs.patrol import PatrolDialog
 
     dialog = window.findChild(PatrolDialog)
     if dialog is None:
         dialog = PatrolDialog(window.session, window.tasks, window.t, window.theme, window)
-        dialog.rows_asked.connect(lambda fids: show_points(window, fids))
+        dialog.rows_asked.connect(lambda fids: window.show_rows("points", fids))
         dialog.write_asked.connect(lambda walk: _write(window, walk))
         dialog.record_asked.connect(lambda fids: _record(window, fids))
     dialog.show()
     dialog.raise_()
 
 
-def show_points(window: MainWindow, fids: tuple[int, ...]) -> None:
-    """Pick points in the table and show them on the map."""
-    window.table.show_table("points")
-    window.session.select("points", fids)
-    window.session.zoom_asked.emit("points", fids)
-
-
-def show_unvisited(window: MainWindow) -> None:
+def show_unvisited(window: Window) -> None:
     """Pick the points that nobody has been to for too long."""
     from gis_app.workflows.plan_patrol import due_points
 
@@ -55,7 +48,7 @@ def show_unvisited(window: MainWindow) -> None:
         return
     fids = tuple(due_points(data, window.session.filter).tolist())
     if fids:
-        show_points(window, fids)
+        window.show_rows("points", fids)
         days = data.presets.unvisited_days
         window.say(
             msg("{count} points: nobody there for more than {days} days",
@@ -65,7 +58,7 @@ def show_unvisited(window: MainWindow) -> None:
         window.say(msg("No point has waited too long, or no visit is on record yet."))
 
 
-def _write(window: MainWindow, walk: Walk) -> None:
+def _write(window: Window, walk: Walk) -> None:
     from gis_app.workflows.plan_patrol import SUFFIXES, write_patrol
 
     data, t = window.session.data, window.t
@@ -87,14 +80,14 @@ def _write(window: MainWindow, walk: Walk) -> None:
     )
 
 
-def record_selected(window: MainWindow) -> None:
+def record_selected(window: Window) -> None:
     """Record visits of the picked points."""
     chosen = window.session.selection
     if chosen.table == "points" and chosen.fids:
         _record(window, chosen.fids)
 
 
-def _record(window: MainWindow, fids: tuple[int, ...]) -> None:
+def _record(window: Window, fids: tuple[int, ...]) -> None:
     from gis_app.ui.dialogs.record_visits import RecordVisitsDialog
 
     data = window.session.data
@@ -107,7 +100,7 @@ def _record(window: MainWindow, fids: tuple[int, ...]) -> None:
         _enter(window, visits, dialog.now)
 
 
-def _enter(window: MainWindow, visits: list[Visit], now: datetime) -> None:
+def _enter(window: Window, visits: list[Visit], now: datetime) -> None:
     from gis_app.workflows.record_visits import record_visits
 
     city = window.session.city
@@ -128,7 +121,7 @@ def _enter(window: MainWindow, visits: list[Visit], now: datetime) -> None:
     )
 
 
-def import_visits(window: MainWindow) -> None:
+def import_visits(window: Window) -> None:
     """Read a patrol list that comes back, or a track, and enter its visits."""
     from gis_app.workflows.import_visits import SUFFIXES, read_visits
 
@@ -141,7 +134,7 @@ def import_visits(window: MainWindow) -> None:
     )
     if not name:
         return
-    person, now = load_settings().person, data.settings.as_of or datetime.now(UTC)
+    person, now = load_settings().person, data.settings.now()
     window.tasks.run(
         msg("Reading visits"),
         lambda _progress: read_visits(data, Path(name), person, now),
@@ -149,7 +142,7 @@ def import_visits(window: MainWindow) -> None:
     )
 
 
-def _look_over(window: MainWindow, read: ReadVisits, now: datetime) -> None:
+def _look_over(window: Window, read: ReadVisits, now: datetime) -> None:
     from gis_app.ui.dialogs.read_visits import ReadVisitsDialog
 
     data = window.session.data

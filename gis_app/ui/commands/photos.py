@@ -14,18 +14,20 @@ from gis_app.ui.action_spec import ActionSpec
 from gis_app.ui.dialogs.dialog import ask
 
 if TYPE_CHECKING:
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
     from gis_app.workflows.add_photos import AddedPhotos
 
+_MOST_TOLD: Final = 5
 
-def add_photos(window: MainWindow) -> None:
+
+def add_photos(window: Window) -> None:
     """Copy pictures into the project and add them to the picked row."""
     chosen = window.session.selection
     if chosen.only_fid is not None and chosen.table in PHOTO_OWNERS:
         add_photos_to(window, chosen.table, chosen.only_fid)
 
 
-def add_photos_to(window: MainWindow, table: str, fid: int) -> None:
+def add_photos_to(window: Window, table: str, fid: int) -> None:
     """Ask for pictures of a row and add them to it."""
     from gis_app.ui.dialogs.add_photos import AddPhotosDialog
     from gis_app.workflows.add_photos import add_photos as add
@@ -40,6 +42,8 @@ def add_photos_to(window: MainWindow, table: str, fid: int) -> None:
 
     def done(added: AddedPhotos) -> None:
         window.say(added.edit().label)
+        if added.repeated:
+            window.notice.show_text(" ".join(window.t(why) for why in added.repeated[:_MOST_TOLD]))
         if added.refused:
             count = len(added.refused)
             head = plural("{count} photo was not added.", "{count} photos were not added.", count)
@@ -48,7 +52,7 @@ def add_photos_to(window: MainWindow, table: str, fid: int) -> None:
     window.tasks.run(msg("Adding photos"), lambda progress: add(city, photos, progress), done)
 
 
-def act_on_photo(window: MainWindow, what: str, fid: int) -> None:
+def act_on_photo(window: Window, what: str, fid: int) -> None:
     """Open, edit or remove a photo by its row id."""
     from gis_app.storage.photos import photo_path
     from gis_app.ui.dialogs.edit_row import EditRowDialog

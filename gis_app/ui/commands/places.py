@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QMenu
 
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
 
 
-def go_to(window: MainWindow) -> None:
+def go_to(window: Window) -> None:
     """Ask for coordinates or a name and show the place."""
     from gis_app.ui.city_extents import city_extent
     from gis_app.ui.dialogs.go_to import GoToDialog
@@ -50,7 +50,7 @@ def go_to(window: MainWindow) -> None:
         window.session.select("", (), dialog.place)
 
 
-def copy_coordinates(window: MainWindow) -> None:
+def copy_coordinates(window: Window) -> None:
     """Copy where the picked thing or place is, in CGCS2000 degrees."""
     place = picked_place(window)
     if place is None:
@@ -59,7 +59,7 @@ def copy_coordinates(window: MainWindow) -> None:
         copy_text(window, decimal_text(place))
 
 
-def picked_place(window: MainWindow) -> GeoPoint | None:
+def picked_place(window: Window) -> GeoPoint | None:
     """Return where what is picked is; the middle of a line or area. None: nowhere."""
     from gis_app.ui.city_extents import rows_extent
     from gis_app.ui.map_places import place_of
@@ -76,7 +76,7 @@ def picked_place(window: MainWindow) -> GeoPoint | None:
     return found
 
 
-def copy_text(window: MainWindow, text: str) -> None:
+def copy_text(window: Window, text: str) -> None:
     """Put a text into the clipboard and say so."""
     QGuiApplication.clipboard().setText(text)
     window.say(msg("Copied: {text}", text=text))
@@ -91,7 +91,7 @@ def notations(place: GeoPoint) -> tuple[tuple[str, object, str], ...]:
     )
 
 
-def map_menu(window: MainWindow, place: GeoPoint) -> QMenu:
+def map_menu(window: Window, place: GeoPoint) -> QMenu:
     """Make the menu of a place on the map."""
     from PySide6.QtWidgets import QMenu
 
@@ -113,18 +113,21 @@ def map_menu(window: MainWindow, place: GeoPoint) -> QMenu:
         import shapely
 
         from gis_app.ui.commands.drawing import describe
+        from gis_app.ui.commands.issues import describe_issue
 
+        wrong = menu.addAction(icon("alert", theme), t(msg("Register an issue here…")))
+        wrong.triggered.connect(lambda: describe_issue(window, place))
         add = menu.addAction(icon("point-add", theme), t(msg("Add a point here…")))
         shape = shapely.Point(place.lon, place.lat)
         add.triggered.connect(lambda: describe(window, shape))
     return menu
 
 
-def _copier(window: MainWindow, text: str) -> Callable[[], None]:
+def _copier(window: Window, text: str) -> Callable[[], None]:
     return lambda: copy_text(window, text)
 
 
-def show_map_menu(window: MainWindow, place: GeoPoint, at: QPoint) -> None:
+def show_map_menu(window: Window, place: GeoPoint, at: QPoint) -> None:
     """Open the menu of a place on the map."""
     menu = map_menu(window, place)
     menu.exec(at)
@@ -134,13 +137,13 @@ def show_map_menu(window: MainWindow, place: GeoPoint, at: QPoint) -> None:
 # bookmarks
 
 
-def bookmarks(window: MainWindow) -> tuple[Bookmark, ...]:
+def bookmarks(window: Window) -> tuple[Bookmark, ...]:
     """Return the project's bookmarks."""
     data = window.session.data
     return () if data is None else read_bookmarks(data.settings.bookmarks)
 
 
-def _keep(window: MainWindow, kept: tuple[Bookmark, ...]) -> None:
+def _keep(window: Window, kept: tuple[Bookmark, ...]) -> None:
     from dataclasses import replace
 
     city = window.session.city
@@ -153,7 +156,7 @@ def _keep(window: MainWindow, kept: tuple[Bookmark, ...]) -> None:
         )
 
 
-def add_bookmark(window: MainWindow) -> None:
+def add_bookmark(window: Window) -> None:
     """Keep the present view under a name."""
     from gis_app.ui.dialogs.bookmarks import NewBookmarkDialog
 
@@ -170,7 +173,7 @@ def add_bookmark(window: MainWindow) -> None:
         _keep(window, (*others, new))
 
 
-def _name_of(window: MainWindow, centre: GeoPoint) -> str:
+def _name_of(window: Window, centre: GeoPoint) -> str:
     """Return the name of the smallest area in the middle, as a proposal."""
     data = window.session.data
     if data is None:
@@ -180,7 +183,7 @@ def _name_of(window: MainWindow, centre: GeoPoint) -> str:
     return str(data.table("areas").value(fid, "name") or "") if fid else ""
 
 
-def edit_bookmarks(window: MainWindow) -> None:
+def edit_bookmarks(window: Window) -> None:
     """Rename, reorder or take away bookmarks."""
     from gis_app.ui.dialogs.bookmarks import BookmarksDialog
 
@@ -189,13 +192,13 @@ def edit_bookmarks(window: MainWindow) -> None:
         _keep(window, dialog.kept)
 
 
-def open_bookmark(window: MainWindow, one: Bookmark) -> None:
+def open_bookmark(window: Window, one: Bookmark) -> None:
     """Show what a bookmark keeps."""
     view = window.canvas.view.with_centre(GeoPoint(one.lon_deg, one.lat_deg))
     window.canvas.set_view(view.with_scale(one.scale_denominator))
 
 
-def bookmark_menu(window: MainWindow) -> QMenu:
+def bookmark_menu(window: Window) -> QMenu:
     """Make the list of bookmarks with what can be done to it."""
     from PySide6.QtWidgets import QMenu
 
@@ -218,21 +221,21 @@ def bookmark_menu(window: MainWindow) -> QMenu:
     return menu
 
 
-def _opener(window: MainWindow, one: Bookmark) -> Callable[[], None]:
+def _opener(window: Window, one: Bookmark) -> Callable[[], None]:
     return lambda: open_bookmark(window, one)
 
 
-def show_bookmarks(window: MainWindow) -> None:
-    """Open the list of bookmarks beside the tools."""
+def show_bookmarks(window: Window) -> None:
+    """Open the list of bookmarks beside the button that has them."""
     menu = bookmark_menu(window)
-    menu.exec(window.strip.mapToGlobal(window.strip.rect().topRight()))
+    menu.exec(window.strip.beside("bookmarks"))
     menu.deleteLater()
 
 
-def toggle_overview(window: MainWindow) -> None:
+def toggle_overview(window: Window) -> None:
     """Show or hide the small map in the corner."""
     window.canvas.overview.set_shown(window.canvas.overview.isHidden())
-    window.refresh_actions()
+    window.parts_changed.emit()
 
 
 ACTIONS: Final = (

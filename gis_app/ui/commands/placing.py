@@ -14,10 +14,10 @@ from gis_app.ui.row_edits import move_edit
 if TYPE_CHECKING:
     from gis_app.domain.to_place import UnplacedRow
     from gis_app.geo.extent import GeoPoint
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
 
 
-def show_tray(window: MainWindow) -> None:
+def show_tray(window: Window) -> None:
     """Show the tray of rows without a place, the one there is if it is open already."""
     tray = window.findChild(ToPlaceTray)
     if tray is None:
@@ -28,7 +28,7 @@ def show_tray(window: MainWindow) -> None:
     tray.raise_()
 
 
-def place_row(window: MainWindow, row: UnplacedRow) -> None:
+def place_row(window: Window, row: UnplacedRow) -> None:
     """Take the tool that puts a row where the map is clicked; then the tray's next one is ready."""
     session, canvas = window.session, window.canvas
 

@@ -13,10 +13,10 @@ from gis_app.ui.dialogs.dialog import ask
 
 if TYPE_CHECKING:
     from gis_app.project.city import City
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
 
 
-def new_project(window: MainWindow) -> None:
+def new_project(window: Window) -> None:
     """Make an empty project and open it."""
     from gis_app.ui.dialogs.new_project import NewProjectDialog
 
@@ -34,7 +34,7 @@ def new_project(window: MainWindow) -> None:
         window.tasks.run(msg("Making the project"), create, window.show_city, is_cancellable=False)
 
 
-def open_project(window: MainWindow) -> None:
+def open_project(window: Window) -> None:
     """Open another project file."""
     name, _kind = QFileDialog.getOpenFileName(
         window, window.t("Open project"), _folder(window), window.t("Project (*.gpkg)")
@@ -43,17 +43,17 @@ def open_project(window: MainWindow) -> None:
         window.open_file(Path(name))
 
 
-def open_sample(window: MainWindow) -> None:
+def open_sample(window: Window) -> None:
     """Open the person's own copy of the sample city."""
     window.open_file(None)
 
 
-def _folder(window: MainWindow) -> str:
+def _folder(window: Window) -> str:
     city = window.session.city
     return str(Path.home() if city is None else city.file.parent)
 
 
-def quit(window: MainWindow) -> None:
+def quit(window: Window) -> None:
     """Close the window, and with it the program."""
     window.close()
 

@@ -10,10 +10,10 @@ from gis_app.ui.commands.special_actions import show_actions, show_lists
 from gis_app.ui.dialogs.dialog import ask
 
 if TYPE_CHECKING:
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
 
 
-def show_reports(window: MainWindow) -> None:
+def show_reports(window: Window) -> None:
     """Show the daily, weekly or monthly report and save it."""
     from gis_app.ui.dialogs.reports import ReportsDialog
 
@@ -26,25 +26,18 @@ def show_reports(window: MainWindow) -> None:
         window.write_file(msg("Writing the report"), dialog.work(), dialog.file)
 
 
-def show_dashboard(window: MainWindow) -> None:
+def show_dashboard(window: Window) -> None:
     """Show the dashboard beside the window; a second wish brings it to the front."""
     from gis_app.ui.dialogs.dashboard import Dashboard
 
     board = window.findChild(Dashboard)
     if board is None:
         board = Dashboard(window.session, window.tasks, window.t, window.theme, window)
-        board.rows_asked.connect(lambda fids: show_issues(window, fids))
+        board.rows_asked.connect(lambda fids: window.show_rows("issues", fids))
         board.action_asked.connect(lambda layer: show_actions(window).choose(layer))
         board.lists_asked.connect(lambda: show_lists(window))
     board.show()
     board.raise_()
-
-
-def show_issues(window: MainWindow, fids: tuple[int, ...]) -> None:
-    """Pick issues in the table and show them on the map."""
-    window.table.show_table("issues")
-    window.session.select("issues", fids)
-    window.session.zoom_asked.emit("issues", fids)
 
 
 ACTIONS: Final = (

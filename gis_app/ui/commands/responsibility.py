@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gis_app.domain.edits import Edit
     from gis_app.messages import Message
     from gis_app.project.city import City
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
     from gis_app.workflows.check_areas import LevelCheck
 
     Work = Callable[[City, int, BaseGeometry], Edit]
@@ -33,7 +33,7 @@ WIDEST_M: Final = 5.0
 """Gaps and overlaps narrower than this come of drawing a border twice."""
 
 
-def organisation(window: MainWindow) -> None:
+def organisation(window: Window) -> None:
     """Show the organisation as a tree and apply what is asked there."""
     from gis_app.ui.dialogs.organisation import OrganisationDialog
 
@@ -47,7 +47,7 @@ def organisation(window: MainWindow) -> None:
     ask(dialog)
 
 
-def draw_area(window: MainWindow) -> None:
+def draw_area(window: Window) -> None:
     """Let a person draw a responsibility area, then say what it is."""
     from gis_app.ui.dialogs.area_changes import NewAreaDialog
 
@@ -63,7 +63,7 @@ def draw_area(window: MainWindow) -> None:
     _sketch(window, "tool_draw_responsibility_area", SketchKind.AREA, drawn, hint)
 
 
-def split_area(window: MainWindow) -> None:
+def split_area(window: Window) -> None:
     """Let a person draw the line that parts an area."""
     from gis_app.workflows.edit_areas import split_area as split
 
@@ -80,7 +80,7 @@ def split_area(window: MainWindow) -> None:
     )
 
 
-def reshape_area(window: MainWindow) -> None:
+def reshape_area(window: Window) -> None:
     """Let a person draw the line onto which a stretch of a border moves."""
     from gis_app.workflows.edit_areas import reshape_area as reshape
 
@@ -97,7 +97,7 @@ def reshape_area(window: MainWindow) -> None:
     )
 
 
-def merge_areas(window: MainWindow) -> None:
+def merge_areas(window: Window) -> None:
     """Merge an area into another of its level."""
     from gis_app.ui.dialogs.area_changes import MergeAreasDialog
 
@@ -109,7 +109,7 @@ def merge_areas(window: MainWindow) -> None:
         window.apply(dialog.edit)
 
 
-def check_areas(window: MainWindow) -> None:
+def check_areas(window: Window) -> None:
     """Check the borders in the background, show the flaws, and mend what is narrow when asked."""
     from gis_app.ui.dialogs.check_areas import CheckAreasDialog
     from gis_app.workflows.check_areas import check_areas as check
@@ -133,7 +133,7 @@ def check_areas(window: MainWindow) -> None:
     )
 
 
-def derive_areas(window: MainWindow) -> None:
+def derive_areas(window: Window) -> None:
     """Guess the areas of a level from the points that belong to them."""
     from gis_app.ui.dialogs.area_changes import DeriveAreasDialog
 
@@ -148,7 +148,7 @@ def derive_areas(window: MainWindow) -> None:
 
 
 def _sketch(
-    window: MainWindow,
+    window: Window,
     action: str,
     kind: SketchKind,
     done: Callable[[BaseGeometry], object],
@@ -157,20 +157,21 @@ def _sketch(
     canvas = window.canvas
 
     def finished(shape: BaseGeometry) -> None:
-        use_tool(window, "browse")
+        # what was drawn is seen until it is said what it is
         done(shape)
+        use_tool(window, "browse")
 
     canvas.use_tool(SketchTool(canvas, kind, finished).named(action, hint))
     canvas.setFocus()
 
 
-def _chosen_area(window: MainWindow) -> int:
+def _chosen_area(window: Window) -> int:
     chosen = window.session.selection
     return chosen.only_fid or NO_ROW if chosen.table == "areas" else NO_ROW
 
 
 def _with_line(
-    window: MainWindow, line: BaseGeometry, titles: tuple[Message, Message], work: Work
+    window: Window, line: BaseGeometry, titles: tuple[Message, Message], work: Work
 ) -> None:
     """Do it to the picked area, else to the one area it can be done to, else ask which is meant."""
     from gis_app.ui.dialogs.area_changes import WhichAreaDialog

@@ -10,10 +10,10 @@ from gis_app.ui.commands.looking import use_tool
 from gis_app.ui.dialogs.dialog import ask
 
 if TYPE_CHECKING:
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
 
 
-def by_attribute(window: MainWindow) -> None:
+def by_attribute(window: Window) -> None:
     """Pick the rows of a table whose field says something."""
     from gis_app.ui.dialogs.select_rows import SelectRowsDialog
     from gis_app.ui.map_picking import combined

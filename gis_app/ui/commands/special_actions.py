@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from gis_app.domain.dates import local
 from gis_app.domain.terms import LedgerList
 from gis_app.messages import msg, plural
-from gis_app.settings import load_settings
+from gis_app.settings import load_settings, remember_person
 from gis_app.ui.action_spec import ActionSpec, MenuSpec, with_city
-from gis_app.ui.commands.issues import remember_person
 from gis_app.ui.dialogs.dialog import ask
 from gis_app.ui.dialogs.new_file import proposed
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from gis_app.ui.action_spec import Situation
     from gis_app.ui.dialogs.actions_board import ActionsBoard
     from gis_app.ui.dialogs.lists_board import ListsBoard
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
     from gis_app.workflows.progress_forms import FormReport
 
 _TABLE_FORMS: Final = "Excel (*.xlsx);;PDF (*.pdf)"
@@ -30,53 +29,46 @@ _READ_FORMS: Final = "*.xlsx *.xls *.xlsb *.ods *.csv"
 _SAID: Final = 8
 
 
-def show_actions(window: MainWindow) -> ActionsBoard:
+def show_actions(window: Window) -> ActionsBoard:
     """Show the board of special actions beside the window; a second wish brings it to the front."""
     from gis_app.ui.dialogs.actions_board import ActionsBoard
 
     board = window.findChild(ActionsBoard)
     if board is None:
         board = ActionsBoard(window.session, window.tasks, window.t, window.theme, window)
-        board.rows_asked.connect(lambda fids: show_rows(window, "actions", fids))
+        board.rows_asked.connect(lambda fids: window.show_rows("actions", fids))
         board.work_asked.connect(lambda name, layer, fids: _action_work(window, name, layer, fids))
     board.show()
     board.raise_()
     return board
 
 
-def show_lists(window: MainWindow) -> ListsBoard:
+def show_lists(window: Window) -> ListsBoard:
     """Show the board of the four lists beside the window."""
     from gis_app.ui.dialogs.lists_board import ListsBoard
 
     board = window.findChild(ListsBoard)
     if board is None:
         board = ListsBoard(window.session, window.tasks, window.t, window.theme, window)
-        board.rows_asked.connect(lambda table, fids: show_rows(window, table, fids))
+        board.rows_asked.connect(lambda table, fids: window.show_rows(table, fids))
         board.work_asked.connect(lambda name, which, fids: _list_work(window, name, which, fids))
     board.show()
     board.raise_()
     return board
 
 
-def show_rows(window: MainWindow, table: str, fids: tuple[int, ...]) -> None:
-    """Pick rows in the table and show them on the map."""
-    window.table.show_table(table)
-    window.session.select(table, fids)
-    window.session.zoom_asked.emit(table, fids)
-
-
-def record_at_selection(window: MainWindow) -> None:
+def record_at_selection(window: Window) -> None:
     """Record progress at the picked features."""
     _record(window, window.session.selection.fids)
 
 
-def plan_at_selection(window: MainWindow) -> None:
+def plan_at_selection(window: Window) -> None:
     """Plan milestones of the picked rows back from their deadlines."""
     chosen = window.session.selection
     _plan(window, chosen.table, chosen.fids)
 
 
-def _action_work(window: MainWindow, name: str, layer: str, fids: tuple[int, ...]) -> None:
+def _action_work(window: Window, name: str, layer: str, fids: tuple[int, ...]) -> None:
     data = window.session.data
     if data is None:
         return
@@ -93,7 +85,7 @@ def _action_work(window: MainWindow, name: str, layer: str, fids: tuple[int, ...
         _save_action(window, layer, is_form=name == "form")
 
 
-def _record(window: MainWindow, fids: Sequence[int]) -> None:
+def _record(window: Window, fids: Sequence[int]) -> None:
     from gis_app.ui.dialogs.record_progress import RecordProgressDialog
     from gis_app.workflows.record_progress import layer_of, record_progress
 
@@ -118,7 +110,7 @@ def _record(window: MainWindow, fids: Sequence[int]) -> None:
     )
 
 
-def _plan(window: MainWindow, table: str, fids: Sequence[int]) -> None:
+def _plan(window: Window, table: str, fids: Sequence[int]) -> None:
     from gis_app.catalogue.milestone_templates import load_templates
     from gis_app.ui.dialogs.plan_milestones import PlanMilestonesDialog
     from gis_app.workflows.plan_milestones import write_milestones
@@ -138,13 +130,9 @@ def _plan(window: MainWindow, table: str, fids: Sequence[int]) -> None:
     )
 
 
-def _list_work(window: MainWindow, name: str, which: str, fids: tuple[int, ...]) -> None:
-    from gis_app.workflows.plan_milestones import (
-        finish_rows,
-        meet_milestones,
-        next_milestones,
-        rows_to_plan,
-    )
+def _list_work(window: Window, name: str, which: str, fids: tuple[int, ...]) -> None:
+    from gis_app.workflows.meet_milestones import finish_rows, meet_milestones, next_milestones
+    from gis_app.workflows.plan_milestones import rows_to_plan
     from gis_app.workflows.show_lists import table_of_list
 
     city, data = window.session.city, window.session.data
@@ -177,7 +165,7 @@ def _list_work(window: MainWindow, name: str, which: str, fids: tuple[int, ...])
     )
 
 
-def _save_action(window: MainWindow, layer: str, *, is_form: bool) -> None:
+def _save_action(window: Window, layer: str, *, is_form: bool) -> None:
     from gis_app.workflows.progress_forms import write_progress_form
     from gis_app.workflows.report_actions import action_named, figures_of, write_action_report
 
@@ -207,7 +195,7 @@ def _save_action(window: MainWindow, layer: str, *, is_form: bool) -> None:
         )
 
 
-def _save_lists(window: MainWindow) -> None:
+def _save_lists(window: Window) -> None:
     from gis_app.workflows.show_lists import write_lists
 
     data, t = window.session.data, window.t
@@ -224,7 +212,7 @@ def _save_lists(window: MainWindow) -> None:
         )  # fmt: skip
 
 
-def _read_form(window: MainWindow) -> None:
+def _read_form(window: Window) -> None:
     from gis_app.workflows.progress_forms import read_form
 
     city, t = window.session.city, window.t
@@ -244,37 +232,15 @@ def _read_form(window: MainWindow) -> None:
     )
 
 
-def _say_read(window: MainWindow, report: FormReport) -> None:
+def _say_read(window: Window, report: FormReport) -> None:
     t = window.t
-    taken = plural("{count} record taken", "{count} records taken", report.taken)
-    window.say(taken)
-    if not (report.notes or report.doubts or report.known_before):
+    window.say(report.summary)
+    if not report.remarks:
         return
-    lines = [
-        t(
-            msg(
-                "{sheet}, row {row}, {column} {value}: {reason}",
-                sheet=note.sheet,
-                row=note.row,
-                column=note.column,
-                value=note.value,
-                reason=note.reason,
-            )
-        )
-        for note in report.notes
-    ]
-    lines += [t(doubt) for doubt in report.doubts]
-    if report.known_before:
-        lines.append(
-            t(
-                plural(
-                    "{count} line was recorded before and is passed over",
-                    "{count} lines were recorded before and are passed over",
-                    report.known_before,
-                )
-            )
-        )
-    box = QMessageBox(QMessageBox.Icon.Information, t("Read a form"), t(taken), parent=window)
+    lines = [t(remark) for remark in report.remarks]
+    box = QMessageBox(
+        QMessageBox.Icon.Information, t("Read a form"), t(report.summary), parent=window
+    )
     box.setInformativeText("\n".join(lines[:_SAID]))
     if len(lines) > _SAID:
         box.setDetailedText("\n".join(lines))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QTableView,
     QTableWidget,
     QTabWidget,
     QVBoxLayout,
@@ -24,21 +25,16 @@ from gis_app.domain.office_table import percent
 from gis_app.domain.terms import WORDS
 from gis_app.messages import msg
 from gis_app.ui.dialogs.over_rounds_tab import OverRoundsTab
-from gis_app.ui.dialogs.round_tables import (
-    COUNTED,
-    FIRST_COUNT,
-    fill_rates,
-    fill_results,
-    rate_table,
-)
+from gis_app.ui.dialogs.round_tables import fill_results, rate_view, show_rates
+from gis_app.ui.models.rate_model import COUNTED, FIRST_COUNT
 from gis_app.ui.plain_table import DATA_ROLE, open_roomy, plain_table, put_text
+from gis_app.ui.renewal import Renewal
 from gis_app.workflows.look_at_round import look_at_round, round_summaries
-from gis_app.workflows.rank_round import (
-    RANKED,
-    progress_of,
-)
+from gis_app.workflows.rank_round import RANKED, progress_said
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex
+
     from gis_app.messages import Translator
     from gis_app.ui.session import Session
     from gis_app.ui.tasks import Tasks
@@ -72,6 +68,7 @@ class AssessmentWindow(QDialog):
     ) -> None:
         super().__init__(parent)
         self._session, self._tasks, self._t, self._theme = session, tasks, t, theme
+        self._list, self._figures = Renewal(tasks, self), Renewal(tasks, self)
         self.view: RoundView | None = None
         self._wanted: int | None = None
         self.summaries: tuple[RoundSummary, ...] = ()
@@ -147,17 +144,18 @@ class AssessmentWindow(QDialog):
         row.addStretch(1)
         side.addLayout(row)
         self.tabs = QTabWidget(self)
-        self.tables: dict[RateBy, QTableWidget] = {}
+        self.tables: dict[RateBy, QTableView] = {}
         for by in TABS:
-            table = rate_table(by, t, self._theme, self)
-            table.cellClicked.connect(partial(self._on_cell, by))
-            self.tables[by] = table
+            self.tables[by] = rate_view(by, t, self._theme, self)
+            self.tables[by].clicked.connect(partial(self._on_cell, by))
             self.tabs.addTab(self.tables[by], t(RATE_TITLES[by]))
         self.results = plain_table((msg("Rank"), msg("Responsible unit")), t, self)
         self.tabs.insertTab(0, self.results, t("Weighted result"))
         self.over_time = OverRoundsTab(self._session, self._tasks, t, self._theme, self)
         self.tabs.addTab(self.over_time, t("Round over round"))
         self.tabs.setCurrentWidget(self.tables[RateBy.UNIT])
+        self.tabs.currentChanged.connect(self._fill_tab)
+        self._filled: RoundView | None = None
         side.addWidget(self.tabs, 1)
         return side
 
@@ -181,14 +179,13 @@ class AssessmentWindow(QDialog):
             view = self.view
             self.points_asked.emit(view.failing_points() if is_failing else view.points_to_score())
 
-    def _on_cell(self, by: RateBy, row: int, column: int) -> None:
-        item = self.tables[by].item(row, 1)
-        if self.view is None or item is None:
+    def _on_cell(self, by: RateBy, index: QModelIndex) -> None:
+        view = self.view
+        if view is None:
             return
-        place = int(item.data(DATA_ROLE))
-        self.over_time.choose(by, self.view.tables[by][0].keys[place])
-        wanted = COUNTED[column - FIRST_COUNT] if 0 <= column - FIRST_COUNT < len(COUNTED) else None
-        fids = self.view.points_of(by, place, wanted)
+        place, column = int(index.data(DATA_ROLE)), index.column() - FIRST_COUNT
+        self.over_time.choose(by, view.tables[by][0].keys[place])
+        fids = view.points_of(by, place, COUNTED[column] if 0 <= column < len(COUNTED) else None)
         if fids:
             self.points_asked.emit(fids)
 
@@ -196,11 +193,7 @@ class AssessmentWindow(QDialog):
         """Work the rounds out anew in the background."""
         data = self._session.data
         if data is not None:
-            self._tasks.run(
-                msg("Working out the figures"),
-                lambda _progress: round_summaries(data),
-                self.show_rounds,
-            )
+            self._list.ask(lambda progress: round_summaries(data, progress), self.show_rounds)
 
     def show_rounds(self, summaries: tuple[RoundSummary, ...]) -> None:
         """List the rounds; the chosen one stays chosen."""
@@ -242,16 +235,11 @@ class AssessmentWindow(QDialog):
             self.state.setText(self._t("No round yet. A round scores points under one standard."))
             return
         round_ = self.summaries[self.rounds.currentRow()].round
-        self._tasks.run(
-            msg("Working out the figures"),
-            lambda progress: look_at_round(data, round_, progress),
-            self.show_view,
-        )
+        self._figures.ask(lambda progress: look_at_round(data, round_, progress), self.show_view)
 
     def show_view(self, view: RoundView) -> None:
-        """Show a round that was worked out."""
-        data = self._session.data
-        if data is None or not isValid(self):
+        """Show a round that was worked out, unless another one is looked at by now."""
+        if not isValid(self) or self._session.data is None or view.round.fid != self.round_fid:
             return
         self.view = view
         t, round_ = self._t, view.round
@@ -259,9 +247,19 @@ class AssessmentWindow(QDialog):
         scope = t(WORDS["round_scope"][round_.scope])
         self.state.setText(
             t(msg("{window} · {scope} · {progress} · checklist version {version} · seed {seed}",
-                  window=round_.window, scope=scope, progress=progress_of(data, round_),
+                  window=round_.window, scope=scope, progress=progress_said(view.items),
                   version=round_.standard.version, seed=round_.seed))
         )  # fmt: skip
-        for by in TABS:
-            fill_rates(self.tables[by], view, by, t)
-        fill_results(self.results, data, view, t)
+        self._fill_tab()
+
+    def _fill_tab(self, _tab: int = 0) -> None:
+        """Fill the table in front; the others are filled when somebody looks at them."""
+        view, data, shown = self.view, self._session.data, self.tabs.currentWidget()
+        if view is None or data is None:
+            return
+        if shown is self.results:
+            if self._filled is not view:
+                self._filled = view
+                fill_results(self.results, data, view, self._t)
+        elif isinstance(shown, QTableView):
+            show_rates(shown, view)

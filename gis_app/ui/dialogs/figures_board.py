@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from gis_app.domain.dates import local
 from gis_app.messages import msg
+from gis_app.ui.renewal import Renewal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,6 +38,7 @@ class FiguresBoard(QDialog):
     ) -> None:
         super().__init__(parent)
         self._session, self._tasks, self._t, self._theme = session, tasks, t, theme
+        self._renewal = Renewal(tasks, self)
         self._look: Callable[[CityData, Progress], Any] | None = None
         self._show_view: Callable[[Any], None] | None = None
         self.setWindowTitle(t(title))
@@ -97,9 +99,7 @@ class FiguresBoard(QDialog):
         if data is None or look is None:
             return
         self.state.setText(self._t("Working out the figures …"))
-        self._tasks.run(
-            msg("Working out the figures"), lambda progress: look(data, progress), self._on_view
-        )
+        self._renewal.ask(lambda progress: look(data, progress), self._on_view)
 
     def say_moment(self, as_of: datetime) -> None:
         """Say of which moment the figures are."""

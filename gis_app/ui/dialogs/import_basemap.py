@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gis_app.messages import Translator
     from gis_app.progress import Progress
     from gis_app.project.city import City
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
     from gis_app.workflows.import_basemap import BasemapReport
 
 
@@ -55,7 +55,7 @@ def clip_box(file: Path, t: Translator, parent: QWidget | None, *, replaces: boo
     return box
 
 
-def start_basemap_import(window: MainWindow, city: City, file: Path) -> None:
+def start_basemap_import(window: Window, city: City, file: Path) -> None:
     """Read the extract in the background; asks first how much of it, and before replacing."""
     from gis_app.workflows.import_basemap import city_box
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -45,7 +44,7 @@ class IssueListsDialog(FormDialog):
         super().__init__(msg("Issue lists"), msg("Issue documents"), t, parent, width_px=680)
         self.resize(680, 620)
         self._data = data
-        self.at = data.settings.as_of or datetime.now(UTC)
+        self.at = data.settings.now()
         self.kind_box, self.form_box = QComboBox(self), QComboBox(self)
         for kind in (ListKind.RED, ListKind.YELLOW, ListKind.WHITE, ListKind.ASSIGNMENT,
                      ListKind.SUPERVISION):  # fmt: skip

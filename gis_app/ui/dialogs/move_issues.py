@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDateTime, QTimer
@@ -63,7 +63,7 @@ class MoveIssuesDialog(FormDialog):
         self.at = QDateTimeEdit(self)
         self.at.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.at.setCalendarPopup(True)
-        now = local(data.settings.as_of or datetime.now(UTC))
+        now = local(data.settings.now())
         # shows the form of a day by one that could be meant
         self.until.setPlaceholderText(f"{now + timedelta(days=7):%Y-%m-%d}")
         self.at.setDateTime(QDateTime.fromString(now.strftime("%Y%m%d%H%M"), "yyyyMMddHHmm"))

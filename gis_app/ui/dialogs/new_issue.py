@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -66,7 +65,7 @@ class NewIssueDialog(FormDialog):
     ) -> None:
         super().__init__(msg("Register an issue"), msg("Register"), t, parent, width_px=WIDTH_PX)
         self._data, self._place = data, place
-        self._found_at = data.settings.as_of or datetime.now(UTC)
+        self._found_at = data.settings.now()
         points = data.table("points")
         self.point = QComboBox(self)
         for fid, metres in points_near(data, place):

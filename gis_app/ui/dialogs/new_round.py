@@ -64,7 +64,7 @@ class NewRoundDialog(FormDialog):
             msg("New round of the mock assessment"), msg("Open the round"), t, parent, width_px=600
         )
         self._data = data
-        now = data.settings.as_of or datetime.now(UTC)
+        now = data.settings.now()
         monday = local(now).replace(hour=10, minute=0, second=0, microsecond=0)
         monday -= timedelta(days=monday.weekday())
         week = monday.isocalendar().week

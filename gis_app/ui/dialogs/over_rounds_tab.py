@@ -13,6 +13,7 @@ from gis_app.messages import msg
 from gis_app.ui.dialogs.round_tables import put_share
 from gis_app.ui.interval_bar import IntervalBar
 from gis_app.ui.plain_table import plain_table, put_text
+from gis_app.ui.renewal import Renewal
 from gis_app.workflows.over_rounds import over_rounds
 from gis_app.workflows.rank_round import RANKED
 
@@ -35,7 +36,8 @@ class OverRoundsTab(QWidget):
         self, session: Session, tasks: Tasks, t: Translator, theme: Theme, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._session, self._tasks, self._t = session, tasks, t
+        self._session, self._t = session, t
+        self._renewal = Renewal(tasks, self)
         self.view: OverRounds | None = None
         self._asked: object = None
         self._wanted: int | str | None = None
@@ -93,11 +95,7 @@ class OverRoundsTab(QWidget):
             if isValid(self) and self._asked is asked:
                 self.show_view(view)
 
-        self._tasks.run(
-            msg("Working out the figures"),
-            lambda progress: over_rounds(data, by, progress),
-            show,
-        )
+        self._renewal.ask(lambda progress: over_rounds(data, by, progress), show)
 
     def show_view(self, view: OverRounds) -> None:
         """Show rounds that were worked out; the chosen group stays chosen."""

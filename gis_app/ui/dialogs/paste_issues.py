@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -13,7 +11,6 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -28,7 +25,7 @@ from PySide6.QtWidgets import (
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import WORDS, IssueSource
 from gis_app.messages import msg, plural
-from gis_app.ui.dialogs.dialog import FormDialog
+from gis_app.ui.dialogs.dialog import FormDialog, choose_pictures
 from gis_app.ui.dialogs.matter_field import MatterField
 from gis_app.ui.find_anywhere import find_anywhere
 from gis_app.workflows.draft_issues import Draft, draft_issues
@@ -37,6 +34,7 @@ from gis_app.workflows.register_with_photos import share_photos
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Translator
@@ -61,7 +59,7 @@ class PasteIssuesDialog(FormDialog):
         )
         self.resize(WIDTH_PX, 640)
         self._data = data
-        self._found_at = data.settings.as_of or datetime.now(UTC)
+        self._found_at = data.settings.now()
         self.drafts: tuple[Draft, ...] = ()
         self.source = QComboBox(self)
         for source in IssueSource:
@@ -147,14 +145,9 @@ class PasteIssuesDialog(FormDialog):
         self._share_photos()
 
     def _on_choose(self) -> None:
-        names, _kind = QFileDialog.getOpenFileNames(
-            self,
-            self._t("Choose pictures"),
-            "",
-            self._t("Pictures") + " (*.jpg *.jpeg *.png *.webp)",
-        )
-        if names:
-            self.set_photos([Path(name) for name in names])
+        files = choose_pictures(self, self._t)
+        if files:
+            self.set_photos(files)
 
     def _share_photos(self) -> None:
         """Propose which pictures belong to which line; the numbers may be changed."""
@@ -176,6 +169,11 @@ class PasteIssuesDialog(FormDialog):
     def issue_photos(self) -> list[list[Path]]:
         """Return the pictures of the ticked lines, in the order of `issues()`."""
         return [self._photos_of(n) for n in range(self.table.rowCount()) if self._is_kept(n)]
+
+    def left_photos(self) -> list[Path]:
+        """Return the pictures that belong to no ticked line."""
+        taken = {photo for photos in self.issue_photos() for photo in photos}
+        return [photo for photo in self.photos if photo not in taken]
 
     def _point_names(self) -> QStandardItemModel:
         """Return the names of all points as one model that every line's box shares."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDateTime, Qt
@@ -44,7 +44,7 @@ class RecordVisitsDialog(FormDialog):
         super().__init__(msg("Record visits"), msg("Record"), t, parent, width_px=WIDTH_PX)
         self.resize(WIDTH_PX, 560)
         self._fids = tuple(fids)
-        self.now = data.settings.as_of or datetime.now(UTC)
+        self.now = data.settings.now()
         self.by = QLineEdit(person, self)
         here = local(self.now)
         self.at = QDateTimeEdit(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from gis_app.geo.extent import GeoPoint, ScreenPoint
-    from gis_app.ui.map_canvas import MapCanvas
+    from gis_app.ui.map_ground import MapGround
 
 
 class AreaSelectTool(MapTool):
@@ -32,7 +32,7 @@ class AreaSelectTool(MapTool):
     cursor = Qt.CursorShape.PointingHandCursor
     has_key_pointer = True
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: MapGround) -> None:
         super().__init__(canvas)
         self._shown: int | None = None
         self._picked: tuple[int, ...] = ()

@@ -11,7 +11,7 @@ from gis_app.ui.map_tools.map_tool import MapTool
 
 if TYPE_CHECKING:
     from gis_app.geo.extent import ScreenPoint
-    from gis_app.ui.map_canvas import MapCanvas
+    from gis_app.ui.map_ground import MapGround
 
 _CLICK_PX = 4
 
@@ -23,7 +23,7 @@ class BoxTool(MapTool):
     has_key_pointer = True
     is_dragged = True
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: MapGround) -> None:
         super().__init__(canvas)
         self._from: ScreenPoint | None = None
         self._to: ScreenPoint | None = None

@@ -11,8 +11,6 @@ from gis_app.ui.map_tools.map_tool import MapTool
 if TYPE_CHECKING:
     from gis_app.geo.extent import ScreenPoint
 
-TOLERANCE_PX = 10.0
-
 
 class IdentifyTool(MapTool):
     """Pick what is under the pointer, or the bare place."""

@@ -10,7 +10,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from gis_app.geo.extent import ScreenPoint
 
 if TYPE_CHECKING:
-    from gis_app.ui.map_canvas import MapCanvas
+    from collections.abc import Callable
+
+    from gis_app.ui.map_ground import MapGround
+    from gis_app.ui.map_tools.map_tool import MapTool
 
 _STEP_PX: Final = 12.0
 _FINE_PX: Final = 1.0
@@ -26,8 +29,8 @@ _WAYS: Final = {
 class KeyPointer:
     """Move with the arrows (finely with Ctrl), click with the space bar; the edge moves the map."""
 
-    def __init__(self, canvas: MapCanvas) -> None:
-        self._canvas = canvas
+    def __init__(self, canvas: MapGround, in_hand: Callable[[], MapTool]) -> None:
+        self._canvas, self._in_hand = canvas, in_hand
         self.at: ScreenPoint | None = None
         self._is_pressed = False
 
@@ -61,13 +64,13 @@ class KeyPointer:
             canvas.set_view(canvas.view.panned(kept_x - x, kept_y - y))
         self.at = ScreenPoint(kept_x, kept_y)
         held = Qt.MouseButton.LeftButton if self._is_pressed else Qt.MouseButton.NoButton
-        canvas.tool.move(self.at, held)
+        self._in_hand().move(self.at, held)
         canvas.pointer_moved.emit(canvas.view.geo_at(self.at))
         canvas.update()
 
     def _click(self) -> None:
         at = self.at = self._start()
-        tool, left = self._canvas.tool, Qt.MouseButton.LeftButton
+        tool, left = self._in_hand(), Qt.MouseButton.LeftButton
         if self._is_pressed or not tool.is_dragged:
             if not tool.is_dragged:
                 tool.press(at, left)

@@ -13,7 +13,7 @@ from gis_app.ui.map_tools.map_tool import MapTool
 
 if TYPE_CHECKING:
     from gis_app.geo.extent import ScreenPoint
-    from gis_app.ui.map_canvas import MapCanvas
+    from gis_app.ui.map_ground import MapGround
 
 _STEP_PX: Final = 3.0
 _SMALLEST_PX2: Final = 16.0
@@ -30,7 +30,7 @@ class LassoTool(MapTool):
     has_key_pointer = True
     is_dragged = True
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: MapGround) -> None:
         super().__init__(canvas)
         self._line: list[ScreenPoint] = []
 

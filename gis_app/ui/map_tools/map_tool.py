@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from gis_app.geo.extent import ScreenPoint
     from gis_app.messages import Message
-    from gis_app.ui.map_canvas import MapCanvas
+    from gis_app.ui.map_ground import MapGround
 
 
 class MapTool:
@@ -29,7 +29,7 @@ class MapTool:
     resting_hint: Message | None = None
     """What to do with it, while nothing is under way."""
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: MapGround) -> None:
         self.canvas = canvas
 
     def named(self, action_id: str, hint: Message | None = None) -> Self:

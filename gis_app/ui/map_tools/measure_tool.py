@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gis_app.geo.extent import GeoPoint, ScreenPoint
     from gis_app.messages import Message
-    from gis_app.ui.map_canvas import MapCanvas
+    from gis_app.ui.map_ground import MapGround
 
 
 _HINTS: Final = {
@@ -28,7 +28,7 @@ _HINTS: Final = {
 class MeasureTool(SketchTool):
     """Measure a way or an area; what was measured stays until the next click or Esc."""
 
-    def __init__(self, canvas: MapCanvas, kind: SketchKind = SketchKind.LINE) -> None:
+    def __init__(self, canvas: MapGround, kind: SketchKind = SketchKind.LINE) -> None:
         super().__init__(canvas, kind, self._keep)
         self.measured: tuple[GeoPoint, ...] = ()
         self.resting_hint = _HINTS[kind]

@@ -10,7 +10,7 @@ from gis_app.ui.map_tools.map_tool import MapTool
 
 if TYPE_CHECKING:
     from gis_app.geo.extent import ScreenPoint
-    from gis_app.ui.map_canvas import MapCanvas
+    from gis_app.ui.map_ground import MapGround
 
 _START_PX = 4
 
@@ -20,7 +20,7 @@ class PanTool(MapTool):
 
     cursor = Qt.CursorShape.ArrowCursor
 
-    def __init__(self, canvas: MapCanvas, button: Qt.MouseButton) -> None:
+    def __init__(self, canvas: MapGround, button: Qt.MouseButton) -> None:
         super().__init__(canvas)
         self._button = button
         self._last: ScreenPoint | None = None
@@ -47,7 +47,7 @@ class PanTool(MapTool):
         was_drag = self._is_dragging and button == self._button
         if button == self._button:
             self._last, self._is_dragging = None, False
-            self.canvas.setCursor(self.canvas.tool.cursor)
+            self.canvas.setCursor(self.canvas.resting_cursor)
         return was_drag
 
     def cancel(self) -> bool:

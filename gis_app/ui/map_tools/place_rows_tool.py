@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from gis_app.geo.extent import GeoPoint, ScreenPoint
-    from gis_app.ui.map_canvas import MapCanvas
+    from gis_app.ui.map_ground import MapGround
 
 
 class PlaceRowsTool(PlaceTool):
@@ -29,7 +29,7 @@ class PlaceRowsTool(PlaceTool):
 
     def __init__(
         self,
-        canvas: MapCanvas,
+        canvas: MapGround,
         rows: Sequence[tuple[str, int]],
         placed: Callable[[str, int, GeoPoint], object],
         shown: Callable[[str, int], object],

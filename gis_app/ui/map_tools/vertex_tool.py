@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gis_app.geo.extent import GeoPoint, ScreenPoint
-    from gis_app.ui.map_canvas import MapCanvas
+    from gis_app.ui.map_ground import MapGround
     from gis_app.ui.map_tools.snapping import Snapped
 
 _FINISH: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -43,7 +43,7 @@ class VertexTool(MapTool):
 
     def __init__(
         self,
-        canvas: MapCanvas,
+        canvas: MapGround,
         shape: BaseGeometry,
         done: Callable[[BaseGeometry], object],
         *,

@@ -95,7 +95,7 @@ class FilterRow(QFrame):
         self.text.textChanged.connect(self._typing.start)
         self._typing.timeout.connect(self._on_typed)
         self._session.filter_changed.connect(self._on_changed)
-        self._session.city_changed.connect(self._on_changed)
+        self._session.shown_changed.connect(self._on_changed)
         self._session.city_opened.connect(self._on_changed)
 
     def _button(self, text: str, role: str, icon_name: str) -> QToolButton:

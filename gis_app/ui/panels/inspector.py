@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,24 +18,30 @@ from PySide6.QtWidgets import (
 
 from gis_app.domain.dates import local
 from gis_app.domain.photos import PHOTO_OWNERS, photos_of
+from gis_app.domain.record_types import table_spec
 from gis_app.messages import msg, plural
-from gis_app.ui.dossier import DossierMaker
+from gis_app.ui.dossier_maker import DossierMaker
 from gis_app.ui.panels.day_field import DayField
 from gis_app.ui.panels.inspector_blocks import (
     IssueCard,
     badge_label,
+    counts_card,
     details_card,
     label,
 )
 from gis_app.ui.panels.photo_strip import PhotoStrip, ThumbnailLoader
 from gis_app.ui.panels.responsibility_card import responsibility_card
 from gis_app.ui.panels.work_blocks import add_work
+from gis_app.ui.selection_summary import SelectionSummary
 from gis_app.ui.theme import RIGHT_WIDTH_PX
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QAction
+
     from gis_app.domain.change_set import ChangeSet
     from gis_app.messages import Message, Translator
-    from gis_app.ui.actions import WindowActions
     from gis_app.ui.dossier import Dossier
     from gis_app.ui.session import Session
     from gis_app.ui.theme import Theme
@@ -50,7 +57,7 @@ class Inspector(QFrame):
     def __init__(
         self,
         session: Session,
-        actions: WindowActions,
+        actions: Mapping[str, QAction],
         t: Translator,
         theme: Theme,
         parent: QWidget | None = None,
@@ -94,7 +101,7 @@ class Inspector(QFrame):
         foot.addStretch(1)
         column.addWidget(self._foot)
         session.selection_changed.connect(self._on_changed)
-        session.city_changed.connect(self._on_edit)
+        session.shown_changed.connect(self._on_edit)
         session.city_opened.connect(self._on_changed)
         self.hide()
         self._on_changed()
@@ -117,8 +124,19 @@ class Inspector(QFrame):
 
     def _on_edit(self, change: ChangeSet) -> None:
         # a layer switch changes nothing here, and making the panel anew would lose the place in it
-        if change.tables:
+        if change.tables and self._is_about(change):
             self._on_changed()
+
+    def _is_about(self, change: ChangeSet) -> bool:
+        """Tell whether a change may concern what is shown; scores only concern their points."""
+        data, chosen = self._session.data, self._session.selection
+        if data is None or change.tables.keys() != {"scores"}:
+            return True
+        scores, touched = data.table("scores"), change.tables["scores"]
+        rows = scores.positions(np.concatenate([touched.inserted, touched.updated]))
+        points = scores.numbers("point_fid")[rows[rows >= 0]]
+        is_there = bool(np.isin(points, chosen.fids).any()) or len(touched.deleted) > 0
+        return chosen.table == "points" and is_there
 
     def _on_changed(self, _change: object = None) -> None:
         data = self._session.data
@@ -131,17 +149,23 @@ class Inspector(QFrame):
         if self.dossier is not None:
             self._show_dossier(self.dossier)
         elif len(chosen.fids) > 1:
-            self._show_many(len(chosen.fids))
+            self._show_many(chosen.table, chosen.fids)
         self.has_content = self.dossier is not None or len(chosen.fids) > 1
         self.setVisible(self.has_content)
         self.shown.emit(self.has_content)
 
-    def _show_many(self, count: int) -> None:
-        text = self._t(plural("{count} row selected", "{count} rows selected", count))
-        self._new_head("", text, "", None, "")
+    def _show_many(self, table: str, fids: Sequence[int]) -> None:
+        text = self._t(plural("{count} row selected", "{count} rows selected", len(fids)))
+        self._new_head(self._t(table_spec(table).title), text, "", None, "")
         self._foot.show()
         self.day.hide()
-        self._new_body()
+        column, data = self._new_body(), self._session.data
+        if data is not None:
+            for title, rows in SelectionSummary(data, table, fids, self._t).blocks:
+                column.addWidget(label(title, "section"))
+                column.addWidget(counts_card(rows))
+                column.addSpacing(4)
+        column.addStretch(1)
 
     def _new_head(
         self, kind: str, title: str, code: str, colour: int | None, colour_text: str

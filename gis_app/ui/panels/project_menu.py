@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from gis_app.ui.actions import WindowActions
-    from gis_app.ui.main_window import MainWindow
+    from gis_app.ui.window import Window
 
 
-def project_menu(window: MainWindow, actions: WindowActions, recent: Sequence[str]) -> QMenu:
+def project_menu(window: Window, actions: WindowActions, recent: Sequence[str]) -> QMenu:
     """Make the menu with its submenus; `recent` are project files, latest first."""
     menu = actions.menu(PROJECT_MENU, window)
     submenu = window.findChild(QMenu, "recent")
@@ -25,7 +25,7 @@ def project_menu(window: MainWindow, actions: WindowActions, recent: Sequence[st
     return menu
 
 
-def fill_recent(menu: QMenu, window: MainWindow, recent: Sequence[str]) -> None:
+def fill_recent(menu: QMenu, window: Window, recent: Sequence[str]) -> None:
     """List project files, latest first, in the submenu of recent ones."""
     menu.clear()
     for name in recent:
@@ -35,5 +35,5 @@ def fill_recent(menu: QMenu, window: MainWindow, recent: Sequence[str]) -> None:
     menu.setEnabled(bool(recent))
 
 
-def _opens(window: MainWindow, file: Path) -> Callable[[], None]:
+def _opens(window: Window, file: Path) -> Callable[[], None]:
     return lambda: window.open_file(file)

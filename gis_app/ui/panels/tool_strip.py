@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QAction
-
-    from gis_app.ui.actions import WindowActions
 
 TOOLS: Final[tuple[str | tuple[str, ...], ...]] = (
     "tool_browse",
@@ -34,7 +32,7 @@ TOOLS: Final[tuple[str | tuple[str, ...], ...]] = (
 class ToolStrip(QFrame):
     """Hold the tools one above the other."""
 
-    def __init__(self, actions: WindowActions, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("toolStrip")
         self.setFixedWidth(40)
@@ -53,6 +51,15 @@ class ToolStrip(QFrame):
             else:
                 column.addWidget(_group(item, actions, self))
 
+    def beside(self, action_id: str) -> QPoint:
+        """Return where on the screen a menu opens beside the button of an action."""
+        for button in self.findChildren(QToolButton):
+            menu, shown = button.menu(), button.defaultAction()
+            held = ([] if menu is None else menu.actions()) + ([] if shown is None else [shown])
+            if any(one.objectName() == action_id for one in held):
+                return button.mapToGlobal(button.rect().topRight())
+        return self.mapToGlobal(self.rect().topRight())
+
 
 def _button(action: QAction, parent: QWidget) -> QToolButton:
     button = QToolButton(parent)
@@ -63,7 +70,7 @@ def _button(action: QAction, parent: QWidget) -> QToolButton:
     return button
 
 
-def _group(ids: tuple[str, ...], actions: WindowActions, parent: QWidget) -> QToolButton:
+def _group(ids: tuple[str, ...], actions: Mapping[str, QAction], parent: QWidget) -> QToolButton:
     """Make a button that does what was chosen last, with the others behind its corner."""
     button = _button(actions[ids[0]], parent)
     button.setProperty("role", "group")

@@ -14,12 +14,11 @@ from gis_app.ui.panels.worded_button import worded_button
 from gis_app.ui.theme import SEARCH_WIDTH_PX, TOOLBAR_HEIGHT_PX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtGui import QAction
 
     from gis_app.messages import Translator
-    from gis_app.ui.actions import WindowActions
     from gis_app.ui.theme import Theme
 
 
@@ -28,7 +27,7 @@ class TopBar(QFrame):
 
     def __init__(
         self,
-        actions: WindowActions,
+        actions: Mapping[str, QAction],
         menus: tuple[QMenu, QMenu],
         search: QWidget,
         look: Callable[[CityView | None], None],

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gis_app.domain.photos import photos_of
 from gis_app.domain.terms import PhotoRole
 from gis_app.ledger.book_pictures import pictures_in
+from gis_app.storage.photo_file import small_jpeg
 from gis_app.workflows.add_photos import NewPhoto, add_photos
 from gis_app.workflows.merge_returns import plan_returns
 from gis_app.workflows.send_to_units import send_to_units, units_with_issues
@@ -67,6 +68,73 @@ def test_photos_beside_the_workbook_belong_to_the_issue_they_name(
     sent.with_name(f"{code} link.jpg").symlink_to(secret)
     plan = plan_returns(city, [sent])
     assert sorted(str(photo.role) for photo in plan.photos) == ["after", "before"]
+
+
+def told(city: City, files: list[Path], folders: list[Path]) -> list[tuple[str, bool]]:
+    """Return what is said of pictures and files, with whether it is a loss."""
+    notes = plan_returns(city, files, folders=folders).notes
+    return [(f"{note.value or note.source}: {note.what}", note.is_loss) for note in notes]
+
+
+def test_every_picture_and_file_that_is_not_taken_is_told(
+    city: City, sent: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "back"
+    folder.mkdir()
+    file = sent.rename(folder / sent.name)
+    code = fill_in(openpyxl.load_workbook(file), 0)
+    write_jpeg(folder / f"{code} 1.jpg")
+    write_jpeg(folder / f"{code} 2.jpg")
+    write_jpeg(folder / "门口.jpg", colour=(9, 9, 9))
+    (folder / "说明.docx").write_bytes(b"x")
+    (folder / "IMG_1.HEIC").write_bytes(b"x")
+    (folder / "Thumbs.db").write_bytes(b"x")
+    (folder / "deep").mkdir()
+    write_jpeg(folder / "deep" / "x.png")
+    (folder / "link.jpg").symlink_to(tmp_path / "elsewhere.jpg")
+    plan = plan_returns(city, [file], folders=[folder])
+    assert len(plan.photos) == 1
+    said = dict(told(city, [file], [folder]))
+    twice = f"{code} 2.jpg: The same picture as {code} 1.jpg; it is not kept twice."
+    assert said.pop(twice) is False
+    assert {text.split(":")[0] for text in said} == {
+        "门口.jpg", "说明.docx", "IMG_1.HEIC", "x.png", "link.jpg",
+    }  # fmt: skip
+    assert all(said.values())
+    assert told(city, [file], []) == [(twice, False)], "a file picked alone says nothing of others"
+    plan.apply({})
+    write_jpeg(folder / f"{code} 3.jpg")
+    again = told(city, [file], [])
+    assert not plan_returns(city, [file]).photos
+    assert [text for text, _loss in again] == [
+        f"{file.name}: 3 photos came with this workbook before and are kept already."
+    ]
+
+
+def test_one_picture_for_two_issues_is_taken_and_told(city: City, sent: Path) -> None:
+    book = openpyxl.load_workbook(sent)
+    first, second = fill_in(book, 0), fill_in(book, 1)
+    write_jpeg(sent.with_name(f"{first} 后.jpg"))
+    write_jpeg(sent.with_name(f"{second} 后.jpg"))
+    plan = plan_returns(city, [sent])
+    assert len(plan.photos) == 2
+    notes = [note for note in plan.notes if "stands at" in str(note.what)]
+    assert len(notes) == 1
+    assert not notes[0].is_loss
+
+
+def test_another_picture_in_place_of_the_one_before_is_told(
+    city: City, sent: Path, tmp_path: Path
+) -> None:
+    code = fill_in(openpyxl.load_workbook(sent), 0)
+    ours = write_jpeg(tmp_path / "ours.jpg", colour=(200, 30, 30))
+    add_photos(city, [NewPhoto("issues", fid_of(city, code), ours, PhotoRole.BEFORE)])
+    smaller = sent.with_name(f"{code} 前 1.jpg")
+    smaller.write_bytes(small_jpeg(ours.read_bytes(), 48, "", quality=30))
+    write_jpeg(sent.with_name(f"{code} 前 2.jpg"), colour=(20, 200, 240))
+    plan = plan_returns(city, [sent])
+    assert not plan.photos
+    assert [note.value for note in plan.notes if note.is_loss] == [f"{code} 前 2.jpg"]
 
 
 def test_pictures_that_wps_lays_into_cells_are_found(city: City, sent: Path) -> None:
