@@ -122,7 +122,7 @@ def _require_sheet(file: Path, sheets: Sequence[Sheet], name: str) -> None:
                 "{file} has no sheet “{sheet}”. Its sheets: {sheets}",
                 file=file.name,
                 sheet=name,
-                sheets="、".join(sheet.name for sheet in sheets),
+                sheets=listed(sheet.name for sheet in sheets),
             )
         )
 
