@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -123,6 +124,8 @@ class MainWindow(Window):
         self.setWindowTitle(name or "GIS")
         self.notice.show_text("" if city is None else city_notice(city, self.t))
         self._named: set[str] = set()
+        self._faults: frozenset[Message] = frozenset()
+        self._looked_at: tuple[object, ...] = ()
         self.refresh_actions()
         auditing.show_report(self, None)
         if data is not None:
@@ -135,11 +138,16 @@ class MainWindow(Window):
         data = self.session.data
         if data is None:
             return
+        shapes = tuple(table.geometry for table in data.tables.values())
+        if len(shapes) == len(self._looked_at) and all(map(is_, shapes, self._looked_at)):
+            return
+        self._looked_at = shapes
 
         def done(faults: tuple[Message, ...]) -> None:
-            if faults and self.session.data is not None:
-                said = [self.t(fault) for fault in faults]
-                self.notice.add_text("  ".join(said))
+            new = [self.t(fault) for fault in faults if fault not in self._faults]
+            self._faults = frozenset(faults)
+            if new and self.session.data is not None:
+                self.notice.add_text("  ".join(new))
 
         self.tasks.run(msg("Checking the shapes"), lambda _progress: layer_faults(data), done)
 
@@ -159,7 +167,7 @@ class MainWindow(Window):
     def _on_change(self, change: ChangeSet) -> None:
         self.session.forget_missing()
         auditing.audit_again(self, change)
-        if change.is_basemap:
+        if change.is_basemap or change.touches("areas", "actions"):
             self._look_for_faults()
         self.refresh_actions()
 
