@@ -75,6 +75,7 @@ def _of_table(data: CityData, file: Path, by: str, now: datetime) -> ReadVisits:
     problems: list[Problem] = []
     unfilled, is_read = 0, False
     for sheet in read_sheets(file):
+        problems += (Problem(Outcome.NOTE, sheet.name, 0, note) for note in sheet.notes)
         table = None if sheet.is_hidden else find_table(sheet, set(names))
         fields = {} if table is None else _fields(table, names)
         if (

@@ -68,7 +68,9 @@ class ProjectPlan(MergeFindings):
         names = "、".join(name for name in self.who if name)
         joined = self.settings
         return (
-            msg("{file}: changes by {names}", file=self.source.name, names=names or "?"),
+            msg("{file}: changes by {names}", file=self.source.name, names=names)
+            if names
+            else msg("{file}: no row was changed", file=self.source.name),
             msg(
                 "rows added: {added}; rows changed: {changed}; rows removed: {removed}",
                 added=sum(map(len, self.inserts.values())),

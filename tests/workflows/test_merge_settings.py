@@ -97,8 +97,9 @@ def test_column_choices_are_joined_and_a_clash_is_decided(pair: tuple[City, City
     says(theirs, import_choices=json.dumps({**other, "def": other["abc"]}))
     plan = planned(ours, theirs)
     (clash,) = plan.conflicts
-    assert "address" in clash.ours
-    assert "name" in clash.theirs
+    assert "地点 → Address" in clash.ours
+    assert "地点 → " in clash.theirs
+    assert "no row" in str(plan.summary[0])
     plan.apply({})
     kept = json.loads(ours.data.settings.import_choices)
     assert kept["abc"]["columns"] == {"地点": "address"}
