@@ -86,6 +86,10 @@ class Translator:
             return pattern.replace("{{", "{").replace("}}", "}")
         return pattern.format_map(_Fields({k: self.value(v) for k, v in message.fields}))
 
+    def with_words(self, words: Mapping[str, str]) -> Translator:
+        """Return a translator that says some sentences otherwise: id, or that of many → text."""
+        return Translator(self.language, _OwnWords(self._catalogue, words)) if words else self
+
     def value(self, value: FieldValue) -> str:
         """Render one field's value: messages and names in this language, dates as 2023-09-19."""
         if value is None:
@@ -99,6 +103,20 @@ class Translator:
         if isinstance(value, float):
             return f"{value:.10g}"
         return str(value)
+
+
+class _OwnWords(gettext.NullTranslations):
+    """Give somebody's own sentences, and those of a catalogue for all others."""
+
+    def __init__(self, catalogue: gettext.NullTranslations, words: Mapping[str, str]) -> None:
+        super().__init__()
+        self._others, self._words = catalogue, words
+
+    def gettext(self, message: str) -> str:
+        return self._words.get(message) or self._others.gettext(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self._words.get(msgid2) or self._others.ngettext(msgid1, msgid2, n)
 
 
 class _Fields(dict[str, str]):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import re
 import sys
 from pathlib import Path
@@ -24,6 +25,16 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "resources/translations/zh_CN/LC_MESSAGES/gis_app.po"
 KEYWORDS = {"msg": None, "plural": (1, 2), "t": None, "_t": None, "marked": None}
+SENTENCES = ROOT / "resources/notices/sentences.toml"
+SENTENCES_HEAD = """\
+# The sentences inside the daily, weekly and monthly reports, as the program says them.
+# Copy the file into the folder NAME.gpkg.notices beside the project. To say a sentence otherwise,
+# take away the mark # before its line and change the right side. Names in braces may be left out
+# or moved; new ones are an error. For English, add a part [en] with lines of the same kind.
+# 日推进、周点评、月总结中的句子。先把文件复制到项目文件旁的“项目名.gpkg.notices”文件夹；
+# 要改哪一句，就删去该行行首的 # 并修改等号右边。花括号中的名称可以省略或移动，不能新增。
+"""
+REPORTS = re.compile(r"gis_app/reports/")
 FIELD = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
 
@@ -82,6 +93,23 @@ def updated(extra: list[Path]) -> Catalog:
     return fresh
 
 
+def sentences(catalog: Catalog) -> bytes:
+    """Return the template in which an office rewords the sentences inside its reports."""
+    said = {message.id: message.string for message in catalog if message.id}
+    lines = [SENTENCES_HEAD, "[zh_CN]"]
+    for message in extracted():
+        if not message.id or not any(REPORTS.match(file) for file, _line in message.locations):
+            continue
+        is_plural = isinstance(message.id, tuple | list)
+        text = said.get(message.id)
+        key = message.id[1] if is_plural else message.id
+        text = text[0] if isinstance(text, tuple | list) else text
+        if text and FIELD.sub("", str(key)).strip():
+            quoted = (json.dumps(one, ensure_ascii=False) for one in (key, str(text)))
+            lines.append("# " + " = ".join(quoted))
+    return ("\n".join(lines) + "\n").encode()
+
+
 def any_text(message: Message) -> bool:
     """Tell whether a message is translated."""
     parts = message.string if isinstance(message.string, tuple | list) else (message.string,)
@@ -107,6 +135,8 @@ def problems() -> list[str]:
     po, mo = written(catalog)
     if not PO.exists() or PO.read_bytes() != po or PO.with_suffix(".mo").read_bytes() != mo:
         found.append("the files are stale: run scripts/translations.py update")
+    if not SENTENCES.exists() or SENTENCES.read_bytes() != sentences(catalog):
+        found.append(f"{SENTENCES.name} is stale: run scripts/translations.py update")
     return found
 
 
@@ -122,6 +152,7 @@ def main() -> int:
         PO.parent.mkdir(parents=True, exist_ok=True)
         PO.write_bytes(po)
         PO.with_suffix(".mo").write_bytes(mo)
+        SENTENCES.write_bytes(sentences(catalog))
         missing = [m.id for m in catalog if m.id and not any_text(m)]
         print(f"{len(catalog)} messages, {len(missing)} without Chinese")
         for message_id in missing:

@@ -23,12 +23,6 @@ def picture_kind(data: bytes) -> str | None:
     return None
 
 
-def is_page(data: bytes) -> bool:
-    """Tell whether a server answered with a web page or a message in words."""
-    start = data[:512].lstrip().lower()
-    return start.startswith((b"<", b"{", b"[")) or b"<html" in start
-
-
 def is_vector_tile(data: bytes) -> bool:
     """Tell whether bytes look like a vector tile: packed, or a protocol-buffer layer."""
     return data.startswith(_GZIP) or (len(data) > 2 and data[0] == 0x1A)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +10,6 @@ from gis_app.domain.basemap_classes import CLASSES
 from gis_app.domain.rules.along_streets import AlongStreets
 from gis_app.domain.rules.near import NothingNear, SomethingNear, SpacingInside
 from gis_app.domain.rules.zones import InZone
-from gis_app.messages import msg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
 
     _Head: TypeAlias = tuple[str, LocalText, FindingSeverity, tuple[str, ...]]
 
-RULE_ID: Final = re.compile(r"[a-z][a-z0-9_]*")
-
 
 def read_rules(layer: KeyReader, layer_id: str) -> tuple[MapRule, ...]:
     """Read the rules in their order; without `features` a rule is about the layer itself."""
@@ -32,16 +28,7 @@ def read_rules(layer: KeyReader, layer_id: str) -> tuple[MapRule, ...]:
 
 
 def _rule(reader: KeyReader, layer_id: str) -> MapRule:
-    rule_id = reader.required_text("id")
-    if rule_id and not RULE_ID.fullmatch(rule_id):
-        reader.problems.add(
-            msg(
-                "{file}: {key}: {value} is not an id; use small letters, digits and _",
-                file=reader.file,
-                key=reader.key("id"),
-                value=rule_id,
-            )
-        )
+    rule_id = reader.required_id()
     kind = reader.choice("kind", list(_KINDS))
     title = reader.names("title")
     severity = FindingSeverity(

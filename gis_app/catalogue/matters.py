@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from gis_app.domain.record_types import TableSpec
 
 CODE: Final = re.compile(r"[A-Z]{2,4}-\d{2,3}")
-STAGE_ID: Final = re.compile(r"[a-z][a-z0-9_]*")
 FEWEST_STAGES: Final = 2
 
 
@@ -99,18 +98,8 @@ def _item(reader: KeyReader) -> ChecklistItem:
 
 
 def _stage(reader: KeyReader) -> Stage:
-    stage_id = reader.required_text("id")
-    if stage_id and not STAGE_ID.fullmatch(stage_id):
-        reader.problems.add(
-            msg(
-                "{file}: {key}: {value} is not an id; use small letters, digits and _",
-                file=reader.file,
-                key=reader.key("id"),
-                value=stage_id,
-            )
-        )
     stage = Stage(
-        id=stage_id,
+        id=reader.required_id(),
         title=reader.names("title"),
         colour=reader.required_colour("colour"),
         is_done=reader.flag("is_done", False),

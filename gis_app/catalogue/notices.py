@@ -38,12 +38,7 @@ def load_wording(
 
     `fields` are the names that may stand in braces.
     """
-    own = [] if project is None else [notices_folder(project)]
-    for folder in (*own, user_config_dir() / "notices"):
-        file = folder / f"{kind}.toml"
-        if file.is_file():
-            return _read(file, fields)
-    return _read(shipped_notice(kind), fields)
+    return _read(own_file(f"{kind}.toml", project) or shipped_notice(kind), fields)
 
 
 def export_wording(folder: Path) -> list[Path]:
@@ -124,6 +119,13 @@ def _wording(
         texts.get("body", ()),
         texts.get("closing", ""),
     )
+
+
+def own_file(name: str, project: Path | None) -> Path | None:
+    """Return the project's or the person's own file of that name; None when there is none."""
+    own = [] if project is None else [notices_folder(project)]
+    files = (folder / name for folder in (*own, user_config_dir() / "notices"))
+    return next((file for file in files if file.is_file()), None)
 
 
 def _no_key(file: str, key: str, known: Any) -> Message:

@@ -12,6 +12,7 @@ from gis_app.messages import LANGUAGES, LocalText, msg
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+ID: Final = re.compile(r"[a-z][a-z0-9_]*")
 COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 A_TEXT: Final = msg("a text")
 A_NUMBER: Final = msg("a number")
@@ -42,6 +43,20 @@ class KeyReader(TomlTable):
     def required_text(self, name: str) -> str:
         """Read a text that must be there."""
         return self._required(name, self.text(name)) or ""
+
+    def required_id(self) -> str:
+        """Read the key `id`, which must be there and be made of small letters, digits and _."""
+        text = self.required_text("id")
+        if text and not ID.fullmatch(text):
+            self.problems.add(
+                msg(
+                    "{file}: {key}: {value} is not an id; use small letters, digits and _",
+                    file=self.file,
+                    key=self.key("id"),
+                    value=text,
+                )
+            )
+        return text
 
     def colour(self, name: str) -> str | None:
         """Read a colour #RRGGBB that may be left out."""

@@ -11,7 +11,7 @@ import numpy as np
 from gis_app.cli.times import moment_or_now
 from gis_app.cli.verb import EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument, refuse
 from gis_app.domain.work_terms import WireMethod
-from gis_app.messages import msg, plural
+from gis_app.messages import msg
 from gis_app.workflows.open_city import open_city
 from gis_app.workflows.progress_forms import read_form, write_progress_form
 from gis_app.workflows.record_progress import ProgressRecord, feature_name, record_progress
@@ -133,28 +133,9 @@ def _read(options: argparse.Namespace, context: CliContext) -> int:
         refuse(msg("Name the one form to read."))
     with open_city(options.city, read_only=False) as city:
         report = read_form(city, Path(options.names[0]), options.by)
-    for note in report.notes:
-        context.warn(
-            msg(
-                "{sheet}, row {row}, {column} {value}: {reason}",
-                sheet=note.sheet,
-                row=note.row,
-                column=note.column,
-                value=note.value,
-                reason=note.reason,
-            )
-        )
-    for doubt in report.doubts:
-        context.warn(doubt)
-    if report.known_before:
-        context.say(
-            plural(
-                "{count} line was recorded before and is passed over",
-                "{count} lines were recorded before and are passed over",
-                report.known_before,
-            )
-        )
-    context.say(plural("{count} record taken", "{count} records taken", report.taken))
+    for remark in report.remarks:
+        context.warn(remark)
+    context.say(report.summary)
     return EXIT_PARTLY if report.notes else EXIT_OK
 
 

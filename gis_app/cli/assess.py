@@ -15,6 +15,8 @@ from gis_app.cli.verb import (
     Verb,
     city_argument,
     made_folder,
+    say_trial,
+    trial_argument,
 )
 from gis_app.cli.verb import refuse as refuse_option
 from gis_app.domain.assessment.form_parts import FormSplit
@@ -83,7 +85,7 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     option("--partial", text, action="store_true")
     text = t("the board for the office: unpublished photos and what was written as it is")
     option("--internal", text, action="store_true")
-    option("--dry-run", t("only tell what would change"), action="store_true")
+    trial_argument(parser, t)
     text = t("write all rates to a file instead; .xlsx or .pdf")
     option("--out", text, metavar="FILE", type=Path)
 
@@ -206,7 +208,7 @@ def _read(city: City, options: argparse.Namespace, context: CliContext) -> int:
     if len(plan.notes) > _SHOWN:
         context.warn(msg("  … and {count} more.", count=len(plan.notes) - _SHOWN))
     if options.dry_run:
-        context.say(msg("Nothing was changed: this was a trial."))
+        say_trial(context)
     if not any(note.is_loss for note in plan.notes):
         return EXIT_OK
     return EXIT_ERROR if plan.is_empty else EXIT_PARTLY
@@ -243,7 +245,7 @@ def _issues(city: City, options: argparse.Namespace, context: CliContext) -> int
         context.warn(plural("{count} issue has no unit", "{count} issues have no unit",
                             plan.unassigned))  # fmt: skip
     if options.dry_run:
-        context.say(msg("Nothing was changed: this was a trial."))
+        say_trial(context)
     return EXIT_OK
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from gis_app.cli.verb import EXIT_ERROR, EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument
+from gis_app.cli.verb import (
+    EXIT_ERROR,
+    EXIT_OK,
+    EXIT_PARTLY,
+    CliContext,
+    Verb,
+    city_argument,
+    say_trial,
+    trial_argument,
+)
 from gis_app.domain.terms import WORDS, AreaLevel, LedgerList, LocationSource
 from gis_app.errors import UsageError
 from gis_app.geo.china_datums import Datum
@@ -98,9 +107,7 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument(
         "--add-units", action="store_true", help=t("add units that the register does not have")
     )
-    parser.add_argument(
-        "--dry-run", action="store_true", help=t("tell what would happen, change nothing")
-    )
+    trial_argument(parser, t)
     parser.add_argument(
         "--report",
         metavar="FILE.xlsx",
@@ -149,7 +156,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
     if options.report is not None:
         context.say(msg("The report is in {file}.", file=str(options.report)))
     if options.dry_run:
-        context.say(msg("Nothing was changed: this was a trial."))
+        say_trial(context)
     elif options.city == SAMPLE_WORD:
         context.say(msg("The copy of the sample city was thrown away."))
     report = plan.report

@@ -6,7 +6,16 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from gis_app.cli.verb import EXIT_ERROR, EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument
+from gis_app.cli.verb import (
+    EXIT_ERROR,
+    EXIT_OK,
+    EXIT_PARTLY,
+    CliContext,
+    Verb,
+    city_argument,
+    say_trial,
+    trial_argument,
+)
 from gis_app.domain.three_way import Decision
 from gis_app.errors import UsageError
 from gis_app.messages import msg, plural
@@ -49,9 +58,7 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         choices=[str(x) for x in Decision],
         help=t("whose value stays where both sides changed a cell; else it stays as it is here"),
     )
-    parser.add_argument(
-        "--dry-run", action="store_true", help=t("tell what would happen, change nothing")
-    )
+    trial_argument(parser, t)
     parser.add_argument(
         "--report",
         metavar="FILE.xlsx",
@@ -91,7 +98,7 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
     if options.report is not None:
         context.say(msg("The report is in {file}.", file=str(options.report)))
     if options.dry_run:
-        context.say(msg("Nothing was changed: this was a trial."))
+        say_trial(context)
     return _status(merged)
 
 

@@ -16,12 +16,14 @@ from gis_app.domain.four_lists import FOUR_LISTS
 from gis_app.domain.milestones import OWNERS
 from gis_app.domain.terms import LedgerList
 from gis_app.messages import msg, plural
-from gis_app.workflows.open_city import open_city
-from gis_app.workflows.plan_milestones import (
+from gis_app.workflows.meet_milestones import (
     finish_rows,
     meet_milestones,
     milestones_of,
     next_milestones,
+)
+from gis_app.workflows.open_city import open_city
+from gis_app.workflows.plan_milestones import (
     plan_milestones,
     row_name,
     rows_to_plan,

@@ -268,22 +268,20 @@ def _request(options: argparse.Namespace, data: CityData) -> PrintRequest:
 def _print(
     options: argparse.Namespace, data: CityData, project: Path, context: CliContext
 ) -> PrintReport:
-    from gis_app.workflows import print_atlas as prints
+    from gis_app.workflows.print_atlas import PrintForm, PrintTarget, print_atlas
 
-    request, file, t = _request(options, data), options.file, context.t
-    progress = context.progress()
     if options.split and options.poster:
         raise UsageError(msg("A poster is one file: leave out --split or --poster."))
+    form = PrintForm.PDF
     if options.split:
-        return prints.print_folder(data, file, request, t, progress, project)
-    if options.poster:
-        return prints.print_poster(
-            data, file, request, t, progress, project,
-            paper=options.poster, overlap_mm=options.overlap,
-        )  # fmt: skip
-    if file.suffix.lower() == ".png":
-        return prints.print_pictures(data, file, request, t, progress, project)
-    return prints.print_atlas(data, file, request, t, progress, project)
+        form = PrintForm.FOLDER
+    elif options.poster:
+        form = PrintForm.POSTER
+    elif options.file.suffix.lower() == ".png":
+        form = PrintForm.PICTURES
+    target = PrintTarget(options.file, form, options.poster or "", options.overlap)
+    request = _request(options, data)
+    return print_atlas(data, target, request, context.t, context.progress(), project)
 
 
 def said(report: PrintReport) -> Message:

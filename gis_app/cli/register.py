@@ -53,7 +53,8 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument(
         "--photo",
         type=Path,
-        action="append",
+        action="extend",
+        nargs="+",
         default=[],
         metavar="FILE",
         help=t("a photo, in the order of the message; may be given several times"),

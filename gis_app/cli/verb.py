@@ -107,6 +107,18 @@ def made_folder(folder: Path) -> Path:
     return folder
 
 
+def trial_argument(parser: argparse.ArgumentParser, t: Translator) -> None:
+    """Add the switch that only tells what would be done; `say_trial` then says so at the end."""
+    parser.add_argument(
+        "--dry-run", action="store_true", help=t(msg("tell what would happen, change nothing"))
+    )
+
+
+def say_trial(context: CliContext) -> None:
+    """Say that nothing was changed."""
+    context.say(msg("Nothing was changed: this was a trial."))
+
+
 def city_argument(parser: argparse.ArgumentParser, t: Translator) -> None:
     """Add the project file that almost every verb takes first."""
     parser.add_argument(

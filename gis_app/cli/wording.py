@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gis_app.cli.verb import EXIT_ERROR, EXIT_OK, CliContext, Verb, city_argument
+from gis_app.cli.verb import EXIT_ERROR, EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument
 from gis_app.domain.notice_wording import FIELDS, REPORT_FIELDS
 from gis_app.domain.terms import WORDS
 from gis_app.domain.work_terms import ListKind
@@ -34,6 +34,7 @@ def _arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 def _run(options: argparse.Namespace, context: CliContext) -> int:
     from gis_app.catalogue.notices import export_wording, load_wording, notices_folder
+    from gis_app.catalogue.sentences import load_sentences, lost_sentences
 
     with open_city(options.city, read_only=True) as city:
         project = city.file
@@ -54,6 +55,18 @@ def _run(options: argparse.Namespace, context: CliContext) -> int:
                 context.warn(message)
         else:
             context.say(msg("{kind}: can be used", kind=title))
+    try:
+        load_sentences(project)
+        lost = lost_sentences(project)
+    except CatalogueError as error:
+        code = EXIT_ERROR
+        for message in (error.message, *error.details):
+            context.warn(message)
+    else:
+        context.say(msg("{kind}: can be used", kind=msg("Sentences inside the reports")))
+        for message in lost:
+            context.warn(message)
+            code = code or EXIT_PARTLY
     return code
 
 

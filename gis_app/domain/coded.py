@@ -53,11 +53,6 @@ class CodedValues(Sequence[Any]):
             return [words[code] for code in codes.tolist()]
         return [None if code < 0 else words[code] for code in codes.tolist()]
 
-    def mapped(self, change: Callable[[Any], Any]) -> CodedValues:
-        """Return the column with every word changed, each once; a word that becomes None is -1."""
-        words = [None if word is None else change(word) for word in self.words]
-        return CodedValues(self.codes, words).without_blanks()
-
     def without_blanks(self) -> CodedValues:
         """Return the column with -1 for every word that is None."""
         if None not in self.words:

@@ -86,10 +86,6 @@ class LineSymbol:
     ground_width_m: float = 0.0
     arrow_spacing_mm: float = 0.0
 
-    def width_mm_at(self, scale_denominator: float) -> float:
-        """Return the width on the paper or screen at a scale of 1 : `scale_denominator`."""
-        return max(self.width_mm, self.ground_width_m * 1000.0 / scale_denominator)
-
 
 @dataclass(frozen=True, slots=True)
 class FillSymbol:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from gis_app.domain.dates import parse_date
 from gis_app.domain.record_types import ColumnType, table_spec
 from gis_app.domain.table import TextColumn
 from gis_app.domain.terms import COLUMN_WORDS, WORDS
@@ -183,8 +184,6 @@ def _number(text: str, spec: ColumnSpec) -> float:
 
 
 def _date(text: str, spec: ColumnSpec) -> str:
-    from gis_app.domain.dates import parse_date
-
     found = parse_date(text.strip())
     if found is None:
         raise UsageError(msg("{field}: write the date as 2023-09-19.", field=spec.title))

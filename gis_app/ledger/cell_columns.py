@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, overload
 import numpy as np
 
 from gis_app.domain.coded import CodedValues, coded
-from gis_app.ledger.cells import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -233,8 +232,3 @@ def filled_count(rows: CellRows, first: int) -> Int64Array:
     for column in rows.columns[:first]:
         out += column.codes >= 0
     return out
-
-
-def is_blank_row(row: Sequence[Cell]) -> bool:
-    """Tell whether a row shows nothing."""
-    return all(is_blank(cell) for cell in row)

@@ -52,17 +52,6 @@ def guess_by_content(
     return best
 
 
-def fits_content(
-    field: Field, cells: Sequence[Cell], words: Mapping[str, Mapping[str, str]]
-) -> float | None:
-    """Return the share of a column's cells that fit a field; None when any text would do."""
-    test = _test(field, words)
-    filled = [cell for cell in cells[: MOST_LOOKED_AT * 5] if not is_blank(cell)][:MOST_LOOKED_AT]
-    if test is None or not filled:
-        return None
-    return sum(map(test, filled)) / len(filled)
-
-
 def _test(field: Field, words: Mapping[str, Mapping[str, str]]) -> Callable[[Cell], bool] | None:
     if field.kind is FieldKind.LON:
         return lambda cell: _is_angle(cell, _CHINA_LON)

@@ -33,6 +33,18 @@ COMPUTED_TITLES: Final = {
 
 ColumnOrder = tuple[tuple[str, LocalText | None], ...]
 
+_TASK: Final[ColumnOrder] = (
+    ("name", None),
+    ("requirement", None),
+    ("leader", DUTY),
+    ("unit", DUTY),
+    ("co_units", DUTY),
+    ("deadline", None),
+    ("state", None),
+    ("done_on", None),
+    ("note", None),
+)
+
 MAIN_COLUMNS: Final[Mapping[LedgerList, ColumnOrder]] = {
     LedgerList.POINTS: (
         ("code", POINT),
@@ -99,28 +111,12 @@ MAIN_COLUMNS: Final[Mapping[LedgerList, ColumnOrder]] = {
     ),
     LedgerList.FILING: (
         ("code", None),
-        ("name", None),
-        ("requirement", None),
-        ("leader", DUTY),
-        ("unit", DUTY),
-        ("co_units", DUTY),
-        ("deadline", None),
-        ("state", None),
-        ("done_on", None),
-        ("note", None),
+        *_TASK,
     ),
     LedgerList.MONTHLY: (
         ("code", None),
         ("month", None),
-        ("name", None),
-        ("requirement", None),
-        ("leader", DUTY),
-        ("unit", DUTY),
-        ("co_units", DUTY),
-        ("deadline", None),
-        ("state", None),
-        ("done_on", None),
-        ("note", None),
+        *_TASK,
     ),
     LedgerList.UNITS: (
         ("code", None),

@@ -36,7 +36,7 @@ from gis_app.messages import msg
 from gis_app.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from gis_app.domain.city_data import CityData
     from gis_app.domain.table import FloatArray, Int64Array
@@ -121,20 +121,7 @@ def plan_rows(
     """Work out what importing tables into a city means; raises LedgerError for unclear columns."""
     step = (progress or Progress()).step
     names, incoming = CityNames(data), Incoming(tables)
-    known = column_names.lists[options.list]
-    headings = [h.text for table in tables for h in table.headings]
-    require_told([*headings, *(h.last for t in tables for h in t.headings)], options.columns,
-                 tables[0].file)  # fmt: skip
-    matches = tuple(
-        match_columns(
-            table.headings, known, options.columns, _content_of(table, known, column_names)
-        )
-        for table in tables
-    )
-    if options.is_strict:
-        matches = tuple(without_guesses(matched) for matched in matches)
-        for table, matched in zip(tables, matches, strict=True):
-            require_sure(matched, known, table.sheet or table.file)
+    matches = _matched(tables, options, column_names)
     places: list[TablePlaces] = []
     for i, (table, matched) in enumerate(zip(tables, matches, strict=True)):
         step(0.5 * i / len(tables), msg("Reading the cells"))
@@ -172,10 +159,7 @@ def plan_rows(
         learnt = alias_batch(resolver.units.used_names, names)
     edit = _edit(options.list, tables[0].file, incoming, existing, merge, fids, new_units, learnt)
     if incoming.has_point.any():
-        if not all(t.is_datum_known for t in tables):
-            incoming.problems.append(Problem(Outcome.NOTE, "", 0, datum.reason))
-        if datum.doubt is not None:
-            incoming.problems.append(Problem(Outcome.NOTE, "", 0, datum.doubt))
+        incoming.problems += _said_of_datum(datum, tables)
     report = _report(options, tables, incoming, merge, matches, new_units)
     return ImportPlan(
         edit,
@@ -187,6 +171,35 @@ def plan_rows(
         resolver.units.unknown_units(),
         tuple(islice(differences(edit, data), MOST_KEPT)),
     )
+
+
+def _matched(
+    tables: Sequence[SourceTable], options: PlanOptions, column_names: ColumnNames
+) -> tuple[tuple[ColumnMatch, ...], ...]:
+    """Match each table's columns to fields; raises LedgerError for unclear ones where asked to."""
+    known = column_names.lists[options.list]
+    headings = [heading for table in tables for heading in table.headings]
+    told = [*(h.text for h in headings), *(h.last for h in headings)]
+    require_told(told, options.columns, tables[0].file)
+    matches = tuple(
+        match_columns(
+            table.headings, known, options.columns, _content_of(table, known, column_names)
+        )
+        for table in tables
+    )
+    if options.is_strict:
+        matches = tuple(without_guesses(matched) for matched in matches)
+        for table, matched in zip(tables, matches, strict=True):
+            require_sure(matched, known, table.sheet or table.file)
+    return matches
+
+
+def _said_of_datum(datum: FrameChoice, tables: Sequence[SourceTable]) -> Iterator[Problem]:
+    """Yield why the coordinates are taken to be of a datum, and what speaks against it."""
+    if not all(table.is_datum_known for table in tables):
+        yield Problem(Outcome.NOTE, "", 0, datum.reason)
+    if datum.doubt is not None:
+        yield Problem(Outcome.NOTE, "", 0, datum.doubt)
 
 
 def _content_of(table: SourceTable, known: ListNames, names: ColumnNames) -> ContentGuess:

@@ -96,6 +96,8 @@ def read_progress_form(file: Path) -> ReadForm:
     """Read a filled-in form; raises LedgerError for a file that is none."""
     found, is_form = ReadForm(), False
     for sheet in read_sheets(file):
+        # pictures and comments are not read, which nobody shall find out later
+        found.problems += (FormProblem(sheet.name, 0, "", "", note) for note in sheet.notes)
         header = _header(sheet)
         if header is not None:
             is_form = True

@@ -150,9 +150,7 @@ def _read_pictures(found: FormReturn, sheet: Sheet, column: int, content: bytes)
     by_key = {row.key: row for row in found.sent.rows}
     keys = keys_by_row(sheet, column, by_key)
     for picture in pictures_in(content):
-        if picture.sheet != sheet.name:
-            continue
-        key = picture.beside(keys)
+        key = picture.beside(keys) if picture.sheet == sheet.name else None
         if key is None:
             found.note(round(picture.row) + 1, "", picture.name,
                        msg("The picture lies beside no item and is not taken."))  # fmt: skip

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gis_app.domain.table import ObjectArray
     from gis_app.ledger.cells import Cell
     from gis_app.ledger.column_names import ColumnNames
+    from gis_app.ledger.header import FoundTable
     from gis_app.ledger.sheet import Sheet
     from gis_app.messages import Message
 
@@ -85,15 +86,8 @@ def read_tables(
     sheet = wish.sheet
     if sheets is None:
         sheets = read_sheets(file, wish.encoding)
-    if sheet is not None and sheet not in {s.name for s in sheets}:
-        raise LedgerError(
-            msg(
-                "{file} has no sheet “{sheet}”. Its sheets: {sheets}",
-                file=file.name,
-                sheet=sheet,
-                sheets="、".join(s.name for s in sheets),
-            )
-        )
+    if sheet is not None:
+        _require_sheet(file, sheets, sheet)
     known = _known(names, told, wish.list)
     tables: list[SourceTable] = []
     notes = [_note("", said) for one in sheets for said in one.notes]
@@ -111,28 +105,7 @@ def read_tables(
             if not one.is_empty:
                 notes.append(_note(one.name, msg("The sheet has no column that is known here.")))
             continue
-        rows = [
-            Problem(
-                Outcome.NOTE,
-                one.name,
-                row,
-                msg("A line that is no row of the table was passed over: {text}", text=text[:80]),
-            )
-            for row, text in found.left_out
-        ]
-        table = SourceTable(
-            file.name,
-            one.name,
-            f"{one.name}\n{found.title}",
-            found.headings,
-            found.rows,
-            found.row_numbers,
-            is_1904=one.is_1904,
-            header_row=found.header_row,
-            header_depth=found.depth,
-        )
-        table, said = _hidden_rows(table, one, is_skipped=wish.skips_hidden)
-        tables.append(replace(table, notes=(*said, *rows)))
+        tables.append(_table_of(file, one, found, skips_hidden=wish.skips_hidden))
     if not tables:
         raise LedgerError(
             msg("{file} has no table whose columns are known here.", file=file.name),
@@ -140,6 +113,44 @@ def read_tables(
         )
     tables[0] = replace(tables[0], notes=(*notes, *tables[0].notes))
     return tuple(tables)
+
+
+def _require_sheet(file: Path, sheets: Sequence[Sheet], name: str) -> None:
+    if name not in {sheet.name for sheet in sheets}:
+        raise LedgerError(
+            msg(
+                "{file} has no sheet “{sheet}”. Its sheets: {sheets}",
+                file=file.name,
+                sheet=name,
+                sheets="、".join(sheet.name for sheet in sheets),
+            )
+        )
+
+
+def _table_of(file: Path, sheet: Sheet, found: FoundTable, *, skips_hidden: bool) -> SourceTable:
+    """Return the table that was found on a sheet, with notes on the lines that are left out."""
+    passed_over = [
+        Problem(
+            Outcome.NOTE,
+            sheet.name,
+            row,
+            msg("A line that is no row of the table was passed over: {text}", text=text[:80]),
+        )
+        for row, text in found.left_out
+    ]
+    table = SourceTable(
+        file.name,
+        sheet.name,
+        f"{sheet.name}\n{found.title}",
+        found.headings,
+        found.rows,
+        found.row_numbers,
+        is_1904=sheet.is_1904,
+        header_row=found.header_row,
+        header_depth=found.depth,
+    )
+    table, said = _hidden_rows(table, sheet, is_skipped=skips_hidden)
+    return replace(table, notes=(*said, *passed_over))
 
 
 def _hidden_rows(

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gis_app.domain.dates import local
 from gis_app.errors import LedgerError
 from gis_app.ledger import workbook
 from gis_app.ledger.book_pictures import UNREADABLE, pictures_in
@@ -266,8 +265,3 @@ def sender_of(found: UnitReturn, issue: ReturnedIssue) -> str:
         if found.sent.language == CHINESE
         else (f"{found.sent.unit} ({person})")
     )
-
-
-def sent_on(found: UnitReturn) -> str:
-    """Return the day a workbook was sent, by Beijing time."""
-    return local(found.sent.sent_at).date().isoformat()

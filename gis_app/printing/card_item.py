@@ -20,12 +20,11 @@ from gis_app.printing.variants import recoloured_image
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gis_app.domain.city_data import CityData
     from gis_app.printing.issue_cards import IssueCard, PlacedCard
+    from gis_app.printing.map_layers import MapWork
     from gis_app.printing.page_canvas import PageCanvas
     from gis_app.printing.sheet import Sheet
     from gis_app.printing.variants import Variant
-    from gis_app.rendering.render_cache import RenderCache
 
 CARD_DENOMINATOR: Final = 5000.0
 HEAD_MM: Final = 6.6
@@ -39,19 +38,14 @@ _PAD_MM: Final = 1.6
 
 
 def draw_card(
-    canvas: PageCanvas,
-    data: CityData,
+    work: MapWork,
     sheet: Sheet,
     placed: PlacedCard,
-    dpi: float,
-    cancelled: Callable[[], bool],
-    language: str,
-    cache: RenderCache,
     photo: Callable[[str], bytes | None],
     variant: Variant,
 ) -> None:
     """Draw one card; what does not fit its text ends in an ellipsis."""
-    card, box, f = placed.card, placed.box, sheet.template.factor
+    canvas, card, box, f = work.canvas, placed.card, placed.box, sheet.template.factor
     # a larger card is read from further away
     f *= max(box.width_mm / f / PATTERN_MM, 1.0)
     canvas.box(box, outline=HAIRLINE, width_mm=0.2 * f)
@@ -75,7 +69,7 @@ def draw_card(
         for (words, image), place in zip(pictures, places, strict=False):
             _draw_photo(canvas, recoloured_image(image, variant), words, place, f)
         if has_map:
-            _draw_map(canvas, data, sheet, card, places[-1], f, dpi, cancelled, language, cache)
+            _draw_map(work, sheet, card, places[-1], f)
         left = column.right_mm + 2.0 * f
     _draw_words(canvas, card, Box(left, inner.y_mm, inner.right_mm - left, inner.height_mm), f)
 
@@ -150,27 +144,15 @@ def _draw_photo(canvas: PageCanvas, image: QImage, words: str, box: Box, f: floa
         )  # fmt: skip
 
 
-def _draw_map(
-    canvas: PageCanvas,
-    data: CityData,
-    sheet: Sheet,
-    card: IssueCard,
-    box: Box,
-    f: float,
-    dpi: float,
-    cancelled: Callable[[], bool],
-    language: str,
-    cache: RenderCache,
-) -> None:
+def _draw_map(work: MapWork, sheet: Sheet, card: IssueCard, box: Box, f: float) -> None:
     assert card.place is not None
+    canvas = work.canvas
     plane = SheetPlane(card.place, CARD_DENOMINATOR / f, box)
     with canvas.clipped(box):
         x, y = box.x_mm + box.width_mm / 2, box.y_mm + box.height_mm / 2
         half = 2.8 * f
         marker = Box(x - half, y - half, 2 * half, 2 * half)
-        paint_ground(
-            canvas, data, sheet.subject, plane, 0.8 * f, dpi, cancelled, language, cache, (marker,)
-        )
+        paint_ground(work, sheet.subject, plane, 0.8 * f, (marker,))
         draw_issue_symbol(canvas, x, y, 4.0 * f, card.colour, is_overdue=card.is_overdue)
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
     canvas.box(box, outline=QUIET_INK, width_mm=0.15 * f)

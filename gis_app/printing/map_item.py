@@ -23,13 +23,11 @@ from gis_app.printing.sheet_markers import draw_markers, sheet_markers
 from gis_app.printing.text_lines import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gis_app.domain.city_data import CityData
+    from gis_app.printing.map_layers import MapWork
     from gis_app.printing.map_part import MapPart
     from gis_app.printing.page_canvas import PageCanvas
     from gis_app.printing.sheet import Sheet
-    from gis_app.rendering.render_cache import RenderCache
 
 VEIL_OPACITY: Final = 0.6
 BOUNDARY_MM: Final = 0.8
@@ -44,17 +42,9 @@ class _Name:
     box: Box
 
 
-def draw_map(
-    canvas: PageCanvas,
-    data: CityData,
-    sheet: Sheet,
-    part: MapPart,
-    dpi: float,
-    cancelled: Callable[[], bool],
-    language: str,
-    cache: RenderCache,
-) -> None:
+def draw_map(work: MapWork, sheet: Sheet, part: MapPart) -> None:
     """Draw everything inside the frame; raises Cancelled when stopped on the way."""
+    canvas, data = work.canvas, work.data
     frame, f = part.plane.frame, sheet.template.factor
     own, outside = _own_and_outside(sheet, part)
     markers = sheet_markers(canvas.ruler, data, sheet, part)
@@ -71,10 +61,10 @@ def draw_map(
         taken += [key.box for key in keys]
     with canvas.clipped(frame):
         paint_ground(
-            canvas, data, sheet.subject, part.plane, f, dpi, cancelled, language, cache, taken,
+            work, sheet.subject, part.plane, f, taken,
             has_actions=not sheet.keys, has_names=sheet.template.has("names"),
         )  # fmt: skip
-        if cancelled():
+        if work.cancelled():
             raise Cancelled(msg("Stopped. Nothing was changed."))
         if sheet.template.has("grid"):
             _draw_grid(canvas, part, f)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from gis_app.domain.city_filter import CityFilter
@@ -67,16 +67,23 @@ def action_layers(data: CityData, subject: Subject) -> frozenset[str]:
     return shown | LATE if subject.coverage is Coverage.WHOLE else shown
 
 
+@dataclass(frozen=True, slots=True)
+class MapWork:
+    """Hold what every map of a page is painted with; `cancelled` is asked now and then."""
+
+    canvas: PageCanvas
+    data: CityData
+    dpi: float
+    language: str
+    cache: RenderCache
+    cancelled: Callable[[], bool]
+
+
 def paint_ground(
-    canvas: PageCanvas,
-    data: CityData,
+    work: MapWork,
     subject: Subject,
     plane: SheetPlane,
     f: float,
-    dpi: float,
-    cancelled: Callable[[], bool],
-    language: str,
-    cache: RenderCache,
     taken: Sequence[Box],
     *,
     has_actions: bool = True,
@@ -86,14 +93,15 @@ def paint_ground(
 
     `f` enlarges symbols and letters.
     """
-    frame, k = plane.frame, canvas.px_per_mm
+    canvas, data, frame = work.canvas, work.data, plane.frame
+    k = canvas.px_per_mm
     settings = MapSettings.for_paper(
         plane.centre,
         plane.denominator,
         frame.width_mm,
         frame.height_mm,
-        dpi,
-        language=language,
+        work.dpi,
+        language=work.language,
     )
     # larger papers are read from further away: everything but the scale grows with them
     settings = replace(settings, dpi=settings.dpi * f, pixel_ratio=settings.pixel_ratio * f)
@@ -105,7 +113,7 @@ def paint_ground(
         _own_features(subject),
         visible=ground_layers(data, subject)
         | (action_layers(data, subject) if has_actions else frozenset()),
-        language=language,
+        language=work.language,
     )
     if not has_names:
         layers = tuple(
@@ -120,7 +128,7 @@ def paint_ground(
     painter.translate(left, top)
     try:
         report = paint_map(
-            painter, settings, layers, cancelled, cache, keep_clear, canvas.backdrops
+            painter, settings, layers, work.cancelled, work.cache, keep_clear, canvas.backdrops
         )
     finally:
         painter.restore()

@@ -22,7 +22,10 @@ from gis_app.rendering.picture import png_bytes, render_picture
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QImage
+
     from gis_app.domain.city_data import CityData
+    from gis_app.domain.table import FloatArray
 
 WIDTH_PX: Final = 1660
 HEIGHT_PX: Final = 900
@@ -54,25 +57,36 @@ def notice_map(
         return None
     ensure_application()
     lon, lat = np.array([p[1] for p in places]), np.array([p[2] for p in places])
-    extent = GeoExtent.of(lon, lat)
-    assert extent is not None
-    settings = MapSettings.fitting(
-        extent, WIDTH_PX, HEIGHT_PX, margin_px=48, pixel_ratio=_RATIO, language=language
-    )
-    if settings.scale_denominator < _CLOSE_SCALE:
-        centre = GeoPoint((extent.west + extent.east) / 2, (extent.south + extent.north) / 2)
-        settings = MapSettings.for_screen(
-            centre.in_map(), _CLOSE_SCALE, WIDTH_PX, HEIGHT_PX, pixel_ratio=_RATIO,
-            language=language,
-        )  # fmt: skip
+    settings = _around(lon, lat, language)
     layers = city_layers(
         data, CityFilter(), visible=lambda spec: spec.group is LayerGroup.REFERENCE,
         language=language,
     )  # fmt: skip
     image = render_picture(settings, layers)
     x, y = settings.to_screen(*to_map(lon, lat))
+    _draw_labels(image, _gathered([number for number, _lon, _lat in places], x, y))
+    return png_bytes(image)
+
+
+def _around(lon_deg: FloatArray, lat_deg: FloatArray, language: str) -> MapSettings:
+    """Return a picture of all places, no nearer than shows the streets around one of them."""
+    extent = GeoExtent.of(lon_deg, lat_deg)
+    assert extent is not None
+    settings = MapSettings.fitting(
+        extent, WIDTH_PX, HEIGHT_PX, margin_px=48, pixel_ratio=_RATIO, language=language
+    )
+    if settings.scale_denominator >= _CLOSE_SCALE:
+        return settings
+    centre = GeoPoint((extent.west + extent.east) / 2, (extent.south + extent.north) / 2)
+    return MapSettings.for_screen(
+        centre.in_map(), _CLOSE_SCALE, WIDTH_PX, HEIGHT_PX, pixel_ratio=_RATIO, language=language
+    )
+
+
+def _gathered(numbers: Sequence[int], x: FloatArray, y: FloatArray) -> list[_Label]:
+    """Return the labels of numbered places; places too near each other share one."""
     labels: list[_Label] = []
-    for (number, _lon, _lat), at_x, at_y in zip(places, x.tolist(), y.tolist(), strict=True):
+    for number, at_x, at_y in zip(numbers, x.tolist(), y.tolist(), strict=True):
         near = next(
             (one for one in labels if np.hypot(one.x - at_x, one.y - at_y) < _NEAR_PX * _RATIO),
             None,
@@ -81,6 +95,11 @@ def notice_map(
             labels.append(_Label(at_x, at_y, [number]))
         else:
             near.numbers.append(number)
+    return labels
+
+
+def _draw_labels(image: QImage, labels: Sequence[_Label]) -> None:
+    """Draw the numbers, and a frame around the picture."""
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     font = QFont(list(page_font_families()))
@@ -102,4 +121,3 @@ def notice_map(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(0.5, 0.5, image.width() - 1, image.height() - 1))
     painter.end()
-    return png_bytes(image)

@@ -11,6 +11,7 @@ from gis_app.messages import msg
 from gis_app.printing.backdrop_picture import BackdropPicture
 from gis_app.printing.card_item import draw_card
 from gis_app.printing.map_item import draw_map
+from gis_app.printing.map_layers import MapWork
 from gis_app.printing.overview_item import draw_overview
 from gis_app.printing.page_canvas import PageCanvas
 from gis_app.printing.page_items import draw_foot, draw_frame, draw_north_arrow, draw_title
@@ -69,24 +70,18 @@ def paint_page(
         variant = Variant.COLOUR if ink is None else book.variant
         canvas.backdrops = (BackdropPicture(book.backdrops, book.backdrop_dpi, dpi, variant),)
     try:
-        _paint_items(canvas, book, book.pages[index], dpi, cancelled, cache or RenderCache())
+        maps = MapWork(canvas, book.data, dpi, book.t.language, cache or RenderCache(), cancelled)
+        _paint_items(maps, book, book.pages[index])
     finally:
         painter.restore()
 
 
-def _paint_items(
-    canvas: PageCanvas,
-    book: AtlasBook,
-    page: BookPage,
-    dpi: float,
-    cancelled: Callable[[], bool],
-    cache: RenderCache,
-) -> None:
-    sheet, t = page.sheet, book.t
+def _paint_items(maps: MapWork, book: AtlasBook, page: BookPage) -> None:
+    canvas, sheet, t = maps.canvas, page.sheet, book.t
     part, panel = page.page.map_part, page.page.panel
     template, f = sheet.template, sheet.template.factor
     if part is not None and panel is not None:
-        draw_map(canvas, book.data, sheet, part, dpi, cancelled, t.language, cache)
+        draw_map(maps, sheet, part)
         if template.has("north_arrow"):
             draw_north_arrow(canvas, template.map_inner, f, t)
         draw_frame(canvas, sheet, part)
@@ -103,10 +98,8 @@ def _paint_items(
         draw_table(canvas, table, f, t)
     photo, variant = book.photo, Variant.COLOUR if canvas.ink is None else book.variant
     for placed in page.page.cards:
-        draw_card(
-            canvas, book.data, sheet, placed, dpi, cancelled, t.language, cache, photo, variant
-        )
-        if cancelled():
+        draw_card(maps, sheet, placed, photo, variant)
+        if maps.cancelled():
             raise Cancelled(msg("Stopped. Nothing was changed."))
     _say_empty(canvas, page, t)
 

@@ -21,6 +21,7 @@ from gis_app.errors import EditError
 from gis_app.messages import msg
 from gis_app.project.edit_check import as_edit_error, basemap_batches, checked
 from gis_app.project.opening import let_go, load_layers, open_project
+from gis_app.project.subscribers import Subscribers
 from gis_app.project.table_delta import (
     box_of,
     boxes_of,
@@ -28,7 +29,8 @@ from gis_app.project.table_delta import (
     table_changes,
 )
 from gis_app.storage.edit_log import EntryState
-from gis_app.storage.geopackage import create_project, read_history
+from gis_app.storage.geopackage import create_project
+from gis_app.storage.project_reading import read_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -42,11 +44,10 @@ if TYPE_CHECKING:
     from gis_app.domain.project_settings import ProjectSettings
     from gis_app.messages import Message
     from gis_app.project.opening import OpenedProject
+    from gis_app.project.subscribers import Subscriber
     from gis_app.storage.edit_log import AuditEntry
     from gis_app.storage.geopackage import Box, ProjectStore
     from gis_app.storage.rows import FileChanges
-
-    Subscriber = Callable[[ChangeSet], None]
 
 
 class City:
@@ -69,7 +70,7 @@ class City:
         self._store = opened.store
         self._lock = opened.lock
         self._one_at_a_time = threading.RLock()
-        self._subscribers: list[Subscriber] = []
+        self._subscribers = Subscribers()
         self.prepare: Callable[[CityData], object] = lambda _data: None
         """Works out of a new moment what every view asks for, before anybody sees it."""
         self._next_fid: dict[str, int] = {}
@@ -182,7 +183,7 @@ class City:
             kept = with_former_values(edit, self._data, self.reserve_fids)
             changes = changes if kept is edit else checked(kept, self._data.tables)
             done = self._take_over(changes, lambda boxes: store.apply(changes, edit.label, boxes))
-        return self._tell(done)
+        return self._subscribers.tell(done)
 
     def notice_outside_changes(self) -> ChangeSet | None:
         """Take over what another program changed in the file while it is open here.
@@ -201,7 +202,7 @@ class City:
             if changes is None:
                 return None
             done = self._take_over(changes, lambda _boxes: None)
-        return self._tell(done)
+        return self._subscribers.tell(done)
 
     def undo(self) -> ChangeSet | None:
         """Take back the last change, also one of an earlier day; None when there is none."""
@@ -241,7 +242,7 @@ class City:
             done = self._take_over(
                 changes, lambda boxes: store.replay(found[0], changes, state, boxes)
             )
-        return self._tell(done)
+        return self._subscribers.tell(done)
 
     def replace_basemap(self, tables: Mapping[str, RowBatch], attribution: str) -> ChangeSet:
         """Put a new base map in place of the old one; tables not given become empty. Not undoable.
@@ -260,7 +261,7 @@ class City:
             with as_edit_error():
                 self._writer().replace_basemap(batches, settings, label, boxes)
             self._data = replace(self._data.with_tables(new), settings=settings)
-        return self._tell(ChangeSet(changes, is_basemap=True, is_settings=True))
+        return self._subscribers.tell(ChangeSet(changes, is_basemap=True, is_settings=True))
 
     def change_settings(self, settings: ProjectSettings) -> ChangeSet:
         """Store what is true of the whole project; not undoable."""
@@ -268,7 +269,7 @@ class City:
             with as_edit_error():
                 self._writer().write_settings(settings, msg("Project settings changed"))
             self._data = replace(self._data.with_tables({}), settings=settings)
-        return self._tell(ChangeSet(is_settings=True))
+        return self._subscribers.tell(ChangeSet(is_settings=True))
 
     def change_layer_settings(self, settings: Mapping[str, LayerSettings]) -> ChangeSet:
         """Store how people want some layers; the others keep theirs. Not undoable."""
@@ -283,7 +284,7 @@ class City:
             with as_edit_error():
                 self._writer().write_appearance(kept)
             self._data = self._data.with_appearance(kept)
-        return self._tell(ChangeSet(is_settings=True))
+        return self._subscribers.tell(ChangeSet(is_settings=True))
 
     def change_project_layers(self, layers: Mapping[str, str]) -> ChangeSet:
         """Store the office's own layers in place of all there were; raises CatalogueError."""
@@ -294,7 +295,7 @@ class City:
                 self._writer().write_project_layers(layers)
             self._project_layers = dict(layers)
             self._data = replace(self._data.with_tables({}), catalogue=catalogue)
-        return self._tell(ChangeSet(is_settings=True))
+        return self._subscribers.tell(ChangeSet(is_settings=True))
 
     def history(self, limit: int = 200) -> tuple[AuditEntry, ...]:
         """Return the latest lines of the audit trail, newest first."""
@@ -305,13 +306,7 @@ class City:
 
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
         """Call back after every change; returns the function that ends this."""
-        self._subscribers.append(callback)
-
-        def unsubscribe() -> None:
-            with contextlib.suppress(ValueError):
-                self._subscribers.remove(callback)
-
-        return unsubscribe
+        return self._subscribers.add(callback)
 
     def close(self) -> None:
         """Close the file, one file again; the data stays readable. May be called twice."""
@@ -343,8 +338,3 @@ class City:
         finally:
             self._data = made
         return ChangeSet(touched)
-
-    def _tell(self, change: ChangeSet) -> ChangeSet:
-        for callback in tuple(self._subscribers):
-            callback(change)
-        return change

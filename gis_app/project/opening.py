@@ -11,8 +11,9 @@ from gis_app.catalogue.loader import load_catalogue
 from gis_app.errors import ProjectFileError, ProjectLockedError
 from gis_app.messages import msg
 from gis_app.paths import layers_dir
-from gis_app.storage.geopackage import ProjectStore, check_is_project, read_project
+from gis_app.storage.geopackage import ProjectStore
 from gis_app.storage.lock import Opener, WriterLock, lock_file, take_lock, this_opener
+from gis_app.storage.project_reading import check_is_project, read_project
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from gis_app.domain.layer_spec import Catalogue
     from gis_app.messages import Message
-    from gis_app.storage.geopackage import ProjectContents
+    from gis_app.storage.project_reading import ProjectContents
     from gis_app.storage.rows import FileChanges
 
 _BEIJING = timezone(timedelta(hours=8))

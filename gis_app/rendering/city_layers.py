@@ -18,10 +18,10 @@ from gis_app.domain.layer_spec import (
     TextSymbol,
 )
 from gis_app.domain.milestones import milestone_state
-from gis_app.domain.record_types import BASEMAP_TABLES
-from gis_app.domain.table import PointColumns, ShapeColumn, TextColumn
+from gis_app.domain.table import PointColumns, ShapeColumn
 from gis_app.domain.terms import Colour
 from gis_app.messages import CHINESE
+from gis_app.rendering.label_texts import label_texts
 from gis_app.rendering.layer_faults import drawable
 from gis_app.rendering.layer_rules import (
     DAYS_LATE,
@@ -43,10 +43,9 @@ if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
     from gis_app.domain.city_filter import CityFilter
     from gis_app.domain.layer_spec import LayerSpec
-    from gis_app.domain.table import Int64Array, ObjectArray, Table
+    from gis_app.domain.table import BoolArray, Int64Array, ObjectArray
 
 _LOG = logging.getLogger(__name__)
-_BASEMAP = frozenset(spec.name for spec in BASEMAP_TABLES)
 APART_DEG = 3e-5
 """An issue nearer to its point than about three metres is told by the point's badge alone."""
 
@@ -220,7 +219,7 @@ def _layer(
     texts = (
         LabelTexts(late_texts(data, table, rows, language))
         if _is_about_late(spec)
-        else with_shares(data, spec, table, rows, _texts(spec, table, rows, language))
+        else with_shares(data, spec, table, rows, label_texts(spec, table, rows, language))
     )
     if isinstance(table.geometry, ShapeColumn):
         if isinstance(spec.symbol, MarkerSymbol):
@@ -261,36 +260,6 @@ def _inner_points(shapes: ObjectArray) -> PointColumns:
     return PointColumns(shapely.get_x(inner), shapely.get_y(inner))
 
 
-def _texts(spec: LayerSpec, table: Table, rows: Int64Array, language: str) -> LabelTexts | None:
-    if spec.label is None:
-        return None
-    column = table.columns.get(spec.label.column)
-    if not isinstance(column, TextColumn):
-        return None
-    other = table.columns.get("name_other")
-    if spec.label.column != "name" or not isinstance(other, TextColumn):
-        return LabelTexts(column.take(rows))
-    others = other.take(rows)
-    if not (others.codes >= 0).any():
-        return LabelTexts(column.take(rows))
-    if language == CHINESE:
-        return LabelTexts(column.take(rows), None, others)
-    if table.name not in _BASEMAP:
-        return _own_names(column.take(rows), others)
-    return LabelTexts(column.take(rows), others, column.take(rows))
-
-
-def _own_names(names: TextColumn, others: TextColumn) -> LabelTexts:
-    """Return the office's own names for a map in English: the other one first where it is Latin."""
-    words = [*others.words, ""]  # the last is for rows without one
-    is_latin = np.array([any(c.isalpha() and c < "\u0250" for c in word) for word in words])
-    codes = np.where(is_latin[others.codes], others.codes, -1).astype(others.codes.dtype)
-    second = np.where(codes >= 0, names.values(), others.values())
-    return LabelTexts(
-        names, TextColumn(codes, others.words), TextColumn.from_values(second.tolist())
-    )
-
-
 def _issue_layer(
     data: CityData,
     spec: LayerSpec,
@@ -301,9 +270,7 @@ def _issue_layer(
 ) -> RenderLayer | None:
     """Return open issues that no visible marker speaks for."""
     issues, state, points = data.table("issues"), data.issue_state, data.table("points")
-    mask = (state.colour > Colour.CLOSED) & np.isfinite(state.lon_deg) & np.isfinite(state.lat_deg)
-    if not city_filter.is_empty:
-        mask &= city_filter.issue_mask(data)
+    mask = _open_and_placed(data, city_filter)
     if len(points):
         is_drawn = points.text("layer").isin([one.id for one in shown]) & points.points.is_placed
         passes = passing.rows("points")
@@ -325,17 +292,22 @@ def _issue_layer(
         state.is_overdue[rows],
         np.asarray(recurs, np.bool_),
     )
-    texts = _texts(spec, issues, rows, language)
+    texts = label_texts(spec, issues, rows, language)
     spec = _as_wanted(data, spec)
     return RenderLayer(spec, order, opacity, issues.fids[rows], marks, texts=texts)
+
+
+def _open_and_placed(data: CityData, city_filter: CityFilter) -> BoolArray:
+    """Tell which issues are open, have a place and pass the filter."""
+    state = data.issue_state
+    mask = (state.colour > Colour.CLOSED) & np.isfinite(state.lon_deg) & np.isfinite(state.lat_deg)
+    return mask if city_filter.is_empty else mask & city_filter.issue_mask(data)
 
 
 def _heat_layer(data: CityData, spec: LayerSpec, city_filter: CityFilter) -> RenderLayer:
     """Return every open issue that has a place, with its weight."""
     state = data.issue_state
-    mask = (state.colour > Colour.CLOSED) & np.isfinite(state.lon_deg) & np.isfinite(state.lat_deg)
-    if not city_filter.is_empty:
-        mask &= city_filter.issue_mask(data)
+    mask = _open_and_placed(data, city_filter)
     rows = np.flatnonzero(mask).astype(np.int64)
     order, opacity = _order_and_opacity(data, spec)
     marks = _plain_marks(PointColumns(state.lon_deg[rows], state.lat_deg[rows]))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import shapely
 
 from gis_app.domain.terms import Colour
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 CLUSTER_CELL_PX: Final = 64.0
 CLUSTER_FINE_CELLS: Final = 8
 SMALLEST_PX, LARGEST_PX = 28.0, 48.0
+RIM: Final = 1.1
+"""The ring's rim reaches a little beyond the diameter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,37 @@ def gather_groups(
     return _discs(*columns, pixel_ratio, (0.0, 0.0), cell), order[starts[~many]]
 
 
+def kept_apart(x: FloatArray, y: FloatArray, group: Int64Array, pixel_ratio: float) -> Int64Array:
+    """Return the groups anew, those joined whose discs would lie over one another."""
+    _, number = np.unique(group, return_inverse=True)
+    while len(number):
+        count = np.bincount(number)
+        middle_x, middle_y = np.bincount(number, x) / count, np.bincount(number, y) / count
+        size = diameters(count) * pixel_ratio * RIM
+        places = shapely.points(middle_x, middle_y)
+        near = shapely.STRtree(places).query(places, "dwithin", float(size.max()))
+        a, b = near[:, near[0] < near[1]]
+        away = np.hypot(middle_x[a] - middle_x[b], middle_y[a] - middle_y[b])
+        over = away < (size[a] + size[b]) / 2
+        if not over.any():
+            break
+        _, number = np.unique(_joined(len(count), a[over], b[over])[number], return_inverse=True)
+    return number.astype(np.int64)
+
+
+def _joined(count: int, a: Int64Array, b: Int64Array) -> Int64Array:
+    """Return for everything the lowest of what it hangs together with through pairs."""
+    lowest = np.arange(count)
+    while True:
+        before = lowest.copy()
+        pair = np.minimum(lowest[a], lowest[b])
+        np.minimum.at(lowest, a, pair)
+        np.minimum.at(lowest, b, pair)
+        lowest = lowest[lowest]
+        if np.array_equal(lowest, before):
+            return lowest
+
+
 def gather_cells(fine: FineCells, pixel_ratio: float) -> tuple[tuple[Cluster, ...], Int64Array]:
     """Gather points that were counted by fine cells.
 
@@ -135,8 +169,7 @@ def _discs(
     count = shares.sum(axis=1)
     diameter = diameters(count) * pixel_ratio
     if cell_px > 0:
-        # the ring's rim reaches a little beyond the diameter
-        reach = np.minimum(diameter * 0.55, cell_px / 2)
+        reach = np.minimum(diameter * RIM / 2, cell_px / 2)
         for at, first in ((x, start[0]), (y, start[1])):
             cell = first + np.floor((at - first) / cell_px) * cell_px
             np.clip(at, cell + reach, cell + cell_px - reach, out=at)

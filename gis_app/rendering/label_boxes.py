@@ -170,15 +170,17 @@ class Placer:
         """
         if not many:
             return []
-        boxes = np.concatenate([one.boxes for one in many])
-        ends = np.cumsum([len(one.middles) for one in many])
-        owner = np.repeat(np.arange(len(many)), np.diff(ends, prepend=0))
+        count = np.array([len(one.middles) for one in many])
+        owner, first = np.repeat(np.arange(len(many)), count), np.cumsum(count) - count
+        middles = np.array([middle for one in many for middle in one.middles])
+        half = np.array([(one.width / 2 + one.gap, one.height / 2 + one.gap) for one in many])
+        boxes = np.concatenate([middles - half[owner], middles + half[owner]], axis=1)
         most = (self.labels.width, self.labels.height)
         is_inside = np.logical_and((boxes[:, :2] >= 0).all(1), (boxes[:, 2:] <= most).all(1))
         is_off = self.markers.are_free(self.markers.corners(boxes))
         order = np.lexsort((np.logical_not(is_off), owner))
         order = order[is_inside[order]]
-        number = (order - (ends - np.diff(ends, prepend=0))[owner[order]]).tolist()
+        number = (order - first[owner[order]]).tolist()
         rects = list(map(tuple, boxes[order].tolist()))
         squares = self.labels.raster.squares(boxes[order]).tolist()
         made: list[list[tuple[int, Rect, list[int]]]] = [[] for _ in many]
@@ -216,13 +218,6 @@ class LevelPlaces:
     width: float
     height: float
     gap: float
-
-    @property
-    def boxes(self) -> NDArray[np.float64]:
-        """Return the box of each place, four columns."""
-        middles = np.array(self.middles).reshape(-1, 2)
-        half = (self.width / 2 + self.gap, self.height / 2 + self.gap)
-        return np.hstack([middles - half, middles + half])
 
     def __getitem__(self, at: int) -> Place:
         return level_place(self.text, *self.middles[at], self.width, self.height, self.gap)

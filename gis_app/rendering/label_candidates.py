@@ -11,7 +11,6 @@ import shapely
 
 from gis_app.domain.layer_spec import LabelSpec, LineSymbol
 from gis_app.geo.crs import to_map
-from gis_app.rendering.fonts import app_font_families
 from gis_app.rendering.label_boxes import LevelPlaces
 from gis_app.rendering.label_letters import LabelType, wrapped
 from gis_app.rendering.line_labels import NamedLines, named_lines, places_along
@@ -58,8 +57,8 @@ class Candidate:
 class CandidateMaker:
     """Make the candidates of one picture's layers."""
 
-    def __init__(self, work: Brushwork, cache: RenderCache) -> None:
-        self._work, self._cache = work, cache
+    def __init__(self, work: Brushwork, cache: RenderCache, families: tuple[str, ...]) -> None:
+        self._work, self._cache, self._families = work, cache, families
         self._settings = work.settings
         self._shrunk: dict[tuple[LabelSpec, float], LabelType] = {}
         self._gap = work.settings.px(2.0)
@@ -195,7 +194,7 @@ class CandidateMaker:
                 return
             if (label, factor) not in self._shrunk:
                 spec = replace(label, size_px=size_px, size_pt=size_pt)
-                made = LabelType(self._settings, spec, app_font_families(), self._cache)
+                made = LabelType(self._settings, spec, self._families, self._cache)
                 self._shrunk[label, factor] = made
             yield self._shrunk[label, factor]
 

@@ -93,10 +93,8 @@ class LabelType:
         if self._cache is None:
             return np.zeros(len(lines), np.bool_)
         sheet = self._cache.label_sheet(self.look, self._line_px)
-        cells = sheet.cells(lines, self._label_image)
-        width = np.array([self.width(line) for line in lines])
-        left, top = x + width * (side - 1) / 2 - self._margin, y + self._drop - self._rise
-        return sheet.draw(painter, left, top, cells)
+        cells = sheet.cells(lines, lambda line: (self._label_image(line), self.width(line)))
+        return sheet.draw(painter, x, y + self._drop - self._rise, side, self._margin, cells)
 
     def draw(self, painter: QPainter, place: Place) -> None:
         """Draw a label in its place: first all halos, then all letters.

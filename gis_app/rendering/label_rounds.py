@@ -69,12 +69,12 @@ class PlacesAround:
         half_w, half_h = self._half_w[labels], self._half_h[labels]
         left, right, is_across = raster.columns(x - half_w, x + half_w)
         top, bottom, is_down = raster.rows(y - half_h, y + half_h)
-        left, right, top, bottom = left[_ACROSS], right[_ACROSS], top[_DOWN], bottom[_DOWN]
         corners = np.empty((4, PLACES, len(labels)), np.int64)
-        np.add(top, left, out=corners[0])
-        np.add(top, right, out=corners[1])
-        np.add(bottom, left, out=corners[2])
-        np.add(bottom, right, out=corners[3])
+        for place, (a, d) in enumerate(zip(_ACROSS.tolist(), _DOWN.tolist(), strict=True)):
+            np.add(top[d], left[a], out=corners[0, place])
+            np.add(top[d], right[a], out=corners[1, place])
+            np.add(bottom[d], left[a], out=corners[2, place])
+            np.add(bottom[d], right[a], out=corners[3, place])
         return corners, is_across[_ACROSS] & is_down[_DOWN]
 
 
@@ -140,7 +140,7 @@ def _best_places(
     score = is_free.astype(np.int8) * may_cover
     at = np.flatnonzero(is_free)
     # markers are asked about only where no label stands
-    off_markers = markers.are_free(corners.reshape(4, -1)[:, at])
+    off_markers = markers.are_free(corners.reshape(4, -1).take(at, axis=1))
     score.ravel()[at] = 2 * off_markers + may_cover
     if not may_cover:
         has_free = np.asarray(score.max(axis=0, initial=0) > 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from gis_app.rendering.picture_parts import draw_parts, inked_box
@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QImage
 
-    from gis_app.domain.table import FloatArray
+    from gis_app.domain.table import FloatArray, Int64Array
 
 SHEET_PX: Final = 2048
 FIRST_ROWS: Final = 4
 MOST_PX: Final = 4096
 """A sheet grows to this height at most, which holds the lines of some four thousand labels."""
-Cell: TypeAlias = "tuple[int, int, int, int, int, int]"
-"""Left, top, width and height in the sheet; how far right and down of its place it is drawn."""
+Cell: TypeAlias = "tuple[float, float, float, float, float, float, float]"
+"""Left, top, width and height in the sheet; how far right and down of its place it is drawn; the
+line's own width."""
 
 
 class LabelSheet:
@@ -41,10 +42,13 @@ class LabelSheet:
         self._row = self._used_px = 0
         self._is_full = False
 
-    def cells(self, lines: Sequence[str], write: Callable[[str], QImage]) -> list[Cell | None]:
+    def cells(
+        self, lines: Sequence[str], write: Callable[[str], tuple[QImage, float]]
+    ) -> list[Cell | None]:
         """Return where each line's picture is; None for those the sheet has no room for.
 
-        `write` makes the pictures that are not there yet. A sheet that was full starts anew.
+        `write` makes the pictures that are not there yet, and says how wide each line is. A sheet
+        that was full starts anew.
         """
         if self._is_full:
             self._start_anew()
@@ -55,11 +59,11 @@ class LabelSheet:
             found = [self._cells.get(line) for line in lines]
         return found
 
-    def _add(self, lines: Iterable[str], write: Callable[[str], QImage]) -> None:
+    def _add(self, lines: Iterable[str], write: Callable[[str], tuple[QImage, float]]) -> None:
         made: list[tuple[QImage, Cell]] = []
         for line in lines:
-            image = write(line)
-            left, top, width, height = inked_box(image)
+            image, own_width = write(line)
+            skipped, above, width, height = inked_box(image)
             if width > SHEET_PX:
                 continue
             if self._used_px + width > SHEET_PX:
@@ -67,15 +71,23 @@ class LabelSheet:
                     self._is_full = True
                     continue
                 self._row, self._used_px = self._row + 1, 0
-            cell = (self._used_px, self._row * self._line_px, width, height, left, top)
+            cell: Cell = (
+                self._used_px,
+                self._row * self._line_px,
+                width,
+                height,
+                skipped,
+                above,
+                own_width,
+            )
             self._cells[line] = cell
             made.append((image, cell))
             self._used_px += width
         self._make_room()
         painter = QPainter(self._picture)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        for image, (x, y, width, height, left, top) in made:
-            painter.drawImage(QRect(x, y, width, height), image, QRect(left, top, width, height))
+        for image, (x, y, across, down, left, top, _) in made:
+            painter.drawImage(QPointF(x, y), image, QRectF(left, top, across, down))
         painter.end()
 
     def _make_room(self) -> None:
@@ -93,15 +105,22 @@ class LabelSheet:
     def draw(
         self,
         painter: QPainter,
-        left: FloatArray,
+        x: FloatArray,
         top: FloatArray,
+        side: Int64Array,
+        margin: float,
         cells: Sequence[Cell | None],
     ) -> NDArray[np.bool_]:
-        """Draw lines with their upper left corners on whole pixels; return which are there."""
+        """Draw lines on whole pixels; return which are there.
+
+        With `side` 1 a line starts at its x, with -1 it ends there, with 0 that is its middle. A
+        picture reaches a margin further to the left than its line.
+        """
         is_there = np.array([cell is not None for cell in cells], np.bool_)
-        parts = np.array([cell for cell in cells if cell is not None], np.float64).reshape(-1, 6)
-        x, y = np.rint(left[is_there]) + parts[:, 4], np.rint(top[is_there]) + parts[:, 5]
-        draw_parts(painter, self._picture, (x, y), parts[:, :4])
+        parts = np.array([cell for cell in cells if cell is not None], np.float64).reshape(-1, 7)
+        left = x[is_there] + parts[:, 6] * (side[is_there] - 1) / 2 - margin
+        at = np.rint(left) + parts[:, 4], np.rint(top[is_there]) + parts[:, 5]
+        draw_parts(painter, self._picture, at, parts[:, :4])
         return is_there
 
 

@@ -75,7 +75,7 @@ class Labeller:
 
     def draw(self, layers: Sequence[RenderLayer]) -> DrawnLabels:
         """Draw what finds a place, the most important first; return what was drawn."""
-        maker = CandidateMaker(self.work, self.cache)
+        maker = CandidateMaker(self.work, self.cache, self._families)
         candidates: dict[int, list[Candidate]] = {}
         beside: dict[int, list[tuple[RenderLayer, LabelSpec, LabelType]]] = {}
         for layer in layers:

@@ -119,7 +119,7 @@ def _paint(
     draw_heat(work, drawn_layers)
     draw_graduated(work, drawn_layers)
     draw_highlights(work, cache, drawn_layers)
-    families = app_font_families()
+    families = cache.remember("families", RenderCache, app_font_families)
     placed = _draw_points(work, cache, labelled, families)
     tabs = write_beside(work, drawn_layers, keep_clear, placed.boxes)
     draw_marked(work, cache, placed)

@@ -9,7 +9,7 @@ import numpy as np
 
 from gis_app.domain.layer_spec import IssueSymbol, MarkerSymbol
 from gis_app.domain.map_look import PointDisplay
-from gis_app.rendering.clusters import Cluster, gather_cells, gather_groups, lattice
+from gis_app.rendering.clusters import Cluster, gather_cells, gather_groups, kept_apart, lattice
 from gis_app.rendering.graduated import is_graduated
 from gis_app.rendering.point_fans import WIDEST_FAN, fan_out, heap_numbers, leaders, spots
 from gis_app.rendering.point_index import (
@@ -176,10 +176,11 @@ class _Placer:
         kept = np.flatnonzero((heap < 0) | opened)
         kept = kept[np.lexsort((points.y_px[kept], points.colour[kept], opened[kept]))]
         rest = np.flatnonzero((heap >= 0) & ~opened)
+        rest_x, rest_y = points.x_px[rest], points.y_px[rest]
+        groups = kept_apart(rest_x, rest_y, heap[rest], self.unit)
         discs, _ = gather_groups(
-            points.x_px[rest], points.y_px[rest], points.colour[rest], heap[rest], self.unit,
-            is_inset=False,
-        )  # fmt: skip
+            rest_x, rest_y, points.colour[rest], groups, self.unit, is_inset=False
+        )
         shown, is_opened = points.take(kept), opened[kept]
         size = self._sizes(shown, mode)
         spot = spots(shown.x_px, shown.y_px, size)

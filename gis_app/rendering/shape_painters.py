@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter
 
 from gis_app.domain.area_colours import area_tints
 from gis_app.domain.layer_spec import AreaTintSymbol, FillSymbol, LineSymbol
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
-    from PySide6.QtGui import QPainter, QPainterPath
+    from PySide6.QtGui import QPainterPath
 
     from gis_app.domain.layer_spec import Stage
     from gis_app.domain.table import Int64Array
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 SMALLEST_PX: Final = 1.5
 """Base-map shapes smaller than this are left out."""
+COVERING_PX: Final = 1.5
+"""A border from this width on hides whether the fill beneath ends in a smooth edge."""
 THINNEST_CASING_PX: Final = 2.4
 """Lines thinner than this have no casing: it would swallow them."""
 TICK_MM: Final = 1.5
@@ -181,7 +183,9 @@ class ShapePainter:
             if s.hatch_deg is None or fill is None:
                 brush = None if fill is None else QColor(fill)
                 if line is not None or brush is not None:
-                    self.work.draw(self.paths(hits), self.store.origin, line, brush)
+                    is_hidden = is_area and not above and self._hides_edges(s)
+                    with _Edges(self.work, is_smooth=not is_hidden):
+                        self.work.draw(self.paths(hits), self.store.origin, line, brush)
             else:
                 faint = QColor(fill)
                 faint.setAlphaF(HATCH_GROUND)
@@ -192,6 +196,17 @@ class ShapePainter:
                 self.work.draw(self.paths(hits), self.store.origin, line)
         if is_area and s.outline is not None:
             self._draw_borders(s.outline, s.outline_width_mm, s.outline_dash_mm, above)
+
+    def _hides_edges(self, s: FillSymbol) -> bool:
+        """Tell whether the borders of areas cover the edges of their fills, smooth or not."""
+        return (
+            s.outline is not None
+            and not s.outline_dash_mm
+            and not self.settings.is_paper
+            and self.settings.mm(s.outline_width_mm) >= COVERING_PX
+            and QColor(s.outline).alpha() == 255
+            and self.work.painter.opacity() == 1.0
+        )
 
     def _draw_borders(
         self, colour: str, width_mm: float, dash_mm: Sequence[float], above: Sequence[ShapePainter]
@@ -227,6 +242,21 @@ class ShapePainter:
             ("border", step, rows), self.layer.source, make_paths
         )
         return made
+
+
+class _Edges:
+    """Draw with smooth edges, or for a while without: ten times as fast where nobody sees them."""
+
+    def __init__(self, work: Brushwork, *, is_smooth: bool) -> None:
+        self._painter, self._is_smooth = work.painter, is_smooth
+
+    def __enter__(self) -> None:
+        hint = QPainter.RenderHint.Antialiasing
+        self._was_smooth = self._painter.testRenderHint(hint)
+        self._painter.setRenderHint(hint, self._was_smooth and self._is_smooth)
+
+    def __exit__(self, *_: object) -> None:
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._was_smooth)
 
 
 class _Opacity:

@@ -26,6 +26,7 @@ def write_docx(report: Report, file: Path, t: Translator) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt
 
+    t = report.words(t)
     document = docx.Document()
     section = document.sections[0]
     is_wide = any(len(table.headers) > 7 for part in report.sections for table in part.tables)

@@ -33,6 +33,7 @@ def report_html(report: Report, t: Translator, padding_px: int = 3) -> str:
 
     `padding_px` is the room around a cell's text in pixels of the device it is shown on.
     """
+    t = report.words(t)
     parts = [f"<h1>{escape(t(report.title))}</h1>", _paragraph(t(report.note), "note")]
     for section in report.sections:
         parts.append(f"<h2>{escape(t(section.heading))}</h2>")

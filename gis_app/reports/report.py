@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from gis_app.messages import LocalText, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gis_app.messages import Translator
 
@@ -51,12 +51,20 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Hold a whole report; `note` stands under the title, `office` at the end."""
+    """Hold a whole report; `note` stands under the title, `office` at the end.
+
+    `own_words` are the office's own sentences by language: message id → text.
+    """
 
     title: Message
     note: Message
     sections: tuple[Section, ...]
     office: str = ""
+    own_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def words(self, t: Translator) -> Translator:
+        """Return a translator that says the office's own sentences."""
+        return t.with_words(self.own_words.get(t.language, {}))
 
 
 def picture_rows(

@@ -32,6 +32,7 @@ def write_workbook(report: Report, file: Path, t: Translator) -> None:
     """Write a report to a new file, whatever is there; raises OSError."""
     from openpyxl import Workbook
 
+    t = report.words(t)
     book, styles = Workbook(), Styles()
     for first in book.worksheets:
         book.remove(first)

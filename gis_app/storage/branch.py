@@ -17,13 +17,13 @@ from gis_app.domain.record_types import EDITABLE_TABLES
 from gis_app.storage.connection import reading, register_functions, transaction
 from gis_app.storage.edit_log import EntryState, unpack
 from gis_app.storage.failures import check_is_database, explaining
-from gis_app.storage.geopackage import check_is_project
 from gis_app.storage.migrations import current_version, migrate
 from gis_app.storage.outside_changes import (
     absorb_outside_changes,
     has_outside_changes,
     mend_tables,
 )
+from gis_app.storage.project_reading import check_is_project
 from gis_app.storage.rows import select_rows, stored_columns
 from gis_app.storage.schema import quoted
 from gis_app.storage.settings_rows import read_project_layers, read_settings

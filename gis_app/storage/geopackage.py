@@ -1,4 +1,4 @@
-"""A project file open for writing, and what a project file holds as a whole."""
+"""A project file: made new, and open for writing."""
 
 from __future__ import annotations
 
@@ -6,25 +6,21 @@ import contextlib
 import os
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import gis_app
-from gis_app.domain.record_types import ALL_TABLES
 from gis_app.errors import ProjectFileError
 from gis_app.messages import msg
 from gis_app.storage import edit_log, settings_rows
 from gis_app.storage.backup import make_backup
 from gis_app.storage.basemap_rows import write_basemap
-from gis_app.storage.connection import connect, reading, register_functions, transaction
+from gis_app.storage.connection import connect, transaction
 from gis_app.storage.edit_log import EntryKind, EntryState
-from gis_app.storage.failures import check_is_database, explained, explaining, lacking, not_ours
+from gis_app.storage.failures import explained, explaining
 from gis_app.storage.migrations import (
     MIGRATIONS,
-    check_not_newer,
     current_version,
     migrate,
-    stored_version,
 )
 from gis_app.storage.outside_changes import (
     absorb_outside_changes,
@@ -32,8 +28,9 @@ from gis_app.storage.outside_changes import (
     mend_tables,
     needs_mending,
 )
-from gis_app.storage.rows import read_table, write_changes
-from gis_app.storage.schema import create_schema, missing_table
+from gis_app.storage.project_reading import contents_of, project_version
+from gis_app.storage.rows import write_changes
+from gis_app.storage.schema import create_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,82 +38,13 @@ if TYPE_CHECKING:
 
     from gis_app.domain.map_look import Appearance
     from gis_app.domain.project_settings import ProjectSettings
-    from gis_app.domain.table import Table
     from gis_app.messages import Message
     from gis_app.storage.edit_log import AuditEntry
     from gis_app.storage.migrations import Migration
+    from gis_app.storage.project_reading import ProjectContents
     from gis_app.storage.rows import FileBatch, FileChanges
 
 Box: TypeAlias = "tuple[float, float, float, float] | None"  # west, south, east, north, degrees
-
-
-@dataclass(frozen=True)
-class ProjectContents:
-    """Hold everything a project file says about a city."""
-
-    tables: Mapping[str, Table]
-    settings: ProjectSettings
-    appearance: Appearance
-    project_layers: Mapping[str, str]
-
-
-def _contents(connection: sqlite3.Connection) -> ProjectContents:
-    return ProjectContents(
-        {spec.name: read_table(connection, spec) for spec in ALL_TABLES},
-        settings_rows.read_settings(connection),
-        settings_rows.read_appearance(connection),
-        settings_rows.read_project_layers(connection),
-    )
-
-
-def check_is_project(file: Path, migrations: Sequence[Migration] = MIGRATIONS) -> int:
-    """Return the schema version of a project file; raises ProjectFileError for anything else."""
-    check_is_database(file)
-    with explaining(file), reading(file) as connection:
-        return _version(connection, file, migrations)
-
-
-def _version(connection: sqlite3.Connection, file: Path, migrations: Sequence[Migration]) -> int:
-    version = stored_version(connection)
-    if version is None:
-        raise not_ours(file)
-    check_not_newer(connection, file, version, migrations)
-    if version == current_version(migrations):
-        missing = missing_table(connection)
-        if missing is not None:
-            raise lacking(missing, file)
-    return version
-
-
-@contextmanager
-def _reading_present_schema(
-    file: Path, migrations: Sequence[Migration]
-) -> Iterator[sqlite3.Connection]:
-    """Read a file; one with an older schema is brought up to date in memory only."""
-    with explaining(file), reading(file) as connection:
-        version = _version(connection, file, migrations)
-        if version == current_version(migrations):
-            yield connection
-            return
-        with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
-            connection.backup(copy)
-            register_functions(copy)
-            with transaction(copy):
-                migrate(copy, version, migrations)
-            yield copy
-
-
-def read_project(file: Path, migrations: Sequence[Migration] = MIGRATIONS) -> ProjectContents:
-    """Read a project file, without changing it and without keeping it open."""
-    check_is_database(file)
-    with _reading_present_schema(file, migrations) as connection:
-        return _contents(connection)
-
-
-def read_history(file: Path, limit: int) -> tuple[AuditEntry, ...]:
-    """Read the latest lines of a project's audit trail, newest first."""
-    with _reading_present_schema(file, MIGRATIONS) as connection:
-        return edit_log.read_history(connection, limit)
 
 
 def create_project(file: Path, settings: ProjectSettings, *, version: int | None = None) -> None:
@@ -186,7 +114,7 @@ class ProjectStore:
 
     def _bring_up_to_date(self, migrations: Sequence[Migration]) -> None:
         connection = self._connection
-        version = _version(connection, self.file, migrations)
+        version = project_version(connection, self.file, migrations)
         if version < current_version(migrations):
             with self._changing():
                 migrate(connection, version, migrations)
@@ -240,7 +168,7 @@ class ProjectStore:
         with explaining(self.file):
             self._connection.execute("BEGIN")
             try:
-                return _contents(self._connection)
+                return contents_of(self._connection)
             finally:
                 self._connection.execute("COMMIT")
 

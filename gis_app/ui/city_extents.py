@@ -47,14 +47,45 @@ def layer_extent(data: CityData, spec: LayerSpec) -> GeoExtent | None:
 
 
 def city_extent(data: CityData) -> GeoExtent | None:
-    """Return the box around the city's points, or else its areas, or else its base map."""
-    for names in (("points", "actions"), ("areas",), ("basemap_polygons", "basemap_lines")):
-        found = _joined(
-            [_extent(data, data.table(n), np.ones(len(data.table(n)), np.bool_)) for n in names]
-        )
-        if found is not None:
-            return found
-    return None
+    """Return the box around the city's points, or else its areas, or else its base map.
+
+    A point or shape that reaches far beyond the city's own areas is left out: one wrong row must
+    not shrink the city to a dot.
+    """
+    limit = _grown(_whole(data, "areas"))
+    here = [_whole(data, name, limit) for name in ("points", "actions")]
+    found = _joined(here) or _joined([_whole(data, name) for name in ("points", "actions")])
+    return (
+        found
+        or _whole(data, "areas")
+        or _joined([_whole(data, name) for name in ("basemap_polygons", "basemap_lines")])
+    )
+
+
+def _whole(data: CityData, name: str, limit: GeoExtent | None = None) -> GeoExtent | None:
+    """Return the box around a table's rows, or those of them that lie within a box."""
+    table = data.table(name)
+    mask = np.ones(len(table), np.bool_)
+    if limit is not None and table.geometry is not None and len(table):
+        if name == "points":
+            lon, lat = table.points.lon_deg, table.points.lat_deg
+            bounds = np.column_stack([lon, lat, lon, lat])
+        else:
+            bounds = shapely.bounds(table.shapes)
+        # what has no place compares false
+        mask = (bounds[:, 0] >= limit.west) & (bounds[:, 2] <= limit.east)
+        mask &= (bounds[:, 1] >= limit.south) & (bounds[:, 3] <= limit.north)
+    return _extent(data, table, mask)
+
+
+def _grown(extent: GeoExtent | None) -> GeoExtent | None:
+    """Return a box three times as wide and high."""
+    if extent is None:
+        return None
+    wide, high = extent.east - extent.west, extent.north - extent.south
+    return GeoExtent(
+        extent.west - wide, extent.south - high, extent.east + wide, extent.north + high
+    )
 
 
 def _extent(data: CityData, table: Table, mask: BoolArray) -> GeoExtent | None:

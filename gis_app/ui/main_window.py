@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -56,6 +57,7 @@ class MainWindow(Window):
             self.actions_made.menu(WORK_MENU, self),
         )
         self.build_panels(self.actions_made, menus)
+        self._base_map_fault: Message | None = None
         self._connect_signals()
         self.actions_made["tool_browse"].setChecked(True)
         self.actions_made[f"language_{'zh' if t.language == 'zh_CN' else 'en'}"].setChecked(True)
@@ -81,6 +83,7 @@ class MainWindow(Window):
         self.canvas.said.connect(self.say)
         self.canvas.tool_changed.connect(lambda tool: self.actions_made.show_tool(tool.action_id))
         self.canvas.hint_changed.connect(self._show_hint)
+        session.base_map.arrived.connect(self._say_base_map_fault)
         self.canvas.findings_picked.connect(lambda keys: auditing.pick_marked(self, keys))
         self.canvas.findings_hovered.connect(lambda keys: auditing.tell_marked(self, keys))
         self.canvas.menu_asked.connect(lambda place, at: places.show_map_menu(self, place, at))
@@ -123,6 +126,8 @@ class MainWindow(Window):
         self.setWindowTitle(name or "GIS")
         self.notice.show_text("" if city is None else city_notice(city, self.t))
         self._named: set[str] = set()
+        self._faults: frozenset[Message] = frozenset()
+        self._looked_at: tuple[object, ...] = ()
         self.refresh_actions()
         auditing.show_report(self, None)
         if data is not None:
@@ -135,11 +140,16 @@ class MainWindow(Window):
         data = self.session.data
         if data is None:
             return
+        shapes = tuple(table.geometry for table in data.tables.values())
+        if len(shapes) == len(self._looked_at) and all(map(is_, shapes, self._looked_at)):
+            return
+        self._looked_at = shapes
 
         def done(faults: tuple[Message, ...]) -> None:
-            if faults and self.session.data is not None:
-                said = [self.t(fault) for fault in faults]
-                self.notice.add_text("  ".join(said))
+            new = [self.t(fault) for fault in faults if fault not in self._faults]
+            self._faults = frozenset(faults)
+            if new and self.session.data is not None:
+                self.notice.add_text("  ".join(new))
 
         self.tasks.run(msg("Checking the shapes"), lambda _progress: layer_faults(data), done)
 
@@ -159,7 +169,7 @@ class MainWindow(Window):
     def _on_change(self, change: ChangeSet) -> None:
         self.session.forget_missing()
         auditing.audit_again(self, change)
-        if change.is_basemap:
+        if change.is_basemap or change.touches("areas", "actions"):
             self._look_for_faults()
         self.refresh_actions()
 
@@ -191,6 +201,13 @@ class MainWindow(Window):
 
     def _show_hint(self, hint: Message | None) -> None:
         self.status.show_hint("" if hint is None else self.t(hint))
+
+    def _say_base_map_fault(self) -> None:
+        """Say once what is wrong with the base map; the map's corner goes on saying it."""
+        fault = self.session.base_map.opened.fault
+        if fault is not None and fault != self._base_map_fault:
+            self.say(fault)
+        self._base_map_fault = fault
 
     # looking
 

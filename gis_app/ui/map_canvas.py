@@ -29,6 +29,7 @@ _GESTURES = (
     QEvent.Type.MouseButtonRelease,
     QEvent.Type.MouseButtonDblClick,
     QEvent.Type.KeyPress,
+    QEvent.Type.Wheel,
 )
 
 
@@ -164,6 +165,7 @@ class MapCanvas(MapGround):
                 return True
         answered = super().event(event)
         if event.type() in _GESTURES:
+            self.is_in_hand = True
             self._tell_hint()
         return answered
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _SETTLE_MS = 60
 _MOST_RINGS = 200
+_MOST_BLUR = 6.0
+"""A picture beneath the last one is not enlarged more than so much."""
 _NOWHERE = MapView(MapPoint(8_934_000.0, 5_040_000.0), 20.0, 800, 600)
 
 
@@ -52,6 +54,10 @@ class MapSurface(QWidget):
         self.session = session
         self.view = _NOWHERE
         self._is_placed = False
+        self._is_whole_city = False
+        self._corner, self._window_size = QPoint(), QSize()
+        self.is_in_hand = False
+        """Whether a gesture on the map came last; what was gone to stays in the middle instead."""
         self.covered_px = 0
         """How much of the right edge lies beneath another panel."""
         self.fan_at: MapPoint | None = None
@@ -84,7 +90,8 @@ class MapSurface(QWidget):
     def set_view(self, view: MapView) -> None:
         """Show another part of the earth at once, blurred until it is painted anew."""
         self.view = view
-        self._is_placed = True
+        self._is_placed, self._is_whole_city = True, False
+        self.is_in_hand = False
         self.update()
         self.view_changed.emit(view)
         self._settle.start(_SETTLE_MS)
@@ -172,15 +179,37 @@ class MapSurface(QWidget):
         data = self.session.data
         if data is not None:
             self.zoom_to(city_extent(data))
+            self._is_whole_city = True
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
-        was_empty = self.session.data is not None and not self._is_placed
-        self.view = self.view.with_size(self.width(), self.height())
-        if was_empty:
+        is_new = self.session.data is not None and not self._is_placed
+        before, old_corner, old_window = self.view, self._corner, self._window_size
+        self._corner, self._window_size = self.mapTo(self.window(), QPoint()), self.window().size()
+        self.view = before.with_size(self.width(), self.height())
+        if is_new or (self.picture is None and self._is_whole_city):
             self.zoom_city()
+        elif self.is_in_hand and old_window == self._window_size:
+            # a panel came or went: what is on the map stays where it is under the pointer
+            moved = (self._corner.x() - old_corner.x(), self._corner.y() - old_corner.y())
+            self.view = before.kept_still((self.width(), self.height()), moved)
+            self._keep_in_sight(before)
         self.view_changed.emit(self.view)
         self._settle.start(_SETTLE_MS)
+
+    def cover(self, covered_px: int) -> None:
+        """Know that so much of the right edge lies beneath another panel."""
+        before, self.covered_px = self.view, covered_px
+        self._keep_in_sight(before)
+        self.update()
+        if self.view is not before:
+            self.set_view(self.view)
+
+    def _keep_in_sight(self, before: MapView) -> None:
+        """Move a little when a panel came over the place that was just clicked."""
+        place = self.session.selection.place
+        if place is not None and before.is_in_sight(place):
+            self.view = self.view.nudged(place, self.covered_px)
 
     # painting
 
@@ -188,7 +217,7 @@ class MapSurface(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), land_colour(style_of(self.session.look, self.theme)))
         for picture in (self._backdrop, self.picture, self._part):
-            if picture is not None:
+            if picture is not None and not self._is_all_blur(picture):
                 picture.paint(painter, self.view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_rings(painter)
@@ -205,6 +234,11 @@ class MapSurface(QWidget):
                 painter, free, source_text(data, self.t, self.session.base_map.opened), theme
             )
         painter.end()
+
+    def _is_all_blur(self, picture: MapPicture) -> bool:
+        """Tell whether a picture beneath the last one has become squares that say nothing."""
+        enlarged = picture.wish.view.units_per_px / self.view.units_per_px
+        return picture is self._backdrop is not self.picture and enlarged > _MOST_BLUR
 
     def paint_gesture(self, painter: QPainter) -> None:
         """Draw what a gesture shows over the map."""

@@ -90,6 +90,27 @@ class MapView:
         )
         return replace(self, centre=centre, units_per_px=units)
 
+    def kept_still(self, size: tuple[int, int], moved: tuple[int, int]) -> MapView:
+        """Return the view of a canvas of another size that was itself moved by some pixels.
+
+        Everything stays where it is on the screen.
+        """
+        wider, taller = size[0] - self.width_px, size[1] - self.height_px
+        resized = self.with_size(*size)
+        return resized.panned(-(moved[0] + wider / 2), -(moved[1] + taller / 2))
+
+    def is_in_sight(self, place: GeoPoint) -> bool:
+        """Tell whether a place is on the canvas."""
+        at = self.screen_of(place)
+        return 0 <= at.x < self.width_px and 0 <= at.y < self.height_px
+
+    def nudged(self, place: GeoPoint, covered_px: int = 0, edge_px: float = 48.0) -> MapView:
+        """Return the view moved no more than it takes to have a place in sight."""
+        at = self.screen_of(place)
+        right, bottom = self.width_px - covered_px - edge_px, self.height_px - edge_px
+        dx, dy = min(right - at.x, 0.0), min(bottom - at.y, 0.0)
+        return self.panned(dx, dy) if dx or dy else self
+
     def revealing(self, extent: GeoExtent, covered_px: int, edge_px: float = 12.0) -> MapView:
         """Return the view moved to an extent; the very same view when it is in sight.
 

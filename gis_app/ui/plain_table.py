@@ -41,6 +41,8 @@ def plain_view(model: QAbstractItemModel, parent: QWidget) -> QTableView:
     view.setModel(model)
     _make_plain(view)
     view.setWordWrap(False)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.horizontalHeader().setStretchLastSection(True)
     return view
 
 

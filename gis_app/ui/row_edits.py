@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -17,6 +17,23 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.geo.extent import GeoPoint
+    from gis_app.messages import LocalText, Message
+
+
+_ONE: Final = {
+    "units": msg("unit"),
+    "areas": msg("area"),
+    "points": msg("point"),
+    "issues": msg("issue"),
+    "tasks": msg("task"),
+    "actions": msg("special action"),
+    "photos": msg("photo"),
+}
+
+
+def row_kind(table_name: str) -> Message | LocalText:
+    """Return the word for one row of a table."""
+    return _ONE[table_name] if table_name in _ONE else table_spec(table_name).title
 
 
 def row_name(data: CityData, table_name: str, fid: int) -> str:
@@ -34,7 +51,7 @@ def cells_edit(data: CityData, table_name: str, fid: int, cells: Mapping[str, An
     """Make the edit that sets some cells of a row; empty when nothing differs."""
     label = msg(
         "Changed {kind} {name}",
-        kind=table_spec(table_name).title,
+        kind=row_kind(table_name),
         name=row_name(data, table_name, fid),
     )
     columns = {name: [value] for name, value in cells.items()}
@@ -45,7 +62,7 @@ def move_edit(data: CityData, table_name: str, fid: int, place: GeoPoint) -> Edi
     """Make the edit that puts a point or an issue somewhere else, placed by hand."""
     label = msg(
         "Moved {kind} {name}",
-        kind=table_spec(table_name).title,
+        kind=row_kind(table_name),
         name=row_name(data, table_name, fid),
     )
     wkb = shapely.to_wkb(shapely.Point(place.lon, place.lat))
@@ -57,7 +74,7 @@ def remove_edit(data: CityData, table_name: str, fid: int) -> Edit:
     """Make the edit that removes one row."""
     label = msg(
         "Removed {kind} {name}",
-        kind=table_spec(table_name).title,
+        kind=row_kind(table_name),
         name=row_name(data, table_name, fid),
     )
     return Edit(label, deletes={table_name: [fid]})

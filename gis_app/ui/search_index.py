@@ -49,14 +49,6 @@ class Found:
     code: str
 
 
-def spelled(text: str) -> str:
-    """Return the pinyin initials of a text and its whole pinyin, for finding it in a list."""
-    from pypinyin import lazy_pinyin
-
-    parts = lazy_pinyin(text)
-    return f"{''.join(part[:1] for part in parts)} {''.join(parts)}".lower()
-
-
 class _Texts:
     """Hold the different texts of a column as they are searched."""
 

@@ -77,3 +77,11 @@ def _lengths_by_start() -> dict[str, tuple[int, ...]]:
     for phrase in PHRASES_DICT:
         lengths.setdefault(phrase[:2], set()).add(len(phrase))
     return {start: tuple(sorted(some, reverse=True)) for start, some in lengths.items()}
+
+
+def spelled(text: str) -> str:
+    """Return the pinyin initials of a text and its whole pinyin, for finding it in a list."""
+    from pypinyin import lazy_pinyin
+
+    parts = lazy_pinyin(text)
+    return f"{''.join(part[:1] for part in parts)} {''.join(parts)}".lower()

@@ -102,8 +102,7 @@ class WindowLayout:
             inspector.raise_()
         covered = inspector.width() if is_over and inspector.has_content else 0
         if covered != window.canvas.covered_px:
-            window.canvas.covered_px = covered
-            window.canvas.update()
+            window.canvas.cover(covered)
 
     @property
     def state(self) -> LayoutState:

@@ -82,6 +82,7 @@ def _action_layer(shared: Shared, spec: LayerSpec, table: Table) -> dict[str, An
         "facts": [shared.phrases.pair(column.title) for column in facts],
         "shapes": pack(np.asarray(shapes, object), POINT_PRECISION),
         "kinds": [_kind(shape) for shape in shapes],
+        "fids": table.fids.tolist(),
         "items": [
             [
                 table.value(int(fid), "name") or spec.title.zh_CN,

@@ -131,7 +131,10 @@ def city_payload(
     photos = PagePhotos()
     if options.read_photo is not None:
         photos = photos_payload(
-            shared, point_mask, issue_mask, options.read_photo, progress.part(0.55, 0.75)
+            shared,
+            (point_mask, issue_mask, action_mask),
+            options.read_photo,
+            progress.part(0.55, 0.75),
         )
     progress.step(0.75, msg("Packing the base map"))
     base = remembered_base(data, lat_deg)

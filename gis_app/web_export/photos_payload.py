@@ -15,7 +15,7 @@ from gis_app.errors import PhotoError
 from gis_app.web_export.profiles import ProfileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,7 +30,8 @@ PHOTO_PX: Final = 800
 PHOTO_BYTES: Final = 110_000
 """What one such photo comes to on average, as text."""
 
-_OWNERS: Final = {"points": "point", "issues": "issue"}
+_OWNERS: Final = {"points": "point", "issues": "issue", "actions": "action"}
+"""The tables whose rows have pop-ups in the page, as `page_masks` orders them."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +45,19 @@ class PagePhotos:
 def offered_photos(
     data: CityData,
     profile: Profile,
-    point_mask: NDArray[np.bool_],
-    issue_mask: NDArray[np.bool_],
+    masks: Sequence[NDArray[np.bool_]],
 ) -> NDArray[np.int64]:
     """Return which photos may be chosen for a page, as positions in the table of photos.
 
-    They belong to rows of the page; for the public they are marked as publishable.
+    They belong to rows of the page, those that `masks` keep of points, issues and action features;
+    for the public they are marked as publishable.
     """
     if "photos" not in data.tables:
         return np.zeros(0, np.int64)
     photos = data.table("photos")
     owners, owner_fids = photos.text("owner_table"), photos.numbers("owner_fid")
     is_offered = np.zeros(len(photos), np.bool_)
-    for table, mask in (("points", point_mask), ("issues", issue_mask)):
+    for table, mask in zip(_OWNERS, masks, strict=True):
         rows = data.table(table).fids[mask]
         is_offered |= owners.equals(table) & np.isin(owner_fids, rows)
     if profile.kind is ProfileKind.PUBLIC:
@@ -67,11 +68,10 @@ def offered_photos(
 def chosen_photos(
     data: CityData,
     profile: Profile,
-    point_mask: NDArray[np.bool_],
-    issue_mask: NDArray[np.bool_],
+    masks: Sequence[NDArray[np.bool_]],
 ) -> NDArray[np.int64]:
     """Return the photos of a page: of the offered ones those that its profile names, or all."""
-    offered = offered_photos(data, profile, point_mask, issue_mask)
+    offered = offered_photos(data, profile, masks)
     if profile.photo_fids is None:
         return offered
     return offered[np.isin(data.table("photos").fids[offered], list(profile.photo_fids))]
@@ -79,15 +79,14 @@ def chosen_photos(
 
 def photos_payload(
     shared: Shared,
-    point_mask: NDArray[np.bool_],
-    issue_mask: NDArray[np.bool_],
+    masks: Sequence[NDArray[np.bool_]],
     read: Callable[[str], bytes],
     progress: Progress,
 ) -> PagePhotos:
     """Return the photos; `read` gives a small upright JPEG without EXIF for a photo's file."""
     out = PagePhotos()
     profile = shared.discretion.profile
-    chosen = chosen_photos(shared.data, profile, point_mask, issue_mask).tolist()
+    chosen = chosen_photos(shared.data, profile, masks).tolist()
     if not chosen:
         return out
     photos = shared.data.table("photos")

@@ -55,7 +55,7 @@ def estimated_bytes(data: CityData, options: PageOptions) -> int:
     size += _AREA_BYTES * len(data.table("areas"))
     size += _VERTEX_BYTES * _vertices(data)
     if options.read_photo is not None:
-        chosen = chosen_photos(data, options.profile, point_mask, issue_mask)
+        chosen = chosen_photos(data, options.profile, (point_mask, issue_mask, action_mask))
         size += PHOTO_BYTES * len(chosen)
     return int(size)
 

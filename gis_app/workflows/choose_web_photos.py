@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OfferedPhoto:
-    """Hold a photo with the row it belongs to: `table` is points or issues, `owner` its name."""
+    """Hold a photo with its row: `table` is points, issues or actions, `owner` the row's name."""
 
     photo: Photo
     table: str
@@ -38,10 +38,10 @@ def offered_web_photos(data: CityData, request: WebMapRequest) -> list[OfferedPh
     from gis_app.web_export.payload import page_masks
     from gis_app.web_export.photos_payload import offered_photos
 
-    points, issues, _actions = page_masks(data, request.options())
+    masks = page_masks(data, request.options())
     photos = data.table("photos") if "photos" in data.tables else None
     found = []
-    for position in offered_photos(data, request.profile, points, issues).tolist():
+    for position in offered_photos(data, request.profile, masks).tolist():
         assert photos is not None
         table = str(photos.text("owner_table")[position])
         fid = int(photos.numbers("owner_fid")[position])
@@ -62,7 +62,7 @@ def offered_web_photos(data: CityData, request: WebMapRequest) -> list[OfferedPh
 
 def _said(data: CityData, table: str, fid: int) -> tuple[str, str]:
     rows = data.table(table)
-    if table == "points":
+    if table in ("points", "actions"):
         return _first(rows, fid, ("name", "code")), ""
     point = int(rows.value(fid, "point_fid") or NO_ROW)
     points = data.table("points")

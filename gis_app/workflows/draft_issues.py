@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from gis_app.catalogue.matter_words import load_matter_words
@@ -15,8 +15,13 @@ from gis_app.domain.unit_tree import plain_name
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
 
+_DAY: Final = (
+    r"(?:(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|今天|昨天|前天|(?:星期|周)[一二三四五六日天])\s*"
+)
+_HALF: Final = r"(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|[AP]M)?\s*"
 _HEAD: Final = re.compile(
-    r"^\s*(?P<who>[^\s:：]{1,20})\s+(?P<when>(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+)?\d{1,2}:\d{2}(:\d{2})?)\s*$"
+    rf"^\s*(?P<who>[^\s:：]{{1,20}})\s+(?:{_DAY})?{_HALF}\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?"
+    r"(?:\s*[AP]M)?\s*$"
 )
 """The line chat programs put above a message: name and time."""
 _NUMBERED: Final = re.compile(
@@ -52,7 +57,7 @@ def draft_issues(data: CityData, message: str) -> tuple[Draft, ...]:
     names = _point_names(data)
     proposer = MatterProposer(data)
     drafts: list[Draft] = []
-    sender, point = "", NO_ROW
+    sender, point, waiting = "", NO_ROW, 0
     for line in message.splitlines():
         head = _HEAD.match(line)
         if head is not None:
@@ -63,10 +68,11 @@ def draft_issues(data: CityData, message: str) -> tuple[Draft, ...]:
         # "All, this morning's round:" leads to what follows and is no issue itself
         is_heading = text.endswith((":", "：")) and _NUMBERED.match(line) is None
         if not text:
-            if pictures and drafts:
-                last = drafts[-1]
-                drafts[-1] = Draft(last.text, last.point_fid, last.matter, last.likeness,
-                                   last.sender, last.picture_count + pictures)  # fmt: skip
+            if drafts and drafts[-1].sender == sender:
+                drafts[-1] = _with_pictures(drafts[-1], pictures)
+            else:
+                # somebody's pictures come before their first words as often as after them
+                waiting += pictures
             continue
         named = _named(text, names)
         point = named or point
@@ -75,10 +81,17 @@ def draft_issues(data: CityData, message: str) -> tuple[Draft, ...]:
         if is_heading and not pictures:
             continue
         matter, likeness = proposer.matter_of(text, point)
-        drafts.append(Draft(text, point, matter, likeness, sender, pictures))
+        drafts.append(Draft(text, point, matter, likeness, sender, pictures + waiting))
+        waiting = 0
         if len(drafts) == _MOST:
             break
+    if waiting and drafts:
+        drafts[-1] = _with_pictures(drafts[-1], waiting)
     return tuple(drafts)
+
+
+def _with_pictures(draft: Draft, more: int) -> Draft:
+    return replace(draft, picture_count=draft.picture_count + more)
 
 
 def _point_names(data: CityData) -> list[tuple[str, int]]:

@@ -245,7 +245,7 @@ def _refuse_projects(file: Path, project: Path | None) -> None:
             msg("{file} is the project itself. Give the export another name.", file=file.name)
         )
     if file.suffix.lower() == ".gpkg":
-        from gis_app.storage.geopackage import check_is_project
+        from gis_app.storage.project_reading import check_is_project
 
         try:
             check_is_project(file)

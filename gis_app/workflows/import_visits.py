@@ -22,7 +22,6 @@ from gis_app.messages import msg
 from gis_app.workflows.record_visits import Visit, problem_with_visit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from gis_app.domain.city_data import CityData
@@ -76,6 +75,7 @@ def _of_table(data: CityData, file: Path, by: str, now: datetime) -> ReadVisits:
     problems: list[Problem] = []
     unfilled, is_read = 0, False
     for sheet in read_sheets(file):
+        problems += (Problem(Outcome.NOTE, sheet.name, 0, note) for note in sheet.notes)
         table = None if sheet.is_hidden else find_table(sheet, set(names))
         fields = {} if table is None else _fields(table, names)
         if (
@@ -222,8 +222,3 @@ def _moment(cell: Cell) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-
-
-def problem_lines(problems: Sequence[Problem]) -> list[Message]:
-    """Return what was not taken, a sentence each."""
-    return [problem.sentence for problem in problems]

@@ -25,20 +25,6 @@ if TYPE_CHECKING:
     from gis_app.workflows.merge_plan import MergePlan
 
 
-def plan_merge(
-    city: City, source: Path, t: Translator, progress: Progress | None = None
-) -> MergePlan:
-    """Read what came back and compare it with the project; nothing is changed yet.
-
-    Raises UsageError for a source that holds nothing of the kind, ProjectFileError for a project
-    that cannot be read.
-    """
-    if source.suffix.lower() == ".gpkg":
-        return plan_project_merge(city, source, t, progress)
-    (group,) = merge_groups(city.file, [source])
-    return plan_group(city, group, t, progress, [source])
-
-
 def plan_group(
     city: City,
     group: Sequence[Path],

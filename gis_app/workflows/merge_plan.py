@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -37,6 +37,30 @@ def note_of_return(note: ReturnNote) -> MergeNote:
     """Return what a workbook's reader noted, as a merge tells it."""
     where = where_in_form(note.row, note.field)
     return MergeNote(note.file, where, note.value, note.reason, note.is_loss)
+
+
+@dataclass(kw_only=True)
+class MergeFindings:
+    """Hold what a merge meets on its way: conflicts, notes, and photos that were refused."""
+
+    found_conflicts: list[FieldConflict] = field(default_factory=list)
+    found_notes: list[MergeNote] = field(default_factory=list)
+    refused: tuple[Message, ...] = ()
+
+    @property
+    def conflicts(self) -> tuple[FieldConflict, ...]:
+        """Return the cells that both sides changed."""
+        return tuple(self.found_conflicts)
+
+    @property
+    def notes(self) -> tuple[MergeNote, ...]:
+        """Return what is not taken and what looked odd."""
+        return tuple(self.found_notes)
+
+    @property
+    def refused_photos(self) -> tuple[Message, ...]:
+        """Return why photos were not taken in; known once the plan was applied."""
+        return self.refused
 
 
 class MergePlan(Protocol):

@@ -25,7 +25,7 @@ from gis_app.messages import load_translator, msg, plural
 from gis_app.paths import translations_dir
 from gis_app.progress import Progress
 from gis_app.workflows.add_photos import NewPhoto, copy_photos
-from gis_app.workflows.merge_plan import MergeNote, note_of_return, where_in_form
+from gis_app.workflows.merge_plan import MergeFindings, MergeNote, note_of_return, where_in_form
 from gis_app.workflows.returned_answers import Answer, answers_edit
 from gis_app.workflows.returned_photos import ReturnedPhotos
 
@@ -54,7 +54,7 @@ class Returned:
 
 
 @dataclass
-class ReturnsPlan:
+class ReturnsPlan(MergeFindings):
     """Hold everything that a folder of workbooks brings, decided and not."""
 
     city: City
@@ -62,24 +62,6 @@ class ReturnsPlan:
     photos: list[NewPhoto] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     returned: list[Returned] = field(default_factory=list)
-    found_conflicts: list[FieldConflict] = field(default_factory=list)
-    found_notes: list[MergeNote] = field(default_factory=list)
-    refused: tuple[Message, ...] = ()
-
-    @property
-    def conflicts(self) -> tuple[FieldConflict, ...]:
-        """Return the cells that both sides changed."""
-        return tuple(self.found_conflicts)
-
-    @property
-    def notes(self) -> tuple[MergeNote, ...]:
-        """Return what is not taken and what looked odd."""
-        return tuple(self.found_notes)
-
-    @property
-    def refused_photos(self) -> tuple[Message, ...]:
-        """Return why photos were not taken in; known once the plan was applied."""
-        return self.refused
 
     @property
     def is_empty(self) -> bool:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from gis_app.catalogue.notices import notices_folder
 from gis_app.domain.bookmarks import bookmarks_text, read_bookmarks
 from gis_app.domain.exchange_log import Sending, log_text, read_log
-from gis_app.domain.terms import WORDS
+from gis_app.domain.terms import WORDS, LedgerList
 from gis_app.errors import CatalogueError
+from gis_app.geo.china_datums import Datum
+from gis_app.ledger.column_names import load_column_names
+from gis_app.ledger.frames import DATUM_TITLES
 from gis_app.messages import LocalText, msg, plural
 from gis_app.whole_file import written_aside
 from gis_app.workflows.merge_plan import MergeNote
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gis_app.domain.project_settings import ProjectSettings
+    from gis_app.ledger.column_names import ColumnNames
     from gis_app.messages import Message, Translator
     from gis_app.project.city import City
 
@@ -215,9 +220,29 @@ class _Joiner:
             return str(value)[:_MOST_SHOWN]
         columns = value.get("columns")
         pairs = columns.items() if isinstance(columns, dict) else ()
-        rest = [str(value[name]) for name in ("layer", "datum", "crs") if value.get(name)]
-        said = "; ".join([*(f"{heading} → {name}" for heading, name in pairs), *rest])
+        told = str(value.get("datum") or "")
+        datum = DATUM_TITLES[Datum(told)] if told in set(Datum) else told
+        rest = [str(value[name]) for name in ("layer", "crs") if value.get(name)]
+        list_ = str(value.get("list"))
+        said = "; ".join(
+            [
+                *(f"{heading} → {self._field(list_, str(name))}" for heading, name in pairs),
+                *([self._t(datum)] if datum else []),
+                *rest,
+            ]
+        )
         return said[:_MOST_SHOWN] or self._t(msg("as found"))
+
+    def _field(self, list_: str, name: str) -> str:
+        """Return what a column of a list is called."""
+        if list_ not in set(LedgerList):
+            return name
+        field = self._names.lists[LedgerList(list_)].field(name)
+        return name if field is None else self._t(field.title)
+
+    @cached_property
+    def _names(self) -> ColumnNames:
+        return load_column_names()
 
     def _join_bookmarks(self, text: str) -> None:
         ours = {one.name: one for one in read_bookmarks(self._plan.settings.bookmarks)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from gis_app.messages import msg
@@ -35,6 +36,35 @@ class PrintReport:
     pages: int
     rows: int
     warnings: tuple[Message, ...]
+    files: int = 1
+
+
+class PrintForm(Enum):
+    """Name what an atlas is printed as."""
+
+    PDF = auto()
+    FOLDER = auto()
+    """One PDF a sheet in a folder, all or none."""
+    POSTER = auto()
+    """The pages cut into pieces of a smaller paper, with an assembly key."""
+    PICTURES = auto()
+    """A PNG picture a page, of the request's resolution."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTarget:
+    """Say where an atlas goes and as what; `paper` and overlap are those of a poster's pieces."""
+
+    file: Path
+    form: PrintForm = PrintForm.PDF
+    paper: str = ""
+    overlap_mm: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    file: Path
+    pages: int
     files: int = 1
 
 
@@ -125,94 +155,49 @@ def atlas_title(data: CityData, request: PrintRequest, t: Translator) -> Message
     return msg("{city}: {what}", city=city, what=t(request.page_design.shipped.title))
 
 
-def _printed(
-    data: CityData,
-    request: PrintRequest,
-    t: Translator,
-    progress: Progress | None,
-    project: Path | None,
-    write: Callable[[AtlasBook, str, Progress], tuple[Path, int, int]],
-) -> PrintReport:
-    """Lay out an atlas and write it; `write` returns the file, its pages and how many files."""
-    progress = progress or Progress()
-    book = lay_out_atlas(data, request, t, progress.part(0.0, 0.1), project)
-    title = t(atlas_title(data, request, t))
-    file, pages, files = write(book, title, progress.part(0.1, 1.0))
-    return PrintReport(file, len(book.sheets), pages, book.row_count, book.warnings, files)
-
-
 def print_atlas(
     data: CityData,
-    file: Path,
+    into: PrintTarget | Path,
     request: PrintRequest,
     t: Translator,
     progress: Progress | None = None,
     project: Path | None = None,
 ) -> PrintReport:
-    """Print the city as it is to a PDF file; the file appears only when it is whole.
+    """Print the city as it is; what is printed appears only when it is whole.
 
-    Raises UsageError, RenderError, and Cancelled when the progress says so.
+    A path alone is one PDF file. Raises UsageError, RenderError, and Cancelled when the progress
+    says so.
     """
+    progress = progress or Progress()
+    target = into if isinstance(into, PrintTarget) else PrintTarget(into)
+    book = lay_out_atlas(data, request, t, progress.part(0.0, 0.1), project)
+    title = t(atlas_title(data, request, t))
+    written = _write(book, target, request, title, progress.part(0.1, 1.0))
+    return PrintReport(
+        written.file, len(book.sheets), written.pages, book.row_count, book.warnings, written.files
+    )
+
+
+def _write(
+    book: AtlasBook, target: PrintTarget, request: PrintRequest, title: str, progress: Progress
+) -> _Written:
+    file = target.file
+    if target.form is PrintForm.FOLDER:
+        from gis_app.printing.many_files import write_folder
+
+        files = write_folder(book, file, lambda name: name, progress)
+        return _Written(file, sum(sheet.pages for sheet in book.sheets.facts), len(files))
+    if target.form is PrintForm.PICTURES:
+        from gis_app.printing.many_files import write_pictures
+
+        files = write_pictures(book, file, request.picture_dpi, progress)
+        return _Written(files[0] if len(files) == 1 else file.parent, len(book.pages), len(files))
+    if target.form is PrintForm.POSTER:
+        from gis_app.printing.poster_pdf import write_poster
+
+        pages = write_poster(book, file, title, target.paper, target.overlap_mm, progress)
+        return _Written(file, pages)
     from gis_app.printing.pdf_export import write_pdf
 
-    def write(book: AtlasBook, title: str, part: Progress) -> tuple[Path, int, int]:
-        write_pdf(book, file, title, part)
-        return file, len(book.pages), 1
-
-    return _printed(data, request, t, progress, project, write)
-
-
-def print_folder(
-    data: CityData,
-    folder: Path,
-    request: PrintRequest,
-    t: Translator,
-    progress: Progress | None = None,
-    project: Path | None = None,
-) -> PrintReport:
-    """Print one PDF a sheet into a folder; none appears before all are whole."""
-    from gis_app.printing.many_files import write_folder
-
-    def write(book: AtlasBook, _title: str, part: Progress) -> tuple[Path, int, int]:
-        files = write_folder(book, folder, lambda name: name, part)
-        return folder, sum(sheet.pages for sheet in book.sheets.facts), len(files)
-
-    return _printed(data, request, t, progress, project, write)
-
-
-def print_poster(
-    data: CityData,
-    file: Path,
-    request: PrintRequest,
-    t: Translator,
-    progress: Progress | None = None,
-    project: Path | None = None,
-    *,
-    paper: str,
-    overlap_mm: float,
-) -> PrintReport:
-    """Print the pages cut into pieces of a smaller paper, with an assembly key."""
-    from gis_app.printing.poster_pdf import write_poster
-
-    def write(book: AtlasBook, title: str, part: Progress) -> tuple[Path, int, int]:
-        return file, write_poster(book, file, title, paper, overlap_mm, part), 1
-
-    return _printed(data, request, t, progress, project, write)
-
-
-def print_pictures(
-    data: CityData,
-    file: Path,
-    request: PrintRequest,
-    t: Translator,
-    progress: Progress | None = None,
-    project: Path | None = None,
-) -> PrintReport:
-    """Print every page as a PNG picture of the request's resolution."""
-    from gis_app.printing.many_files import write_pictures
-
-    def write(book: AtlasBook, _title: str, part: Progress) -> tuple[Path, int, int]:
-        files = write_pictures(book, file, request.picture_dpi, part)
-        return files[0] if len(files) == 1 else file.parent, len(book.pages), len(files)
-
-    return _printed(data, request, t, progress, project, write)
+    write_pdf(book, file, title, progress)
+    return _Written(file, len(book.pages))

@@ -24,7 +24,7 @@ from gis_app.ledger.progress_form import (
     form_headings,
     read_progress_form,
 )
-from gis_app.messages import msg
+from gis_app.messages import msg, plural
 from gis_app.workflows.office_file import write_office_table
 from gis_app.workflows.record_progress import ProgressRecord, plan_progress, progress_edit
 
@@ -53,6 +53,36 @@ class FormReport:
     notes: tuple[FormProblem, ...]
     doubts: tuple[Message, ...]
     known_before: int
+
+    @property
+    def summary(self) -> Message:
+        """Say how much was taken."""
+        return plural("{count} record taken", "{count} records taken", self.taken)
+
+    @property
+    def remarks(self) -> tuple[Message, ...]:
+        """Say line by line what was not taken, what looked odd and what was known."""
+        said = [
+            msg(
+                "{sheet}, row {row}, {column} {value}: {reason}",
+                sheet=note.sheet,
+                row=note.row,
+                column=note.column,
+                value=note.value,
+                reason=note.reason,
+            )
+            for note in self.notes
+        ]
+        said += self.doubts
+        if self.known_before:
+            said.append(
+                plural(
+                    "{count} line was recorded before and is passed over",
+                    "{count} lines were recorded before and are passed over",
+                    self.known_before,
+                )
+            )
+        return tuple(said)
 
 
 def write_progress_form(

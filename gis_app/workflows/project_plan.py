@@ -10,10 +10,11 @@ import numpy as np
 
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
 from gis_app.domain.record_types import ColumnType, table_spec
-from gis_app.domain.three_way import Decision, FieldConflict
+from gis_app.domain.three_way import Decision
 from gis_app.errors import PhotoError
 from gis_app.messages import msg
 from gis_app.storage.photos import read_photo, take_in_bytes
+from gis_app.workflows.merge_plan import MergeFindings
 from gis_app.workflows.merge_settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from gis_app.domain.change_set import ChangeSet
     from gis_app.messages import Message
     from gis_app.project.city import City
-    from gis_app.workflows.merge_plan import MergeNote
     from gis_app.workflows.merge_settings import SettingsPlan
 
 
@@ -39,7 +39,7 @@ class Choice:
 
 
 @dataclass
-class ProjectPlan:
+class ProjectPlan(MergeFindings):
     """Hold what another copy of the project brings, decided and not."""
 
     city: City
@@ -48,26 +48,8 @@ class ProjectPlan:
     inserts: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
     updates: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
     deletes: dict[str, list[int]] = field(default_factory=dict)
-    found_conflicts: list[FieldConflict] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
-    found_notes: list[MergeNote] = field(default_factory=list)
-    refused: list[Message] = field(default_factory=list)
     settings: SettingsPlan | None = None
-
-    @property
-    def conflicts(self) -> tuple[FieldConflict, ...]:
-        """Return the cells and rows that both sides changed."""
-        return tuple(self.found_conflicts)
-
-    @property
-    def notes(self) -> tuple[MergeNote, ...]:
-        """Return what is not taken and what looked odd."""
-        return tuple(self.found_notes)
-
-    @property
-    def refused_photos(self) -> tuple[Message, ...]:
-        """Return why photos were not copied; known once the plan was applied."""
-        return tuple(self.refused)
 
     @property
     def is_empty(self) -> bool:
@@ -86,7 +68,9 @@ class ProjectPlan:
         names = "、".join(name for name in self.who if name)
         joined = self.settings
         return (
-            msg("{file}: changes by {names}", file=self.source.name, names=names or "?"),
+            msg("{file}: changes by {names}", file=self.source.name, names=names)
+            if names
+            else msg("{file}: no row was changed", file=self.source.name),
             msg(
                 "rows added: {added}; rows changed: {changed}; rows removed: {removed}",
                 added=sum(map(len, self.inserts.values())),
@@ -140,7 +124,7 @@ class ProjectPlan:
             try:
                 taken = take_in_bytes(self.city.file, read_photo(self.source, name), name)
             except PhotoError as error:
-                self.refused.append(error.message)
+                self.refused = (*self.refused, error.message)
                 continue
             cells["file"] = taken.file
 

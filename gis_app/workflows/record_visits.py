@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from gis_app.domain.dates import local, utc_text
 from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.terms import IssueSource
@@ -138,11 +136,3 @@ def _issue(data: CityData, visit: Visit, proposer: MatterProposer) -> NewIssue:
     )
     unit, _reason = proposal(data, new)
     return replace(new, unit_fid=unit)
-
-
-def visits_of(data: CityData, point_fid: int) -> list[dict[str, object]]:
-    """Return a point's visits, the latest first."""
-    table = data.table("visits")
-    fids = table.fids[table.numbers("point_fid") == point_fid]
-    rows = [table.row(int(fid)) for fid in np.asarray(fids)]
-    return sorted(rows, key=lambda row: str(row["at"] or ""), reverse=True)

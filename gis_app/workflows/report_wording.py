@@ -1,4 +1,4 @@
-"""The office's own words in the reports of its cadence: title, opening lines, closing line."""
+"""The office's own words in the reports of its cadence: title, lines around it, sentences."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gis_app.catalogue.notices import load_wording
+from gis_app.catalogue.sentences import load_sentences
 from gis_app.domain.dates import local_text
 from gis_app.domain.notice_wording import REPORT_FIELDS, filled
 from gis_app.domain.office_table import percent
@@ -53,7 +54,7 @@ def worded(
         sections[0] = replace(first, paragraphs=lines, address=address if has_address else None)
     if has_closing:
         sections.append(Section(msg("Closing words"), (closing,)))
-    return replace(report, title=title, sections=tuple(sections))
+    return replace(report, title=title, sections=tuple(sections), own_words=load_sentences(project))
 
 
 def _values(data: CityData, cadence: str, moment: datetime) -> dict[str, str]:

@@ -57,7 +57,7 @@
           .on("click", function (event) {
             L.DomEvent.stop(event);
             if (app.isMeasuring) map.fire("click", event);
-            else if (!app.clicked(map, event)) app.openPopup(event.latlng, actionCard.bind(null, layer, item));
+            else if (!app.clicked(map, event)) app.openPopup(event.latlng, actionCard.bind(null, layer, i));
           })
           .addTo(group);
       });
@@ -85,11 +85,13 @@
     return kind === "line" ? L.polyline(parts, style) : L.polygon(parts, style);
   }
 
-  function actionCard(layer, item) {
-    var facts = [];
+  function actionCard(layer, i) {
+    var item = layer.items[i], facts = [];
     layer.facts.forEach(function (title, k) {
       if (item[k + 2] !== null) facts.push([app.local(title), app.local(item[k + 2])]);
     });
-    return app.factsPopup(item[0], app.local(layer.title), facts);
+    var card = app.factsPopup(item[0], app.local(layer.title), facts);
+    app.photos(card, "action", { fid: layer.fids[i] });
+    return card;
   }
 })(CityMap);

@@ -28,8 +28,9 @@ from gis_app.ui.commands.assessing import score_points, show_assessment
 from gis_app.ui.dialogs.score_points import ScorePointsDialog
 from gis_app.ui.main_window import MainWindow
 from gis_app.ui.session import Session
+from gis_app.ui.style_sheet import apply_theme
 from gis_app.ui.tasks import Tasks
-from gis_app.ui.theme import LIGHT, apply_theme
+from gis_app.ui.theme import LIGHT
 from gis_app.ui.translation import translator_for
 from gis_app.workflows.open_round import NewRound, open_round
 

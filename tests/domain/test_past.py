@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import random
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis_app.domain.dates import utc_text
-from gis_app.domain.issue_moves import MoveRequest, Moves, changed_cells, possible_moves, refusal
+from gis_app.domain.issue_moves import MoveRequest, possible_moves
 from gis_app.domain.past import city_as_of
 from gis_app.domain.work_terms import Move
-from tests.domain.invented_city import CATALOGUE, UNITS, city, table
+from tests.domain.invented_city import CATALOGUE, UNITS, city
+from tests.domain.played_ledger import PlayedLedger
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
@@ -53,27 +52,16 @@ def random_request(data: CityData, fid: int, at: datetime, rng: random.Random) -
 @given(seed=st.integers(0, 10_000))
 def test_every_day_of_a_season_can_be_shown_again(seed: int) -> None:
     rng = random.Random(seed)
-    rows: dict[int, dict[str, Any]] = {}
-    moves: list[dict[str, Any]] = []
+    ledger = PlayedLedger(START)
     then: list[tuple[datetime, list[tuple[Any, ...]]]] = []
     for day in range(40):
         now = START + timedelta(days=day, minutes=rng.randint(0, 300))
         if rng.random() < 0.5:
-            rows[len(rows) + 1] = finding(len(rows) + 1, now)
-        data = city(CATALOGUE, now, units=UNITS, issues=list(rows.values()), issue_moves=moves)
-        for fid in rng.sample(sorted(rows), min(len(rows), 2)):
-            request = random_request(data, fid, now, rng)
-            if request.problem() or refusal(data, Moves(data), fid, request):
-                continue
-            cells = changed_cells(data, fid, request)
-            before = {name: data.table("issues").value(fid, name) for name in cells}
-            moves.append({"fid": len(moves) + 1, "issue_fid": fid, "move": request.move.value,
-                          "at": utc_text(now), "by": request.by, "before": json.dumps(before),
-                          "after": json.dumps(cells)})  # fmt: skip
-            rows[fid] |= cells
-        shown = replace(data, tables={
-            **data.tables, "issues": table("issues", list(rows.values())),
-            "issue_moves": table("issue_moves", moves)})  # fmt: skip
+            ledger.rows[len(ledger.rows) + 1] = finding(len(ledger.rows) + 1, now)
+        data = ledger.at(now)
+        for fid in rng.sample(sorted(ledger.rows), min(len(ledger.rows), 2)):
+            ledger.make(data, fid, random_request(data, fid, now, rng))
+        shown = ledger.at(now)
         then.append((now, seen(shown)))
     for moment, expected in then:
         assert seen(city_as_of(shown, moment)) == expected

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import random
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,11 +10,11 @@ import numpy as np
 import pytest
 
 from gis_app.domain.dates import utc_text
-from gis_app.domain.issue_moves import MoveRequest, Moves, changed_cells, possible_moves, refusal
+from gis_app.domain.issue_moves import MoveRequest, possible_moves
 from gis_app.domain.past import city_as_of
 from gis_app.domain.week_figures import Figure, Period, week_figures
 from gis_app.domain.work_terms import Move
-from tests.domain.invented_city import CATALOGUE, UNITS, city, table
+from tests.domain.played_ledger import PlayedLedger
 
 START = datetime(2025, 6, 1, 2, 0, tzinfo=UTC)
 DAYS = 365
@@ -46,36 +44,20 @@ def _shown(data: Any, now: datetime) -> tuple[Any, ...]:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_year_day_by_day_is_the_year_as_of_each_day(seed: int) -> None:
     rng = random.Random(seed)
-    rows: dict[int, dict[str, Any]] = {}
-    moves: list[dict[str, Any]] = []
+    ledger = PlayedLedger(START)
     then: list[tuple[datetime, tuple[Any, ...]]] = []
-    base = city(CATALOGUE, START, units=UNITS)
-    data = base
     for day in range(DAYS):
         now = START + timedelta(days=day, minutes=rng.randint(0, 500))
-        settings = replace(base.settings, as_of=now)
         if rng.random() < 0.25:
-            fid = len(rows) + 1
-            rows[fid] = {
+            fid = len(ledger.rows) + 1
+            ledger.rows[fid] = {
                 "fid": fid, "matter": rng.choice(("XX-01", "XX-03")), "step": "registered",
                 "found_at": utc_text(now), "lon": 80.26 + rng.randint(0, 3) * 3e-4, "lat": 41.17,
             }  # fmt: skip
-        data = replace(base, settings=settings, tables={
-            **base.tables, "issues": table("issues", list(rows.values())),
-            "issue_moves": table("issue_moves", moves)})  # fmt: skip
-        for fid in rng.sample(sorted(rows), min(len(rows), 2)):
-            request = _act(rng, data, fid, now)
-            if request.problem() or refusal(data, Moves(data), fid, request):
-                continue
-            cells = changed_cells(data, fid, request)
-            before = {name: data.table("issues").value(fid, name) for name in cells}
-            moves.append({"fid": len(moves) + 1, "issue_fid": fid, "move": request.move.value,
-                          "at": utc_text(now), "by": request.by, "before": json.dumps(before),
-                          "after": json.dumps(cells)})  # fmt: skip
-            rows[fid] |= cells
-        data = replace(base, settings=settings, tables={
-            **base.tables, "issues": table("issues", list(rows.values())),
-            "issue_moves": table("issue_moves", moves)})  # fmt: skip
+        data = ledger.at(now)
+        for fid in rng.sample(sorted(ledger.rows), min(len(ledger.rows), 2)):
+            ledger.make(data, fid, _act(rng, data, fid, now))
+        data = ledger.at(now)
         then.append((now, _shown(data, now)))
     colours = np.unique(np.concatenate([np.array(shown[0]) for _now, shown in then]))
     assert colours.tolist() == [0, 1, 2, 3], "the year must show every colour"

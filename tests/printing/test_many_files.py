@@ -10,7 +10,7 @@ from gis_app.printing import many_files
 from gis_app.printing.many_files import MOST_BYTES, safe_name
 from gis_app.printing.subject import Coverage
 from gis_app.progress import Progress
-from gis_app.workflows.print_atlas import print_folder, print_pictures
+from gis_app.workflows.print_atlas import PrintForm, PrintTarget, print_atlas
 from tests.printing.busy_city import busy_city, print_request
 from tests.printing.pdf_probe import read_pdf
 
@@ -35,7 +35,7 @@ def test_chinese_stays_and_paths_do_not_lead_out():
 def test_one_pdf_a_unit_with_its_own_page_numbers(tmp_path):
     folder = tmp_path / "单位"
     request = print_request("unit")
-    report = print_folder(busy_city(), folder, request, T)
+    report = print_atlas(busy_city(), PrintTarget(folder, PrintForm.FOLDER), request, T)
     names = sorted(os.listdir(folder))
     assert len(names) == report.files == report.sheets == 4
     assert names[0].startswith("01-第1办事处")
@@ -50,8 +50,9 @@ def test_a_stop_leaves_no_file_and_no_folder(tmp_path):
     progress = Progress(
         lambda done, _: shares.append(done), lambda: bool(shares) and shares[-1] > 0.6
     )
+    target = PrintTarget(folder, PrintForm.FOLDER)
     with pytest.raises(Cancelled):
-        print_folder(busy_city(), folder, print_request("unit"), T, progress)
+        print_atlas(busy_city(), target, print_request("unit"), T, progress)
     assert not folder.exists()
 
 
@@ -64,8 +65,9 @@ def test_a_disk_that_fills_up_leaves_what_was_there(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
+    target = PrintTarget(folder, PrintForm.FOLDER)
     with pytest.raises(RenderError, match="No space left"):
-        print_folder(busy_city(4), folder, print_request("unit"), T)
+        print_atlas(busy_city(4), target, print_request("unit"), T)
     assert os.listdir(folder) == ["mine.txt"]
 
 
@@ -89,7 +91,9 @@ def test_a_file_that_another_program_holds_is_told(tmp_path, monkeypatch):
 
 def test_pictures_of_several_pages_are_numbered(tmp_path):
     request = print_request("district", dpi=30, coverage=Coverage.SUBDISTRICT)
-    report = print_pictures(busy_city(4), tmp_path / "seite.png", request, T)
+    report = print_atlas(
+        busy_city(4), PrintTarget(tmp_path / "seite.png", PrintForm.PICTURES), request, T
+    )
     assert report.files == 4
     assert sorted(os.listdir(tmp_path)) == [f"seite-{n}.png" for n in range(1, 5)]
     assert many_files.safe_name("") == "page"

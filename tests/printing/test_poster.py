@@ -8,7 +8,7 @@ from gis_app.errors import UsageError
 from gis_app.messages import load_translator
 from gis_app.paths import translations_dir
 from gis_app.printing.poster import TILE_MARGIN_MM, poster_grid
-from gis_app.workflows.print_atlas import print_poster
+from gis_app.workflows.print_atlas import PrintForm, PrintTarget, print_atlas
 from tests.printing.busy_city import busy_city, print_request
 from tests.printing.pdf_probe import read_page, read_pdf
 
@@ -46,9 +46,8 @@ def test_a_paper_or_overlap_that_will_not_do_is_refused():
 def test_a_place_on_the_poster_lies_at_its_place_on_the_piece(tmp_path):
     """Find the outer frame's upper left corner of the map on the first piece."""
     file = tmp_path / "poster.pdf"
-    report = print_poster(
-        busy_city(4), file, print_request("wall_map", paper="A1"), T, paper="A3", overlap_mm=12.0
-    )
+    target = PrintTarget(file, PrintForm.POSTER, "A3", 12.0)
+    report = print_atlas(busy_city(4), target, print_request("wall_map", paper="A1"), T)
     pdf = read_pdf(file)
     grid = poster_grid(841, 594, "A3", 12.0)
     assert len(pdf.pages) == report.pages == 1 + len(grid.tiles)

@@ -14,7 +14,7 @@ from gis_app.printing.variants import (
     recoloured_operators,
     seen_without_green,
 )
-from gis_app.workflows.print_atlas import print_atlas, print_pictures
+from gis_app.workflows.print_atlas import PrintForm, PrintTarget, print_atlas
 from tests.printing.busy_city import busy_city, print_request
 from tests.printing.pdf_probe import read_page, read_pdf
 
@@ -74,7 +74,9 @@ def test_a_picture_has_the_colours_of_its_variant(tmp_path):
     request = print_request(
         "district_table", variant=Variant.GREY, names=("东关街道",), dpi=40, paper="A4"
     )
-    report = print_pictures(busy_city(4), tmp_path / "a.png", request, T)
+    report = print_atlas(
+        busy_city(4), PrintTarget(tmp_path / "a.png", PrintForm.PICTURES), request, T
+    )
     assert report.files >= 1
     image = QImage(str(next(tmp_path.glob("a*.png"))))
     for x in range(0, image.width(), 9):

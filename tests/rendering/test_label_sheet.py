@@ -13,14 +13,14 @@ pytestmark = pytest.mark.usefixtures("qapp")
 LINE_PX = 12
 
 
-def written(line: str) -> QImage:
-    """Return a picture whose ink tells the line: its colour, with empty room around."""
+def written(line: str) -> tuple[QImage, float]:
+    """Return a picture whose ink tells the line by its colour, with empty room around."""
     image = QImage(40, LINE_PX, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.fillRect(3, 4, 20, 5, QColor.fromHsv(hash_of(line), 255, 200))
     painter.end()
-    return image
+    return image, 30.0
 
 
 def hash_of(line: str) -> int:
@@ -33,8 +33,10 @@ def draw(sheet: LabelSheet, lines: list[str]) -> tuple[QImage, list[bool]]:
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     cells = sheet.cells(lines, written)
-    left, top = np.full(len(lines), 10.3), np.arange(len(lines)) * float(LINE_PX)
-    drawn = sheet.draw(painter, left, top, cells)
+    # the same left edge, told by the start, the middle and the end of the line
+    side = np.arange(len(lines)) % 3 - 1
+    x, top = 15.3 - 30.0 * (side - 1) / 2, np.arange(len(lines)) * float(LINE_PX)
+    drawn = sheet.draw(painter, x, top, side, 5.0, cells)
     assert painter.testRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.end()
     return image, drawn.tolist()
@@ -73,7 +75,7 @@ def test_a_full_sheet_says_what_it_has_no_room_for_and_then_starts_anew(
 
 
 def test_the_inked_box_is_what_is_not_transparent() -> None:
-    assert inked_box(written("路")) == (3, 4, 20, 5)
+    assert inked_box(written("路")[0]) == (3, 4, 20, 5)
     empty = QImage(8, 8, QImage.Format.Format_ARGB32_Premultiplied)
     empty.fill(Qt.GlobalColor.transparent)
     assert inked_box(empty) == (0, 0, 1, 1)

@@ -9,13 +9,9 @@ import pytest
 from gis_app.domain.project_settings import ProjectSettings
 from gis_app.errors import ProjectFileError, ProjectTooNewError
 from gis_app.storage.backup import list_backups
-from gis_app.storage.geopackage import (
-    ProjectStore,
-    check_is_project,
-    create_project,
-    read_project,
-)
+from gis_app.storage.geopackage import ProjectStore, create_project
 from gis_app.storage.migrations import MIGRATIONS, current_version
+from gis_app.storage.project_reading import check_is_project, read_project
 from gis_app.storage.settings_rows import SCHEMA_KEY, read_setting
 
 if TYPE_CHECKING:

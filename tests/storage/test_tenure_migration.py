@@ -12,7 +12,7 @@ import numpy as np
 from gis_app.domain.edits import Edit, RowBatch
 from gis_app.messages import msg
 from gis_app.project.city import City
-from gis_app.storage.geopackage import read_project
+from gis_app.storage.project_reading import read_project
 
 OLD = Path(__file__).parents[1] / "data" / "schema-1.gpkg.gz"
 

@@ -58,17 +58,29 @@ def session(city: City) -> Iterator[Session]:
     made.let_go()
 
 
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def opened(parent: QWidget, session: Session, t: Translator) -> tuple[AssessmentWindow, Tasks]:
+    """Open the window of the assessment, which outlives being closed."""
+    tasks = Tasks()
+    window = AssessmentWindow(session, tasks, t, LIGHT, parent)
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    window.show()
+    return window, tasks
+
+
 def test_the_window_shows_what_was_counted_and_leads_to_the_points(
-    qtbot: QtBot, city: City, session: Session, t: Translator
+    qtbot: QtBot, city: City, session: Session, t: Translator, parent: QWidget
 ) -> None:
     fid = with_round(city)
     enter_scores(city, fid, [score(MARKET, "SC-01", GOOD), score(MARKET, "SC-02", BAD),
                              score(SCHOOL, "XX-01", GOOD)])  # fmt: skip
-    tasks, parent = Tasks(), QWidget()
-    qtbot.addWidget(parent)
-    window = AssessmentWindow(session, tasks, t, LIGHT, parent)
-    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    window.show()
+    window, tasks = opened(parent, session, t)
     qtbot.waitUntil(lambda: window.view is not None)
     assert window.rounds.rowCount() == 1
     table = window.tables[RateBy.UNIT]
@@ -96,17 +108,13 @@ def test_the_window_shows_what_was_counted_and_leads_to_the_points(
 
 
 def test_round_over_round_follows_the_row_that_was_clicked(
-    qtbot: QtBot, city: City, session: Session, t: Translator
+    qtbot: QtBot, city: City, session: Session, t: Translator, parent: QWidget
 ) -> None:
     first = with_round(city)
     enter_scores(city, first, [score(MARKET, "SC-01", GOOD), score(MARKET, "SC-02", BAD)])
     second = with_round(city)
     enter_scores(city, second, [score(MARKET, "SC-01", GOOD), score(SCHOOL, "XX-01", GOOD)])
-    tasks, parent = Tasks(), QWidget()
-    qtbot.addWidget(parent)
-    window = AssessmentWindow(session, tasks, t, LIGHT, parent)
-    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    window.show()
+    window, tasks = opened(parent, session, t)
     tab = window.over_time
     qtbot.waitUntil(lambda: tab.view is not None and window.view is not None)
     assert not tab.group.isVisibleTo(tab)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from gis_app.domain.record_types import table_spec
 from gis_app.domain.responsibility import Way
-from gis_app.ui.dossier import DossierMaker
+from gis_app.ui.dossier_maker import DossierMaker
 from gis_app.ui.row_edits import cells_edit
 from gis_app.ui.session import Selection
 

@@ -51,13 +51,17 @@ def planned(qtbot: QtBot, dialog: ImportLedgerDialog) -> None:
     qtbot.waitUntil(lambda: not dialog._later.isActive() and dialog.plan is not None)
 
 
-def test_the_steps_show_what_there_is_to_look_at(
-    qtbot: QtBot, dialog: ImportLedgerDialog, tmp_path: Path
-) -> None:
-    file = tmp_path / "点位名录.csv"
+def choose_ledger(qtbot: QtBot, dialog: ImportLedgerDialog, folder: Path) -> None:
+    file = folder / "点位名录.csv"
     file.write_text(LEDGER, "utf-8")
     dialog.file_field.set_file(file)
     planned(qtbot, dialog)
+
+
+def test_the_steps_show_what_there_is_to_look_at(
+    qtbot: QtBot, dialog: ImportLedgerDialog, tmp_path: Path
+) -> None:
+    choose_ledger(qtbot, dialog, tmp_path)
     assert dialog.accept_button.isHidden()
     assert "(1)" in dialog.steps.item(1).text()
     assert dialog.columns.combos["某列"].currentData() == "phone"
@@ -75,10 +79,7 @@ def test_the_steps_show_what_there_is_to_look_at(
 def test_the_header_is_shown_and_a_click_corrects_it(
     qtbot: QtBot, dialog: ImportLedgerDialog, tmp_path: Path
 ) -> None:
-    file = tmp_path / "点位名录.csv"
-    file.write_text(LEDGER, "utf-8")
-    dialog.file_field.set_file(file)
-    planned(qtbot, dialog)
+    choose_ledger(qtbot, dialog, tmp_path)
     preview = dialog.file_page.preview
     assert preview.item(1, 0).font().bold()
     assert not preview.item(2, 0).font().bold()
@@ -96,10 +97,7 @@ def test_the_header_is_shown_and_a_click_corrects_it(
 def test_a_name_counts_when_a_person_chose_its_unit(
     qtbot: QtBot, dialog: ImportLedgerDialog, city: City, tmp_path: Path
 ) -> None:
-    file = tmp_path / "点位名录.csv"
-    file.write_text(LEDGER, "utf-8")
-    dialog.file_field.set_file(file)
-    planned(qtbot, dialog)
+    choose_ledger(qtbot, dialog, tmp_path)
     page = dialog.names_page
     asked = page.open_count
     assert asked >= 1
@@ -116,10 +114,7 @@ def test_a_name_counts_when_a_person_chose_its_unit(
 def test_the_datum_a_person_chooses_moves_the_places_on_the_map(
     qtbot: QtBot, dialog: ImportLedgerDialog, tmp_path: Path
 ) -> None:
-    file = tmp_path / "点位名录.csv"
-    file.write_text(LEDGER, "utf-8")
-    dialog.file_field.set_file(file)
-    planned(qtbot, dialog)
+    choose_ledger(qtbot, dialog, tmp_path)
     assert dialog.plan is not None
     before = dialog.plan.places.lon_deg.copy()
     combo = dialog.place_page.datum
@@ -134,10 +129,7 @@ def test_the_datum_a_person_chooses_moves_the_places_on_the_map(
 def test_choices_are_remembered_for_the_same_headings(
     qtbot: QtBot, dialog: ImportLedgerDialog, tmp_path: Path
 ) -> None:
-    file = tmp_path / "点位名录.csv"
-    file.write_text(LEDGER, "utf-8")
-    dialog.file_field.set_file(file)
-    planned(qtbot, dialog)
+    choose_ledger(qtbot, dialog, tmp_path)
     combo = dialog.columns.combos["某列"]
     combo.setCurrentIndex(combo.findData("note"))
     planned(qtbot, dialog)

@@ -167,9 +167,11 @@ def test_a_poster_overlaps_as_wide_as_it_is_told(
     assert dialog.form.isRowVisible(fields.overlap)
     dialog.file_field.set_file(tmp_path / "poster.pdf")
     fields.overlap.setValue(22.5)
-    monkeypatch.setattr(print_atlas, "print_poster", lambda *_, **how: told.append(how))
+    monkeypatch.setattr(print_atlas, "print_atlas", lambda _data, into, *_: told.append(into))
     dialog.work()(Progress())
-    assert told == [{"paper": "A4", "overlap_mm": 22.5}]
+    (target,) = told
+    assert target.form is print_atlas.PrintForm.POSTER
+    assert (target.paper, target.overlap_mm) == ("A4", 22.5)
     dialog.output.setCurrentIndex(dialog.output.findData(Output.PNG))
     assert not dialog.form.isRowVisible(fields.overlap)
     assert dialog.form.isRowVisible(fields.dpi)

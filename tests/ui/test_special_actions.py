@@ -217,14 +217,17 @@ def test_the_axis_keeps_days_in_order_and_in_the_box() -> None:
     assert np.diff([axis.x(day) for day in axis.mondays()[:4]]).std() < 1e-9
 
 
+def _fall_behind(city: City, action_fid: int) -> None:
+    """Give an action a milestone that should have been met five days ago."""
+    due = (city.data.as_of - timedelta(days=5)).date().isoformat()
+    row = {"owner_table": "actions", "owner_fid": action_fid, "name": "集中整治", "due_on": due}
+    _put(city, "milestones", row)
+
+
 def test_the_inspector_tells_progress_records_and_milestones(
     qtbot: QtBot, city: City, wires: list[int], open_window: Callable[..., Opened]
 ) -> None:
-    due = (city.data.as_of - timedelta(days=5)).date().isoformat()
-    _put(
-        city, "milestones",
-        {"owner_table": "actions", "owner_fid": wires[0], "name": "集中整治", "due_on": due},
-    )  # fmt: skip
+    _fall_behind(city, wires[0])
     one = open_window(CHINESE)
     one.session.select("actions", [wires[0]])
     words = [label.text() for label in one.window.inspector.findChildren(QLabel)]
@@ -242,11 +245,7 @@ def test_the_dashboard_leads_to_the_boards(
     from gis_app.ui.dialogs.dashboard import Dashboard
     from gis_app.ui.dialogs.lists_board import ListsBoard
 
-    due = (city.data.as_of - timedelta(days=5)).date().isoformat()
-    _put(
-        city, "milestones",
-        {"owner_table": "actions", "owner_fid": wires[0], "name": "集中整治", "due_on": due},
-    )  # fmt: skip
+    _fall_behind(city, wires[0])
     one = open_window(CHINESE)
     show_dashboard(one.window)
     board = one.window.findChild(Dashboard)

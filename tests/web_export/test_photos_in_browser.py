@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from gis_app.domain.city_filter import CityFilter
+from gis_app.domain.table import TextColumn
 from gis_app.errors import UsageError
 from gis_app.web_export.payload import page_masks
 from gis_app.web_export.profiles import Profile, ProfileKind
@@ -94,6 +96,40 @@ def test_a_photo_of_an_issue_stands_with_its_issue(
         )
         # 2 o'clock in Beijing is the next day there
         assert "2026-05-05" in page.inner_text(".card .photo-caption")
+
+
+def test_photos_of_a_special_action_stand_in_its_pop_up(
+    browser: Any, sample_data: CityData, folder: Path
+) -> None:
+    project = folder / "city.gpkg"
+    data = with_photos(sample_data, project)
+    actions, photos = data.table("actions"), data.table("photos")
+    feature = int(actions.fids[np.flatnonzero(actions.geometry.is_placed)[0]])
+    columns = dict(photos.columns)
+    columns["owner_table"] = TextColumn.from_values(["actions", "actions", "points", "issues"])
+    columns["owner_fid"] = np.where([True, True, False, False], feature, columns["owner_fid"])
+    table = replace(photos, columns=columns)
+    data = replace(data, tables={**data.tables, "photos": table})
+    offered = {one.photo.fid: one for one in offered_web_photos(data, WebMapRequest())}
+    assert offered[1].table == "actions"
+    assert offered[1].owner
+    export_web_map(data, folder / "map.html", project=project)
+    with opened(browser, folder / "map.html") as page:
+        shown = page.evaluate(
+            """fid => {
+              const counts = [], map = CityMap.map, at = map.getCenter();
+              const away = map.latLngToContainerPoint([at.lat + 5, at.lng + 5]);
+              map.eachLayer(shape => {
+                if (shape.options.pane !== "actions" || !shape.listens("click")) return;
+                const event = {latlng: at, containerPoint: away, originalEvent: new Event("x")};
+                shape.fire("click", event);
+                counts.push(document.querySelectorAll(".card .photo img").length);
+              });
+              return counts.filter(Boolean);
+            }""",
+            feature,
+        )
+    assert shown == [2]
 
 
 def test_what_is_offered_depends_on_whom_the_page_is_for(

@@ -15,8 +15,8 @@ from gis_app.domain.terms import PhotoRole
 from gis_app.errors import EditError
 from gis_app.messages import ENGLISH, Translator, msg
 from gis_app.project.city import City
-from gis_app.storage.geopackage import check_is_project
 from gis_app.storage.photos import photo_path
+from gis_app.storage.project_reading import check_is_project
 from gis_app.workflows.add_photos import NewPhoto, add_photos, list_missing
 from tests.storage.photo_files import write_jpeg
 from tests.storage.test_oldest_schema import OLDEST

@@ -30,6 +30,7 @@ from gis_app.workflows.merge_projects import plan_project_merge
 from gis_app.workflows.new_city import new_city
 from tests.storage.photo_files import write_jpeg
 from tests.ui.small_city import make_small_city
+from tests.workflows.two_copies import two_copies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,13 +44,8 @@ LABEL = msg("Rows added")
 def pair(tmp_path: Path) -> Iterator[tuple[City, City]]:
     """Make a project and a copy of it in another group's hands."""
     make_small_city(tmp_path / "ours.gpkg", 8, 8).close()
-    (tmp_path / "b").mkdir()
-    shutil.copyfile(tmp_path / "ours.gpkg", tmp_path / "b/theirs.gpkg")
-    ours = City.open(tmp_path / "ours.gpkg", user="甲组")
-    theirs = City.open(tmp_path / "b/theirs.gpkg", user="乙组")
-    yield ours, theirs
-    ours.close()
-    theirs.close()
+    with two_copies(tmp_path / "ours.gpkg") as both:
+        yield both
 
 
 def _set(city: City, table: str, fid: int, **cells: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +15,15 @@ from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.exchange_log import Sending, log_text, read_log
 from gis_app.domain.three_way import Decision
 from gis_app.messages import ENGLISH, Translator, msg
-from gis_app.project.city import City
 from gis_app.workflows.merge_projects import plan_project_merge
 from tests.ui.small_city import make_small_city
+from tests.workflows.two_copies import two_copies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from gis_app.project.city import City
     from gis_app.workflows.project_plan import ProjectPlan
 
 EN = Translator(ENGLISH)
@@ -45,13 +45,8 @@ def pair(tmp_path: Path) -> Iterator[tuple[City, City]]:
     """Make a project with a key and an exchange, and a copy of it in another group's hands."""
     with make_small_city(tmp_path / "ours.gpkg", 8, 8) as made:
         says(made, exchange_key="k", exchange_log=log_text([SENT]))
-    (tmp_path / "b").mkdir()
-    shutil.copyfile(tmp_path / "ours.gpkg", tmp_path / "b/theirs.gpkg")
-    ours = City.open(tmp_path / "ours.gpkg", user="甲组")
-    theirs = City.open(tmp_path / "b/theirs.gpkg", user="乙组")
-    yield ours, theirs
-    ours.close()
-    theirs.close()
+    with two_copies(tmp_path / "ours.gpkg") as both:
+        yield both
 
 
 def says(city: City, **values: Any) -> None:
@@ -102,8 +97,9 @@ def test_column_choices_are_joined_and_a_clash_is_decided(pair: tuple[City, City
     says(theirs, import_choices=json.dumps({**other, "def": other["abc"]}))
     plan = planned(ours, theirs)
     (clash,) = plan.conflicts
-    assert "address" in clash.ours
-    assert "name" in clash.theirs
+    assert "地点 → Address" in clash.ours
+    assert "地点 → " in clash.theirs
+    assert "no row" in str(plan.summary[0])
     plan.apply({})
     kept = json.loads(ours.data.settings.import_choices)
     assert kept["abc"]["columns"] == {"地点": "address"}

@@ -16,7 +16,8 @@ from gis_app.domain.responsibility import ResponsibilityIndex
 from gis_app.domain.terms import AreaLevel, LedgerList
 from gis_app.project.city import City
 from gis_app.workflows.audit_responsibility import run_audit
-from gis_app.workflows.import_ledger import ImportRequest, import_file
+from gis_app.workflows.import_ledger import import_file
+from gis_app.workflows.import_request import ImportRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -96,7 +96,7 @@ def test_an_office_changes_the_words_and_what_was_issued_keeps_its_own(
 ) -> None:
     (before,) = issue_lists(city, ListKind.ASSIGNMENT, "王", NOW)
     folder = notices_folder(city.file)
-    assert len(export_wording(folder)) == len(ListKind) + len(Cadence)
+    assert len(export_wording(folder)) == len(ListKind) + len(Cadence) + 1
     assert export_wording(folder) == []
     own = folder / "assignment.toml"
     own.write_text(own.read_text("utf-8").replace("问题交办单", "限期整改通知"), "utf-8")

@@ -17,12 +17,8 @@ from gis_app.domain.terms import LedgerList
 from gis_app.errors import EditError
 from gis_app.messages import CHINESE, load_translator, msg
 from gis_app.paths import translations_dir
-from gis_app.workflows.plan_milestones import (
-    finish_rows,
-    meet_milestones,
-    plan_milestones,
-    write_milestones,
-)
+from gis_app.workflows.meet_milestones import finish_rows, meet_milestones
+from gis_app.workflows.plan_milestones import plan_milestones, write_milestones
 from tests.workflows.test_import_command import call
 from tests.workflows.week_city import week_city
 

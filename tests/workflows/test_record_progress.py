@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -150,6 +151,9 @@ def test_a_form_goes_out_and_comes_back_once(city: City, tmp_path: Path) -> None
     again = read_form(city, file, "登记员")
     assert (again.taken, again.known_before) == (0, 3)
     assert len(city.data.table("action_records")) == 3
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/media/image1.jpeg", b"x")
+    assert ["picture" in str(note.reason) for note in read_form(city, file).notes] == [True]
 
 
 def test_bad_lines_of_a_form_are_named_and_the_others_taken(city: City, tmp_path: Path) -> None:

@@ -129,6 +129,21 @@ def test_a_message_becomes_drafts_with_place_matter_and_pictures(city: City) -> 
     assert draft_issues(city.data, " \n[图片]\n") == ()
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["张三 5月20日 10:32", "张三 昨天 上午10:32", "张三 星期三 10:32", "张三 2026年5月20日 10:32",
+     "张三 05-20 10:32:11", "张三 下午 3:05", "张三  今天 10：32", "张三 10:32 AM"],
+)  # fmt: skip
+def test_the_line_above_a_message_is_no_issue(city: City, head: str) -> None:
+    (draft,) = draft_issues(city.data, f"{head}\n门口下水道堵塞\n")
+    assert (draft.sender, draft.text) == ("张三", "门口下水道堵塞")
+
+
+def test_pictures_sent_before_the_words_belong_to_them(city: City) -> None:
+    said = "张三 10:32\n[图片]\n[图片]\n李四 10:40\n[图片]\n门口下水道堵塞\n没有公平秤\n"
+    assert [d.picture_count for d in draft_issues(city.data, said)] == [3, 0]
+
+
 def test_a_line_that_leads_to_others_is_no_issue(city: City) -> None:
     said = "各位,今天上午巡查情况:\n1. 门口下水道堵塞外溢：尽快\n2、没有公平秤："
     drafts = draft_issues(city.data, said)

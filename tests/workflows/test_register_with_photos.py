@@ -118,8 +118,7 @@ def test_the_verb_shows_a_message_first_and_enters_it_when_told(tmp_path: Path) 
     photos = [str(jpeg(tmp_path / f"{n}.jpg", c)) for n, c in enumerate(("red", "blue", "green"))]
     arguments = ["register", file, "--message", str(message), "--by", "王",
                  "--source", "hotline"]  # fmt: skip
-    for photo in photos:
-        arguments += ["--photo", photo]
+    arguments += ["--photo", *photos[:2], "--photo", photos[2]]
     out, err = StringIO(), StringIO()
     assert main(arguments, CliContext(T, out, err)) == 0
     assert "红桥农贸市场" in out.getvalue()
@@ -133,6 +132,9 @@ def test_the_verb_shows_a_message_first_and_enters_it_when_told(tmp_path: Path) 
         fids = issues.fids[-2:].tolist()
         assert [len(photos_of(city.data, "issues", fid)) for fid in fids] == [2, 1]
         assert {issues.value(fid, "source") for fid in fids} == {"hotline"}
+    message.write_text("王某某 10:30\n下水道堵塞\n没有公平秤\n", "utf-8")
+    assert main([*arguments, "--apply"], CliContext(T, out, err)) == 1
+    assert err.getvalue().count("is not taken") == 3
     status = main(
         ["register", file, "--text", "路灯不亮", "--place", "80.26,41.17", "--by", "王",
          "--source", "people_voice"], CliContext(T, out, err),

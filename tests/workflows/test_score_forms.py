@@ -201,6 +201,25 @@ def test_photos_beside_an_item_come_with_its_score(city: City, form: Path) -> No
     assert not len(city.data.table("photos"))
 
 
+def test_pictures_that_belong_to_no_score_are_told(city: City, form: Path) -> None:
+    fill(form, ["不符合"])
+    book = openpyxl.load_workbook(form)
+    for place in (f"I{FIRST + 1}", "I60"):
+        picture = form.parent / f"{place}.jpg"
+        picture.write_bytes(jpeg())
+        image = Image(str(picture))
+        image.width, image.height = 60, 20
+        book.worksheets[0].add_image(image, place)
+    book.save(form)
+    plan = plan_forms(city, [form])
+    assert "beside no item" in told(plan.notes)
+    plan.apply()
+    assert not len(city.data.table("photos"))
+    (why,) = plan.untaken
+    assert "is not scored" in str(why)
+    assert str(why) in told(plan.notes)
+
+
 def test_a_form_that_was_tampered_with_or_is_not_ours_is_not_taken(city: City, form: Path) -> None:
     book = openpyxl.load_workbook(form)
     book["gis-app"].cell(2, 2).value = "2"

@@ -10,7 +10,6 @@ import numpy as np
 
 from gis_app.domain.assessment.sampling import mixed, shared_out
 from gis_app.domain.dates import as_moment, moments
-from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import Colour
 from gis_app.domain.work_terms import LookBackResult
 
@@ -79,11 +78,3 @@ def look_back_figures(data: CityData, where: BoolArray | None = None) -> LookBac
     return LookBackFigures(
         int(kept.sum()), int((good | relapsed).sum()), int(good.sum()), int(relapsed.sum())
     )
-
-
-def look_backs_of_issue(data: CityData, issue_fid: int) -> tuple[int, ...]:
-    """Return the rows in which an issue was drawn."""
-    if issue_fid == NO_ROW:
-        return ()
-    table = data.table("look_backs")
-    return tuple(table.fids[table.numbers("issue_fid") == issue_fid].tolist())

@@ -20,7 +20,7 @@ from gis_app.domain.table import NO_ROW
 from gis_app.messages import msg, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from gis_app.domain.audit.ground import AuditGround
     from gis_app.domain.edits import Edit
@@ -147,33 +147,70 @@ def _units_of_tasks(ground: AuditGround) -> FindingBatch:
 
 
 def _deadlines(ground: AuditGround, table: str) -> FindingBatch:
-    rows_of = ground.table(table)
-    rows = np.flatnonzero(ground.is_missing(table, "deadline"))
-    fids = rows_of.fids[rows]
-    group = rows_of.text("layer" if table == "points" else "month")
-    usual = _usual(group, rows_of.text("deadline"))
-
-    def say(i: int) -> Message:
-        name = ground.name(table, int(fids[i]))
+    def say(name: str) -> Message:
         if table == "points":
             return msg("{point} has no deadline in the responsibility list.", point=name)
         return msg("Task {task} has no deadline.", task=name)
 
+    return _lacking(
+        *(ground, table, "deadline", "layer" if table == "points" else "month"),
+        *(FindingKind.NO_DEADLINE, FindingSeverity.CHECK),
+        say,
+        lambda name, day: msg(
+            "Deadline of {name}: {day}, as most of its kind have it", name=name, day=day
+        ),
+    )
+
+
+def _requirements(ground: AuditGround, table: str) -> FindingBatch:
+    def say(name: str) -> Message:
+        if table == "points":
+            return msg("{point} has no requirement in the responsibility list.", point=name)
+        return msg("Task {task} has no requirement.", task=name)
+
+    return _lacking(
+        *(ground, table, "requirement", "layer" if table == "points" else "name"),
+        *(FindingKind.NO_REQUIREMENT, FindingSeverity.NOTE),
+        say,
+        lambda name, words: msg(
+            "Requirement of {name} as most of its kind have it: {words}", name=name, words=words
+        ),
+    )
+
+
+def _lacking(
+    ground: AuditGround,
+    table: str,
+    column: str,
+    kind_column: str,
+    kind: FindingKind,
+    severity: FindingSeverity,
+    say: Callable[[str], Message],
+    label: Callable[[str, str], Message],
+) -> FindingBatch:
+    """Find rows that lack a text, and propose what most rows of their kind say.
+
+    `say` tells it of a row by its name; `label` names the edit, by the row's name and the text.
+    """
+    rows_of = ground.table(table)
+    rows = np.flatnonzero(ground.is_missing(table, column))
+    fids, group = rows_of.fids[rows], rows_of.text(kind_column)
+    usual = _usual(group, rows_of.text(column))
+
     def propose(i: int) -> Edit | None:
-        day = usual.get(int(group.codes[rows[i]]))
-        if day is None:
+        text = usual.get(int(group.codes[rows[i]]))
+        if text is None:
             return None
-        name = ground.name(table, int(fids[i]))
-        label = msg("Deadline of {name}: {day}, as most of its kind have it", name=name, day=day)
-        return update_cells(table, int(fids[i]), label, deadline=day)
+        fid = int(fids[i])
+        return update_cells(table, fid, label(ground.name(table, fid), text), **{column: text})
 
     return row_batch(
-        FindingKind.NO_DEADLINE,
-        FindingSeverity.CHECK,
+        kind,
+        severity,
         table,
         fids,
         _places(ground, table, rows),
-        say,
+        lambda i: say(ground.name(table, int(fids[i]))),
         propose,
     )
 
@@ -189,41 +226,6 @@ def _usual(group: TextColumn, texts: TextColumn) -> Mapping[int, str]:
         if texts.words[word].strip():
             usual[place] = texts.words[word]
     return usual
-
-
-def _requirements(ground: AuditGround, table: str) -> FindingBatch:
-    rows_of = ground.table(table)
-    rows = np.flatnonzero(ground.is_missing(table, "requirement"))
-    fids = rows_of.fids[rows]
-    group = rows_of.text("layer" if table == "points" else "name")
-    usual = _usual(group, rows_of.text("requirement"))
-
-    def say(i: int) -> Message:
-        name = ground.name(table, int(fids[i]))
-        if table == "points":
-            return msg("{point} has no requirement in the responsibility list.", point=name)
-        return msg("Task {task} has no requirement.", task=name)
-
-    def propose(i: int) -> Edit | None:
-        words = usual.get(int(group.codes[rows[i]]))
-        if words is None:
-            return None
-        label = msg(
-            "Requirement of {name} as most of its kind have it: {words}",
-            name=ground.name(table, int(fids[i])),
-            words=words,
-        )
-        return update_cells(table, int(fids[i]), label, requirement=words)
-
-    return row_batch(
-        FindingKind.NO_REQUIREMENT,
-        FindingSeverity.NOTE,
-        table,
-        fids,
-        _places(ground, table, rows),
-        say,
-        propose,
-    )
 
 
 def _not_valid(ground: AuditGround) -> FindingBatch:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from gis_app.workflows.open_base_map import OpenedBaseMap
 
 
+_NO_KEYRING: Final = msg("This computer has no keyring: the key will be asked for again next time.")
+
+
 def open_chooser(window: Window) -> None:
     """Open the list of base maps."""
     window.layers.base_map.button.showMenu()
@@ -75,7 +78,7 @@ def ask_key(window: Window, service: str = "tianditu", then: str = "") -> None:
         return
     is_kept = dialog.keeps.isChecked() and keep_key(service, dialog.value)
     if dialog.keeps.isChecked() and not is_kept:
-        window.say(msg("This computer has no keyring: the key will be asked for again next time."))
+        window.say(_NO_KEYRING)
     now = window.session.base_map.opened.id
     wanted = then or (now if now.startswith(service) else "")
     if wanted:
@@ -118,7 +121,7 @@ def add_own(window: Window) -> None:
         return
     added = add_service(OwnService(*dialog.value))
     if added.key and not added.is_key_kept:
-        window.say(msg("This computer has no keyring: the key will be asked for again next time."))
+        window.say(_NO_KEYRING)
     choose(window, added.id, key=added.key)
 
 

@@ -68,14 +68,15 @@ def add_issue(window: Window) -> None:
 
     def placed(place: GeoPoint) -> None:
         use_tool(window, "browse")
-        _describe(window, place)
+        describe_issue(window, place)
 
     hint = msg("Click where the issue is. Esc gives up.")
     canvas.use_tool(PlaceTool(canvas, None, placed).named("add_issue", hint))
     canvas.setFocus()
 
 
-def _describe(window: Window, place: GeoPoint) -> None:
+def describe_issue(window: Window, place: GeoPoint) -> None:
+    """Ask what is wrong at a place and register it."""
     from gis_app.ui.dialogs.new_issue import NewIssueDialog
 
     data = window.session.data

@@ -113,7 +113,10 @@ def map_menu(window: Window, place: GeoPoint) -> QMenu:
         import shapely
 
         from gis_app.ui.commands.drawing import describe
+        from gis_app.ui.commands.issues import describe_issue
 
+        wrong = menu.addAction(icon("alert", theme), t(msg("Register an issue here…")))
+        wrong.triggered.connect(lambda: describe_issue(window, place))
         add = menu.addAction(icon("point-add", theme), t(msg("Add a point here…")))
         shape = shapely.Point(place.lon, place.lat)
         add.triggered.connect(lambda: describe(window, shape))
@@ -223,9 +226,9 @@ def _opener(window: Window, one: Bookmark) -> Callable[[], None]:
 
 
 def show_bookmarks(window: Window) -> None:
-    """Open the list of bookmarks beside the tools."""
+    """Open the list of bookmarks beside the button that has them."""
     menu = bookmark_menu(window)
-    menu.exec(window.strip.mapToGlobal(window.strip.rect().topRight()))
+    menu.exec(window.strip.beside("bookmarks"))
     menu.deleteLater()
 
 

@@ -131,12 +131,8 @@ def _plan(window: Window, table: str, fids: Sequence[int]) -> None:
 
 
 def _list_work(window: Window, name: str, which: str, fids: tuple[int, ...]) -> None:
-    from gis_app.workflows.plan_milestones import (
-        finish_rows,
-        meet_milestones,
-        next_milestones,
-        rows_to_plan,
-    )
+    from gis_app.workflows.meet_milestones import finish_rows, meet_milestones, next_milestones
+    from gis_app.workflows.plan_milestones import rows_to_plan
     from gis_app.workflows.show_lists import table_of_list
 
     city, data = window.session.city, window.session.data
@@ -238,35 +234,13 @@ def _read_form(window: Window) -> None:
 
 def _say_read(window: Window, report: FormReport) -> None:
     t = window.t
-    taken = plural("{count} record taken", "{count} records taken", report.taken)
-    window.say(taken)
-    if not (report.notes or report.doubts or report.known_before):
+    window.say(report.summary)
+    if not report.remarks:
         return
-    lines = [
-        t(
-            msg(
-                "{sheet}, row {row}, {column} {value}: {reason}",
-                sheet=note.sheet,
-                row=note.row,
-                column=note.column,
-                value=note.value,
-                reason=note.reason,
-            )
-        )
-        for note in report.notes
-    ]
-    lines += [t(doubt) for doubt in report.doubts]
-    if report.known_before:
-        lines.append(
-            t(
-                plural(
-                    "{count} line was recorded before and is passed over",
-                    "{count} lines were recorded before and are passed over",
-                    report.known_before,
-                )
-            )
-        )
-    box = QMessageBox(QMessageBox.Icon.Information, t("Read a form"), t(taken), parent=window)
+    lines = [t(remark) for remark in report.remarks]
+    box = QMessageBox(
+        QMessageBox.Icon.Information, t("Read a form"), t(report.summary), parent=window
+    )
     box.setInformativeText("\n".join(lines[:_SAID]))
     if len(lines) > _SAID:
         box.setDetailedText("\n".join(lines))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -21,12 +19,13 @@ from PySide6.QtWidgets import (
 from gis_app.domain.photos import photos_of
 from gis_app.domain.terms import WORDS, PhotoRole
 from gis_app.messages import msg
-from gis_app.ui.dialogs.dialog import FormDialog
+from gis_app.ui.dialogs.dialog import FormDialog, choose_pictures
 from gis_app.ui.row_edits import row_name
 from gis_app.workflows.add_photos import NewPhoto
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Translator
@@ -84,14 +83,9 @@ class AddPhotosDialog(FormDialog):
         self.show_problem(None if self.files else msg("Choose at least one picture."))
 
     def _on_choose(self) -> None:
-        names, _kind = QFileDialog.getOpenFileNames(
-            self,
-            self._t("Choose pictures"),
-            "",
-            self._t("Pictures") + " (*.jpg *.jpeg *.png *.webp)",
-        )
-        if names:
-            self.set_files([Path(name) for name in names])
+        files = choose_pictures(self, self._t)
+        if files:
+            self.set_files(files)
 
     def photos(self) -> list[NewPhoto]:
         """Return the pictures with what was said of them."""

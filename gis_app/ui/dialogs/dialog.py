@@ -42,6 +42,27 @@ def ask(dialog: QDialog) -> bool:
     return accepted
 
 
+def titled_column(
+    dialog: QDialog, title: str, *, top_px: int = MARGIN_PX, spacing_px: int = 12
+) -> QVBoxLayout:
+    """Name a window and return the column that everything stands in, below its title."""
+    dialog.setWindowTitle(title)
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(MARGIN_PX, top_px, MARGIN_PX, 16)
+    column.setSpacing(spacing_px)
+    heading = QLabel(title, dialog)
+    heading.setProperty("role", "title")
+    column.addWidget(heading)
+    return column
+
+
+def choose_pictures(parent: QWidget, t: Translator) -> list[Path]:
+    """Ask for pictures; none when the person gives up."""
+    pattern = t("Pictures") + " (*.jpg *.jpeg *.png *.webp)"
+    names, _kind = QFileDialog.getOpenFileNames(parent, t("Choose pictures"), "", pattern)
+    return [Path(name) for name in names]
+
+
 class FormDialog(QDialog):
     """Ask for some values; the accept button says what will happen."""
 
@@ -56,15 +77,9 @@ class FormDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._t, self._width_px = t, width_px
-        self.setWindowTitle(t(title))
         self.setModal(True)
         self.resize(width_px, 10)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, 16)
-        self.column.setSpacing(12)
-        heading = QLabel(t(title), self)
-        heading.setProperty("role", "title")
-        self.column.addWidget(heading)
+        self.column = titled_column(self, t(title))
         self.form = QFormLayout()
         self.form.setHorizontalSpacing(12)
         self.form.setVerticalSpacing(10)

@@ -15,7 +15,7 @@ from gis_app.domain.terms import COLUMN_WORDS, WORDS
 from gis_app.messages import msg
 from gis_app.ui.dialogs.dialog import FormDialog
 from gis_app.ui.dialogs.since_field import SinceField
-from gis_app.ui.row_edits import cells_edit
+from gis_app.ui.row_edits import cells_edit, row_kind
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
@@ -51,7 +51,7 @@ class EditRowDialog(FormDialog):
         self, data: CityData, table: str, fid: int, t: Translator, parent: QWidget | None = None
     ) -> None:
         super().__init__(
-            msg("Edit {kind}", kind=table_spec(table).title), msg("Save"), t, parent, width_px=560
+            msg("Edit {kind}", kind=row_kind(table)), msg("Save"), t, parent, width_px=560
         )
         self._data, self._table, self._fid = data, table, fid
         self._before: dict[str, Any] = {}

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
 from gis_app.domain.dates import local
 from gis_app.domain.record_types import table_spec
 from gis_app.messages import msg
+from gis_app.ui.dialogs.dialog import titled_column
 from gis_app.ui.plain_table import plain_table, put_text
 
 if TYPE_CHECKING:
@@ -49,14 +49,8 @@ class HistoryDialog(QDialog):
         self, entries: Sequence[AuditEntry], t: Translator, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(t("History of changes"))
         self.resize(860, 480)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
-        column.setSpacing(12)
-        heading = QLabel(t("History of changes"), self)
-        heading.setProperty("role", "title")
-        column.addWidget(heading)
+        column = titled_column(self, t("History of changes"))
         titles = (msg("When"), msg("Who"), msg("Change"), msg("Rows"), msg("State"))
         self.table = plain_table(titles, t, self)
         self.table.setRowCount(len(entries))

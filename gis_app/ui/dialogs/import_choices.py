@@ -44,15 +44,6 @@ def layer_combo(catalogue: Catalogue, t: Translator, parent: QWidget) -> QComboB
     return combo
 
 
-def datum_combo(t: Translator, parent: QWidget) -> QComboBox:
-    """Make the choice of the datum of coordinates."""
-    combo = QComboBox(parent)
-    combo.addItem(t("Let the file say"), None)
-    for datum, title in DATUMS:
-        combo.addItem(t(title), datum)
-    return combo
-
-
 def level_combo(t: Translator, parent: QWidget) -> QComboBox:
     """Make the choice of the level that areas get which name none."""
     combo = QComboBox(parent)

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from gis_app.domain.dates import local
 from gis_app.messages import msg
 from gis_app.reports.list_document import snapshot
+from gis_app.ui.dialogs.dialog import titled_column
 from gis_app.ui.plain_table import DATA_ROLE, plain_table, put_text
 
 if TYPE_CHECKING:
@@ -35,14 +35,8 @@ class IssuedListsDialog(QDialog):
     def __init__(self, session: Session, t: Translator, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._t = session, t
-        self.setWindowTitle(t("Issued lists"))
         self.resize(900, 520)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
-        column.setSpacing(12)
-        heading = QLabel(t("Issued lists"), self)
-        heading.setProperty("role", "title")
-        column.addWidget(heading)
+        column = titled_column(self, t("Issued lists"))
         titles = (msg("Number"), msg("Unit"), msg("Issues"), msg("Issued"), msg("Issued by"),
                   msg("Signed for"))  # fmt: skip
         self.table = plain_table(titles, t, self)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +24,7 @@ from gis_app.domain.terms import WORDS
 from gis_app.domain.work_terms import LookBackResult
 from gis_app.errors import GisAppError
 from gis_app.messages import msg
+from gis_app.ui.dialogs.dialog import titled_column
 from gis_app.ui.number_fields import NumberField, WholeNumberField
 from gis_app.ui.plain_table import DATA_ROLE, plain_table, put_text
 from gis_app.workflows.look_back import (
@@ -61,12 +61,8 @@ class LookBackDialog(QDialog):
         self.setWindowTitle(t("Look-back"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(1060, 600)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
-        title = QLabel(t("Look-back at closed issues"), self)
-        title.setProperty("role", "title")
-        column.addWidget(title)
+        title = t("Look-back at closed issues")
+        column = titled_column(self, title, top_px=16, spacing_px=10)
         column.addLayout(self._draw_row())
         self.state = QLabel(self)
         self.state.setProperty("role", "secondary")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -12,7 +11,6 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -27,7 +25,7 @@ from PySide6.QtWidgets import (
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import WORDS, IssueSource
 from gis_app.messages import msg, plural
-from gis_app.ui.dialogs.dialog import FormDialog
+from gis_app.ui.dialogs.dialog import FormDialog, choose_pictures
 from gis_app.ui.dialogs.matter_field import MatterField
 from gis_app.ui.find_anywhere import find_anywhere
 from gis_app.workflows.draft_issues import Draft, draft_issues
@@ -36,6 +34,7 @@ from gis_app.workflows.register_with_photos import share_photos
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from gis_app.domain.city_data import CityData
     from gis_app.messages import Translator
@@ -146,14 +145,9 @@ class PasteIssuesDialog(FormDialog):
         self._share_photos()
 
     def _on_choose(self) -> None:
-        names, _kind = QFileDialog.getOpenFileNames(
-            self,
-            self._t("Choose pictures"),
-            "",
-            self._t("Pictures") + " (*.jpg *.jpeg *.png *.webp)",
-        )
-        if names:
-            self.set_photos([Path(name) for name in names])
+        files = choose_pictures(self, self._t)
+        if files:
+            self.set_photos(files)
 
     def _share_photos(self) -> None:
         """Propose which pictures belong to which line; the numbers may be changed."""

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +25,7 @@ from gis_app.domain.layer_spec import LayerGroup
 from gis_app.domain.table import NO_ROW
 from gis_app.messages import msg
 from gis_app.ui.dialogs.area_field import AreaField
+from gis_app.ui.dialogs.dialog import titled_column
 from gis_app.ui.dialogs.unit_field import UnitField
 from gis_app.ui.icons import icon
 from gis_app.ui.number_fields import WholeNumberField
@@ -68,14 +68,8 @@ class PatrolDialog(QDialog):
         self.plan: PatrolPlan | None = None
         self._wanted = PatrolWish()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(t("Tomorrow's patrol"))
         self.resize(980, 680)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
-        column.setSpacing(12)
-        heading = QLabel(t("Tomorrow's patrol"), self)
-        heading.setProperty("role", "title")
-        column.addWidget(heading)
+        column = titled_column(self, t("Tomorrow's patrol"))
         column.addLayout(self._fields())
         self.summary = QLabel(self)
         self.summary.setWordWrap(True)

@@ -227,16 +227,11 @@ class PrintSheetsDialog(FormDialog):
         paper, overlap_mm = fields.poster_paper, fields.overlap.value()
 
         def write(progress: Progress) -> Any:
-            from gis_app.workflows import print_atlas as prints
+            from gis_app.workflows.print_atlas import PrintForm, PrintTarget, print_atlas
 
-            if output is Output.FOLDER:
-                return prints.print_folder(data, file, request, t, progress, project)
-            if output is Output.PNG:
-                return prints.print_pictures(data, file, request, t, progress, project)
-            if paper is not None:
-                return prints.print_poster(
-                    data, file, request, t, progress, project, paper=paper, overlap_mm=overlap_mm
-                )
-            return prints.print_atlas(data, file, request, t, progress, project)
+            forms = {Output.FOLDER: PrintForm.FOLDER, Output.PNG: PrintForm.PICTURES}
+            form = forms.get(output, PrintForm.PDF if paper is None else PrintForm.POSTER)
+            target = PrintTarget(file, form, paper or "", overlap_mm)
+            return print_atlas(data, target, request, t, progress, project)
 
         return write

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gis_app.workflows.look_at_round import RoundView
 
 NAME_PX: Final = 200
+_BAR_PX: Final = 150
 _PICK: Final = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 )
@@ -33,7 +34,8 @@ def rate_view(by: RateBy, t: Translator, theme: Theme, parent: QWidget) -> QTabl
     """Make an empty table of rates; what has no rank shows none."""
     view = plain_view(RateModel(by, t, parent), parent)
     view.setItemDelegateForColumn(INTERVAL, IntervalBar(theme, view))
-    for column, width in ((NAME, NAME_PX), (INTERVAL, 160)):
+    titled = view.horizontalHeader().sectionSizeHint(INTERVAL)
+    for column, width in ((NAME, NAME_PX), (INTERVAL, max(_BAR_PX, titled))):
         view.setColumnWidth(column, width)
     for column in (RANK, BEFORE):
         view.setColumnHidden(column, by not in RANKED)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from gis_app.messages import msg
 from gis_app.ui.map_tools.map_tool import MapTool
+from gis_app.ui.map_tools.readings import length_text
+from gis_app.ui.map_tools.sketch_paint import paint_reading
+from gis_app.ui.map_tools.sketch_tool import way_length_m
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +55,11 @@ class PlaceTool(MapTool):
             old = self.canvas.view.screen_of(self._start)
             painter.drawLine(QPointF(old.x, old.y), here)
             painter.drawEllipse(QPointF(old.x, old.y), 14, 14)
+            away_m = way_length_m([self._start, self.canvas.view.geo_at(self._pointer)])
+            frame = QRectF(self.canvas.rect())
+            text = self.canvas.t(msg("Moved by {length}", length=length_text(away_m)))
+            paint_reading(painter, self.canvas.theme, here, text, frame)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(accent, 2))
         painter.drawEllipse(here, 12, 12)
         painter.drawLine(here - QPointF(4, 0), here + QPointF(4, 0))

@@ -8,9 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from gis_app.domain.assessment.rates import RateBy, key_name
 from gis_app.domain.office_table import percent
-from gis_app.domain.terms import WORDS
 from gis_app.domain.work_terms import ItemResult
-from gis_app.messages import msg
+from gis_app.messages import LocalText, msg
 from gis_app.ui.interval_bar import SHARE_ROLE
 from gis_app.ui.plain_table import DATA_ROLE
 from gis_app.workflows.rank_round import RANKED, interval_of
@@ -32,11 +31,13 @@ TITLES: Final = (
     msg("Name"),
     msg("Points"),
     msg("n"),
-    *(msg("{result}", result=WORDS["item_result"][one]) for one in COUNTED),
+    LocalText("符合", "Conforms"),
+    LocalText("基本符合", "Partly"),
+    LocalText("不符合", "Fails"),
     msg("Score with 95 % interval"),
     msg("Rate"),
     msg("Rank before"),
-    msg("Score change"),
+    LocalText("较上轮", "Change"),
     msg("Note"),
 )
 _WORDS: Final = (NAME, INTERVAL, NOTE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from gis_app.domain.audit.finding import SEVERITY_TITLES, FindingSeverity
 from gis_app.messages import msg
-from gis_app.ui.icons import icon
 from gis_app.ui.models.finding_tree_model import FindingTreeModel
+from gis_app.ui.panels.hide_button import hide_button
 from gis_app.ui.panels.worded_button import worded_button
 from gis_app.workflows.audit_report import summary_lines
 
@@ -96,10 +96,7 @@ class AuditPanel(QFrame):
             button = worded_button(actions[id_], t(text), self)
             self._buttons.append(button)
             head.addWidget(button)
-        closing = QToolButton(self)
-        closing.setIcon(icon("chevron-down", theme, theme.text_secondary))
-        closing.setIconSize(QSize(16, 16))
-        closing.setToolTip(t("Hide the audit"))
+        closing = hide_button("chevron-down", t("Hide the audit"), theme, self)
         closing.clicked.connect(self.hidden)
         head.addWidget(closing)
         column.addLayout(head)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QShortcut, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
-from gis_app.ui.search_index import spelled
+from gis_app.ui.spelling import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

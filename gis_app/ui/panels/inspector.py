@@ -18,22 +18,25 @@ from PySide6.QtWidgets import (
 
 from gis_app.domain.dates import local
 from gis_app.domain.photos import PHOTO_OWNERS, photos_of
+from gis_app.domain.record_types import table_spec
 from gis_app.messages import msg, plural
-from gis_app.ui.dossier import DossierMaker
+from gis_app.ui.dossier_maker import DossierMaker
 from gis_app.ui.panels.day_field import DayField
 from gis_app.ui.panels.inspector_blocks import (
     IssueCard,
     badge_label,
+    counts_card,
     details_card,
     label,
 )
 from gis_app.ui.panels.photo_strip import PhotoStrip, ThumbnailLoader
 from gis_app.ui.panels.responsibility_card import responsibility_card
 from gis_app.ui.panels.work_blocks import add_work
+from gis_app.ui.selection_summary import SelectionSummary
 from gis_app.ui.theme import RIGHT_WIDTH_PX
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QAction
 
@@ -146,17 +149,23 @@ class Inspector(QFrame):
         if self.dossier is not None:
             self._show_dossier(self.dossier)
         elif len(chosen.fids) > 1:
-            self._show_many(len(chosen.fids))
+            self._show_many(chosen.table, chosen.fids)
         self.has_content = self.dossier is not None or len(chosen.fids) > 1
         self.setVisible(self.has_content)
         self.shown.emit(self.has_content)
 
-    def _show_many(self, count: int) -> None:
-        text = self._t(plural("{count} row selected", "{count} rows selected", count))
-        self._new_head("", text, "", None, "")
+    def _show_many(self, table: str, fids: Sequence[int]) -> None:
+        text = self._t(plural("{count} row selected", "{count} rows selected", len(fids)))
+        self._new_head(self._t(table_spec(table).title), text, "", None, "")
         self._foot.show()
         self.day.hide()
-        self._new_body()
+        column, data = self._new_body(), self._session.data
+        if data is not None:
+            for title, rows in SelectionSummary(data, table, fids, self._t).blocks:
+                column.addWidget(label(title, "section"))
+                column.addWidget(counts_card(rows))
+                column.addSpacing(4)
+        column.addStretch(1)
 
     def _new_head(
         self, kind: str, title: str, code: str, colour: int | None, colour_text: str

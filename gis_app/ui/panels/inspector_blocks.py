@@ -95,6 +95,21 @@ def details_card(rows: Sequence[tuple[str, str]]) -> QFrame:
     return frame
 
 
+def counts_card(rows: Sequence[tuple[str, str]]) -> QFrame:
+    """Show names with their counts, the counts at the right."""
+    frame, column = card()
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(0, 1)
+    for place, (name, count) in enumerate(rows):
+        grid.addWidget(label(name), place, 0, Qt.AlignmentFlag.AlignTop)
+        number = label(count, wraps=False)
+        grid.addWidget(number, place, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+    column.addLayout(grid)
+    return frame
+
+
 def badge_label(colour: int, theme: Theme) -> QLabel:
     """Make a label that shows a badge."""
     made = QLabel()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
     QSlider,
-    QToolButton,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from gis_app.ui.icons import icon
 from gis_app.ui.layer_counts import LayerCounts
 from gis_app.ui.models.layer_tree_model import LayerTreeModel, effective_order
 from gis_app.ui.panels.base_map_row import BaseMapRow
+from gis_app.ui.panels.hide_button import hide_button
 from gis_app.ui.panels.layer_delegate import LayerDelegate
 from gis_app.ui.panels.theme_row import ThemeRow
 
@@ -59,10 +59,7 @@ class LayerPanel(QFrame):
         title.setProperty("role", "heading")
         head.addWidget(title)
         head.addStretch(1)
-        closing = QToolButton(self)
-        closing.setIcon(icon("chevron-left", theme, theme.text_secondary))
-        closing.setIconSize(QSize(16, 16))
-        closing.setToolTip(t("Hide the layers panel"))
+        closing = hide_button("chevron-left", t("Hide the layers panel"), theme, self)
         closing.clicked.connect(self.hidden)
         head.addWidget(closing)
         column.addLayout(head)

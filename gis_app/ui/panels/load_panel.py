@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,12 +22,11 @@ from gis_app.domain.load import LOAD_TITLES, LoadBy, levels_with_areas, load_tab
 from gis_app.domain.terms import AreaLevel, word
 from gis_app.messages import LocalText, msg
 from gis_app.rendering.overlays import rate_layer
-from gis_app.ui.icons import icon
-from gis_app.ui.models.cell_delegate import CellDelegate
 from gis_app.ui.models.load_columns import load_columns
 from gis_app.ui.models.row_table_model import RowTableModel
+from gis_app.ui.panels.hide_button import hide_button
+from gis_app.ui.panels.row_table import row_table
 from gis_app.ui.panels.worded_button import worded_button
-from gis_app.ui.theme import ROW_HEIGHT_PX
 from gis_app.workflows.measure_load import HEADINGS, explanation
 
 if TYPE_CHECKING:
@@ -91,29 +88,14 @@ class LoadPanel(QFrame):
         head.addLayout(self._swatches)
         head.addStretch(1)
         head.addWidget(worded_button(actions["load_export"], t(msg("Export")), self))
-        closing = QToolButton(self)
-        closing.setIcon(icon("chevron-down", theme, theme.text_secondary))
-        closing.setIconSize(QSize(16, 16))
-        closing.setToolTip(t("Hide the load"))
+        closing = hide_button("chevron-down", t("Hide the load"), theme, self)
         closing.clicked.connect(self.hidden)
         head.addWidget(closing)
         column.addLayout(head)
         self.model = RowTableModel(self)
-        self.view = QTableView(self)
+        self.view = row_table(self.model, theme, self)
         self.view.setObjectName("loads")
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(CellDelegate(theme, self.view))
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.setShowGrid(False)
-        self.view.setWordWrap(False)
-        self.view.setSortingEnabled(True)
-        self.view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT_PX)
-        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.view.horizontalHeader().setHighlightSections(False)
-        self.view.horizontalHeader().setStretchLastSection(True)
         column.addWidget(self.view, 1)
         self.by.currentIndexChanged.connect(self.refresh)
         self.level.currentIndexChanged.connect(self.refresh)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gis_app.ui.icons import icon
+from gis_app.ui.panels.hide_button import hide_button
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,10 +57,7 @@ class NoticeBar(QFrame):
         self._link.hide()
         self._follow: Callable[[], object] | None = None
         row.addWidget(self._link)
-        closing = QToolButton(self)
-        closing.setIcon(icon("close", theme, theme.text_secondary))
-        closing.setIconSize(QSize(14, 14))
-        closing.setToolTip(t("Close"))
+        closing = hide_button("close", t("Close"), theme, self)
         closing.clicked.connect(self.hide)
         row.addWidget(closing)
         self.hide()

@@ -137,6 +137,8 @@ class StatusLine(QFrame):
         line = self.scale.lineEdit()
         if line is not None and not line.hasFocus():
             self.scale.setEditText(f"1:{round(denominator)}")
+            # what is too long for the field begins at its beginning
+            line.setCursorPosition(0)
 
     def say(self, text: str) -> None:
         """Tell what just happened, for a while."""

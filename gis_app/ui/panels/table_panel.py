@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMenu,
     QStackedWidget,
@@ -32,12 +31,12 @@ from PySide6.QtWidgets import (
 from gis_app.domain.record_types import table_spec
 from gis_app.messages import plural
 from gis_app.ui.icons import icon
-from gis_app.ui.models.cell_delegate import CellDelegate
 from gis_app.ui.models.group_column import group_column, grouped_order
 from gis_app.ui.models.natural_order import natural_order
 from gis_app.ui.models.register_columns import REGISTERS, register_columns
 from gis_app.ui.models.row_table_model import RowTableModel
-from gis_app.ui.theme import ROW_HEIGHT_PX
+from gis_app.ui.panels.hide_button import hide_button
+from gis_app.ui.panels.row_table import row_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,10 +89,7 @@ class TablePanel(QFrame):
         head.addWidget(self.listed)
         head.addSpacing(8)
         head.addWidget(self._export_button())
-        closing = QToolButton(self)
-        closing.setIcon(icon("chevron-down", theme, theme.text_secondary))
-        closing.setIconSize(QSize(16, 16))
-        closing.setToolTip(t("Hide the tables"))
+        closing = hide_button("chevron-down", t("Hide the tables"), theme, self)
         closing.clicked.connect(self.hidden)
         head.addWidget(closing)
         column.addLayout(head)
@@ -114,22 +110,10 @@ class TablePanel(QFrame):
 
     def _add_table(self, name: str) -> None:
         model = RowTableModel(self)
-        view = QTableView(self._stack)
-        view.setModel(model)
-        view.setItemDelegate(CellDelegate(self._theme, view))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view = row_table(model, self._theme, self._stack)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setSortingEnabled(True)
-        view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT_PX)
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.horizontalHeader().setHighlightSections(False)
-        view.horizontalHeader().setStretchLastSection(True)
         view.horizontalHeader().setSectionsMovable(True)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.models[name], self.views[name] = model, view

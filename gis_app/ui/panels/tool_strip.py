@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
@@ -50,6 +50,15 @@ class ToolStrip(QFrame):
                 column.addWidget(_button(actions[item], self))
             else:
                 column.addWidget(_group(item, actions, self))
+
+    def beside(self, action_id: str) -> QPoint:
+        """Return where on the screen a menu opens beside the button of an action."""
+        for button in self.findChildren(QToolButton):
+            menu, shown = button.menu(), button.defaultAction()
+            held = ([] if menu is None else menu.actions()) + ([] if shown is None else [shown])
+            if any(one.objectName() == action_id for one in held):
+                return button.mapToGlobal(button.rect().topRight())
+        return self.mapToGlobal(self.rect().topRight())
 
 
 def _button(action: QAction, parent: QWidget) -> QToolButton:

@@ -25,7 +25,7 @@ from gis_app.domain.terms import Colour
 from gis_app.messages import msg
 from gis_app.rendering.overlays import group_ink
 from gis_app.ui.badges import badge_picture
-from gis_app.ui.icons import icon
+from gis_app.ui.panels.hide_button import hide_button
 
 if TYPE_CHECKING:
     from gis_app.domain.city_view import ViewGroup
@@ -64,10 +64,7 @@ class ViewPanel(QFrame):
         self.all.setProperty("role", "link")
         self.all.clicked.connect(self._show_all)
         head.addWidget(self.all)
-        closing = QToolButton(self)
-        closing.setIcon(icon("close", theme, theme.text_secondary))
-        closing.setIconSize(QSize(14, 14))
-        closing.setToolTip(t(msg("Back to the plain map")))
+        closing = hide_button("close", t(msg("Back to the plain map")), theme, self)
         closing.clicked.connect(lambda: session.outlook.set_view(None))
         head.addWidget(closing)
         column.addLayout(head)
