@@ -71,9 +71,11 @@ class BorderCells:
         begin = start[self._first]
         many = start[self._first + self._wide + 1] - begin
         used = np.flatnonzero(many)
+        if not len(used):
+            return sums, counts, is_open
         edge, begin, many = self._edge[used], begin[used], many[used]
         ends = np.cumsum(many, dtype=np.int64)
-        cuts = np.searchsorted(ends, np.arange(0, ends[-1] if len(ends) else 0, _PAIRS))
+        cuts = np.searchsorted(ends, np.arange(0, ends[-1], _PAIRS))
         for low, high in zip(cuts, [*cuts[1:], len(ends)], strict=True):
             part = slice(low, high)
             before = ends[low] - many[low]

@@ -57,6 +57,7 @@ class MainWindow(Window):
             self.actions_made.menu(WORK_MENU, self),
         )
         self.build_panels(self.actions_made, menus)
+        self._base_map_fault: Message | None = None
         self._connect_signals()
         self.actions_made["tool_browse"].setChecked(True)
         self.actions_made[f"language_{'zh' if t.language == 'zh_CN' else 'en'}"].setChecked(True)
@@ -82,6 +83,7 @@ class MainWindow(Window):
         self.canvas.said.connect(self.say)
         self.canvas.tool_changed.connect(lambda tool: self.actions_made.show_tool(tool.action_id))
         self.canvas.hint_changed.connect(self._show_hint)
+        session.base_map.arrived.connect(self._say_base_map_fault)
         self.canvas.findings_picked.connect(lambda keys: auditing.pick_marked(self, keys))
         self.canvas.findings_hovered.connect(lambda keys: auditing.tell_marked(self, keys))
         self.canvas.menu_asked.connect(lambda place, at: places.show_map_menu(self, place, at))
@@ -199,6 +201,13 @@ class MainWindow(Window):
 
     def _show_hint(self, hint: Message | None) -> None:
         self.status.show_hint("" if hint is None else self.t(hint))
+
+    def _say_base_map_fault(self) -> None:
+        """Say once what is wrong with the base map; the map's corner goes on saying it."""
+        fault = self.session.base_map.opened.fault
+        if fault is not None and fault != self._base_map_fault:
+            self.say(fault)
+        self._base_map_fault = fault
 
     # looking
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from gis_app.messages import msg
 from gis_app.ui.map_places import place_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gis_app.workflows.open_base_map import OpenedBaseMap
 
 _WIDEST_PX = 140
+_SMALL_PX = 11
 _BAR_BOX = (8.0, 44.0, 160.0, 40.0)
 """Left edge, height above the lower edge, width and height of what the scale bar takes."""
 
@@ -79,7 +80,18 @@ def paint_sources(painter: QPainter, view: MapView, text: str, theme: Theme) -> 
     left = _BAR_BOX[0] + _BAR_BOX[2] + 8
     box = QRectF(left, view.height_px - 24, view.width_px - left - 12, 16)
     align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+    font = QFont(painter.font())
+    font.setPixelSize(_SMALL_PX)
+    metrics = QFontMetricsF(font)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    if shown:
+        # names and symbols of the map must not run through what it owes its sources
+        plate = QRectF(box)
+        plate.setLeft(box.right() - metrics.horizontalAdvance(shown))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_halo(theme))
+        painter.drawRoundedRect(plate.adjusted(-6, -2, 6, 2), 4, 4)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
     _text(painter, box, shown, theme, align)
 
 
@@ -135,7 +147,7 @@ def _halo(theme: Theme) -> QColor:
 
 def _text(painter: QPainter, box: QRectF, text: str, theme: Theme, align: Qt.AlignmentFlag) -> None:
     font = QFont(painter.font())
-    font.setPixelSize(11)
+    font.setPixelSize(_SMALL_PX)
     painter.setFont(font)
     painter.setPen(_halo(theme))
     for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (1, 1), (-1, 1), (1, -1)):

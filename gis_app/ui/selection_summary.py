@@ -37,7 +37,9 @@ class SelectionSummary:
         data = self._data
         if self._name == "points":
             state = data.point_state
-            self._open_issues(state.colour_counts[self._at].sum(axis=0), "points")
+            # a product takes a tenth of the time of taking the rows out and adding them
+            times = np.bincount(self._at, minlength=len(self._table))
+            self._open_issues(times @ state.colour_counts, "points")
             self._kinds(msg("Kind"))
             self._units(state.unit_fid)
         elif self._name == "issues":
@@ -65,20 +67,25 @@ class SelectionSummary:
 
     def _text_counts(self, title: Message, column: str, named: Callable[[str | None], str]) -> None:
         held = self._table.text(column)
-        codes, counts = np.unique(held.codes[self._at], return_counts=True)
+        # counting is a tenth of the time of sorting, and the first place is for what is missing
+        counts = np.bincount(held.codes[self._at] + 1)
         found = [
-            (named(held.words[code]) if code >= 0 else "", int(count))
-            for code, count in zip(codes.tolist(), counts.tolist(), strict=True)
+            (named(held.words[place - 1]) if place else "", int(counts[place]))
+            for place in np.flatnonzero(counts).tolist()
         ]
         self._add(title, found)
 
     def _units(self, unit_fid: Int64Array) -> None:
         units = self._data.table("units")
-        fids, counts = np.unique(unit_fid[self._at], return_counts=True)
+        named = np.isin(unit_fid[self._at], units.fids)
+        counts = np.bincount(units.positions(unit_fid[self._at][named]), minlength=1)
+        names = units.text("name") if len(units) else None
         found = [
-            (str(units.value(fid, "name") or "") if fid and units.has(fid) else "", int(count))
-            for fid, count in zip(fids.tolist(), counts.tolist(), strict=True)
+            (str((names and names[at]) or ""), int(counts[at]))
+            for at in np.flatnonzero(counts).tolist()
         ]
+        if not named.all():
+            found.append(("", int((~named).sum())))
         self._add(msg("Responsible unit"), found)
 
     def _add(self, title: Message, found: Sequence[tuple[str, int]]) -> None:

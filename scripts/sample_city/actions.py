@@ -17,7 +17,7 @@ from sample_city.register import Register
 if TYPE_CHECKING:
     from gis_app.domain.layer_spec import Catalogue
     from sample_city.blocks import Block
-    from sample_city.places import Surveyor
+    from sample_city.surveyor import Surveyor
 
 OWNERS = (
     "中国电信市分公司",

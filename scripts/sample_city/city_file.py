@@ -21,10 +21,11 @@ from sample_city.issues import make_issues
 from sample_city.moves import make_moves
 from sample_city.office_time import AS_OF
 from sample_city.people import People
-from sample_city.places import Surveyor, make_points
+from sample_city.places import make_points
 from sample_city.progress import make_milestones, make_progress
 from sample_city.rounds import add_look_backs, add_rounds
 from sample_city.sources import ADCODE
+from sample_city.surveyor import Surveyor
 from sample_city.tasks import make_tasks
 from sample_city.units import make_units
 from sample_city.visits import make_visits

@@ -10,13 +10,26 @@ from sample_city.office_time import AS_OF, TODAY, due, moment, office_hour, work
 if TYPE_CHECKING:
     from datetime import date
 
-    from sample_city.issues import IssueMaker
+    from sample_city.issue_maker import IssueMaker
+
+# How many there are of each kind.
+OPEN = {
+    "red_overdue": 15,
+    "red_sent_back": 6,
+    "red_recurrence": 7,
+    "red_raised": 2,
+    "yellow_due": 28,
+    "yellow_overdue": 20,
+    "yellow_sent_back": 28,
+    "white_new": 34,
+    "white_works": 28,
+    "white_long": 9,
+    "white_deferred": 6,
+}
 
 
 def add_open_issues(maker: IssueMaker, closed: list[int]) -> None:
     """Add red, yellow and white issues; `closed` are those that may come back."""
-    from sample_city.issues import OPEN
-
     _add_red(maker, closed)
     _add_yellow(maker)
     rng = maker.rng
@@ -56,8 +69,6 @@ def _found(maker: IssueMaker, day: date) -> datetime:
 
 
 def _add_red(maker: IssueMaker, closed: list[int]) -> None:
-    from sample_city.issues import OPEN
-
     rng = maker.rng
     for i in range(OPEN["red_overdue"]):
         if i % 3 == 2:
@@ -113,8 +124,6 @@ def _add_recurrence(maker: IssueMaker, closed: list[int], turn: int) -> None:
 
 
 def _add_yellow(maker: IssueMaker) -> None:
-    from sample_city.issues import OPEN
-
     rng = maker.rng
     for i in range(OPEN["yellow_due"]):
         if i % 3 == 0:

@@ -14,8 +14,8 @@ from sample_city.plane import beside
 if TYPE_CHECKING:
     from shapely.geometry import LineString
 
-    from sample_city.places import Surveyor
     from sample_city.skeleton import Street
+    from sample_city.surveyor import Surveyor
 
 CITY_RADIUS_M = 4200
 

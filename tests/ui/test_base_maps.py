@@ -103,6 +103,7 @@ def test_a_service_that_answers_html_is_named_and_the_map_lives_on(
     state = window.session.base_map
     qtbot.waitUntil(lambda: state.opened.fault is not None)
     qtbot.waitUntil(lambda: "本机服务" in window.layers.base_map.button.toolTip())
+    qtbot.waitUntil(lambda: "本机服务" in window.status.said.text())
     qtbot.waitUntil(opened.is_quiet)
     assert _colour(opened) == before
     state.close()

@@ -10,6 +10,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLabel
 
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
@@ -18,9 +19,11 @@ from gis_app.messages import ENGLISH, msg
 from gis_app.ui.city_extents import city_extent
 from gis_app.ui.commands import issues as issue_commands
 from gis_app.ui.commands import places
+from gis_app.ui.map_furniture import paint_sources
 from gis_app.ui.map_view import MapView
 from gis_app.ui.row_edits import move_edit
 from gis_app.ui.selection_summary import SelectionSummary
+from gis_app.ui.theme import LIGHT
 from gis_app.ui.translation import translator_for
 
 if TYPE_CHECKING:
@@ -255,3 +258,15 @@ def test_a_long_scale_is_read_from_its_beginning(opened: Opened) -> None:
     assert line is not None
     opened.window.status.show_scale(20_000_000)
     assert line.cursorPosition() == 0
+
+
+def test_sources_are_written_on_a_plate_that_nothing_runs_through(qapp: object) -> None:
+    view = MapView(MapPoint(8_934_000.0, 5_040_000.0), 7.5, 600, 100)
+    image = QImage(600, 100, QImage.Format.Format_RGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    paint_sources(painter, view, "© 本机", LIGHT)
+    painter.end()
+    beside = [image.pixelColor(600 - 12 + 3, y).lightness() for y in range(78, 90)]
+    assert min(beside) > 120
+    assert image.pixelColor(300, 84).lightness() == 0

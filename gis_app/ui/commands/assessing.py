@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -237,7 +236,7 @@ def _confirm_issues(window: Window, plan: IssuesPlan) -> None:
     if not is_given:
         return
     remember_person(person.strip())
-    at = data.settings.as_of or datetime.now(UTC)
+    at = data.settings.now()
     window.tasks.run(
         plan.summary,
         lambda _progress: make_issues(city, plan.round.fid, person, at)[1],

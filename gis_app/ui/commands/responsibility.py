@@ -157,8 +157,9 @@ def _sketch(
     canvas = window.canvas
 
     def finished(shape: BaseGeometry) -> None:
-        use_tool(window, "browse")
+        # what was drawn is seen until it is said what it is
         done(shape)
+        use_tool(window, "browse")
 
     canvas.use_tool(SketchTool(canvas, kind, finished).named(action, hint))
     canvas.setFocus()

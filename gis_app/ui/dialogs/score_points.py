@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -108,7 +107,7 @@ class ScorePointsDialog(QDialog):
         row.addWidget(self._right(theme), 1)
         column.addLayout(row, 1)
         self.inspector.setText(person)
-        self.moment.set_moment(data.settings.as_of or datetime.now(UTC))
+        self.moment.set_moment(data.settings.now())
         self._show_count()
         session.city_changed.connect(self._on_city)
         self._go_to(max(self.model.next_open(-1), 0))

@@ -59,6 +59,8 @@ class SketchTool(MapTool):
         self._done, self._is_snapping = done, is_snapping
         self.pointer: GeoPoint | None = None
         self.snapped: Snapped | None = None
+        self._handed_over: tuple[GeoPoint, ...] = ()
+        """What was drawn last, to be seen while a person says what it is."""
         if is_snapping:
             canvas.snapping.prepare()
 
@@ -154,8 +156,13 @@ class SketchTool(MapTool):
             self.canvas.said.emit(problem)
             return
         shape = self.sketch.shape()
+        self._handed_over = tuple(self.sketch.places)
         self._start_anew()
-        self._done(shape)
+        try:
+            self._done(shape)
+        finally:
+            self._handed_over = ()
+            self.canvas.update()
 
     def _start_anew(self) -> None:
         self.sketch = Sketch(self.sketch.kind)
@@ -179,6 +186,9 @@ class SketchTool(MapTool):
 
     def paint(self, painter: QPainter) -> None:
         view, theme = self.canvas.view, self.canvas.theme
+        if self._handed_over:
+            self._paint_handed_over(painter)
+            return
         shown = list(self.sketch.places)
         if self.pointer is not None and shown and shown[-1] != self.pointer:
             shown.append(self.pointer)
@@ -192,6 +202,12 @@ class SketchTool(MapTool):
         if text:
             frame = QRectF(self.canvas.rect())
             paint_reading(painter, theme, corners[-1], text, frame)
+
+    def _paint_handed_over(self, painter: QPainter) -> None:
+        theme, corners = self.canvas.theme, on_screen(self.canvas.view, self._handed_over)
+        is_area = self.sketch.kind is SketchKind.AREA
+        paint_run(painter, theme, corners, is_ring=is_area, is_wrong=False)
+        paint_corners(painter, theme, corners)
 
     def paint_aim(self, painter: QPainter) -> None:
         """Mark what the next corner snaps to."""

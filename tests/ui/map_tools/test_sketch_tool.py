@@ -282,3 +282,31 @@ def test_escape_puts_the_shape_back_before_it_leaves(qtbot: QtBot, canvas: MapCa
     assert shapely.equals_exact(tool.now.shape(), shape)
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert isinstance(canvas.tool, IdentifyTool)
+
+
+@pytest.mark.parametrize("kind", list(SketchKind))
+def test_what_was_drawn_is_seen_while_it_is_said_what_it_is(
+    qtbot: QtBot, canvas: MapCanvas, kind: SketchKind
+) -> None:
+    seen: list[bool] = []
+    accent = canvas.theme.accent.lower()
+
+    def is_marked() -> bool:
+        canvas.grab()
+        shot = canvas.grab().toImage()
+        around = ((x, y) for x in range(105, 116) for y in range(95, 106))
+        return any(shot.pixelColor(x, y).name() == accent for x, y in around)
+
+    def describe(_shape: object) -> None:
+        seen.append(is_marked())
+
+    canvas.use_tool(SketchTool(canvas, kind, describe, is_snapping=False))
+    canvas.setFocus()
+    places = ((110, 100), (200, 120), (160, 220))[: {"point": 1, "line": 2, "area": 3}[kind]]
+    for x, y in places:
+        _click(qtbot, canvas, x, y)
+    qtbot.mouseMove(canvas, QPoint(400, 300))
+    if kind is not SketchKind.POINT:
+        qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert seen == [True]
+    assert not is_marked()
