@@ -336,21 +336,3 @@ def test_a_wish_to_stop_before_writing_changes_nothing(tmp_path: Path) -> None:
             import_file(city, ImportRequest(file, LedgerList.POINTS), progress)
         assert len(city.data.table("points")) == before
         assert city.undo_label is None
-
-
-@pytest.mark.parametrize(
-    ("headings", "wanted"),
-    [
-        ("名称,经度,纬度", LedgerList.POINTS),
-        ("名称,经度,纬度,责任单位", LedgerList.POINTS),
-        ("名称,经度,纬度,责任单位,阶段,长度", LedgerList.ACTIONS),
-    ],
-)
-def test_names_and_coordinates_alone_are_points(
-    city: City, tmp_path: Path, headings: str, wanted: LedgerList
-) -> None:
-    file = tmp_path / "一览.csv"
-    values = {"名称": "东大街", "经度": "80.26", "纬度": "41.17", "阶段": "排查", "长度": "120"}
-    row = ",".join(values.get(heading, "") for heading in headings.split(","))
-    file.write_text(f"{headings}\n{row}\n", "utf-8")
-    assert plan_import(city, ImportRequest(file)).report.list is wanted
