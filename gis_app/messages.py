@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 DOMAIN = "gis_app"
@@ -34,6 +34,12 @@ class LocalText:
     def in_language(self, language: str) -> str:
         """Return the text in a language; English for any language but Chinese."""
         return self.zh_CN if language == CHINESE else self.en
+
+
+def listed(names: Iterable[str]) -> LocalText:
+    """Return names one after the other, parted by the sign that each language uses."""
+    kept = list(names)
+    return LocalText("、".join(kept), ", ".join(kept))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gis_app.cli.verb import EXIT_OK, EXIT_PARTLY, CliContext, Verb, city_argument, refuse
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import AreaLevel
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 from gis_app.workflows.check_areas import check_areas, check_lines, repair_edit
 from gis_app.workflows.derive_areas import derive_areas
 from gis_app.workflows.edit_areas import area_name, merge_areas, reshape_area, split_area
@@ -115,8 +115,8 @@ def _unknown(data: CityData, text: str) -> Message:
     import difflib
 
     names = [area_name(data, fid) for fid in data.table("areas").fids.tolist()]
-    near = "、".join(difflib.get_close_matches(text, names, 3, 0.3))
-    return msg("There is no area {area}. Nearest: {names}", area=text, names=near or "—")
+    near = difflib.get_close_matches(text, names, 3, 0.3)
+    return msg("There is no area {area}. Nearest: {names}", area=text, names=listed(near or ["—"]))
 
 
 def _line(options: argparse.Namespace) -> BaseGeometry:

@@ -20,7 +20,7 @@ from gis_app.errors import UsageError
 from gis_app.geo.china_datums import Datum
 from gis_app.ledger.columns import parse_told
 from gis_app.ledger.report import OUTCOME_TITLES, Outcome
-from gis_app.messages import msg, plural
+from gis_app.messages import listed, msg, plural
 from gis_app.workflows.import_ledger import import_file, write_report
 from gis_app.workflows.import_request import ImportRequest
 from gis_app.workflows.open_city import SAMPLE_WORD, open_city
@@ -170,7 +170,7 @@ def _tell_names(plan: ImportPlan, context: CliContext) -> None:
         if not unknown.guesses:
             continue
         best = unknown.guesses[0]
-        guesses = "、".join(f"{g.title} {g.likeness:.0%}" for g in unknown.guesses)
+        guesses = listed(f"{g.title} {g.likeness:.0%}" for g in unknown.guesses)
         context.warn(
             plural(
                 "“{name}” in {count} row may be: {guesses}. Confirm with --names {told}",
@@ -205,11 +205,9 @@ def _tell(plan: ImportPlan, context: CliContext) -> None:
     for match in report.matches:
         if match.field is not None:
             context.say(msg("  {heading} → {field}", heading=match.heading, field=match.field.name))
-    kept = "、".join(
-        dict.fromkeys(m.heading for m in report.matches if m.field is None and m.heading)
-    )
+    kept = dict.fromkeys(m.heading for m in report.matches if m.field is None and m.heading)
     if kept:
-        context.say(msg("  kept as they are: {headings}", headings=kept))
+        context.say(msg("  kept as they are: {headings}", headings=listed(kept)))
     context.say(report.summary)
     for source, count in report.located.items():
         if source == LocationSource.UNPLACED:
@@ -220,7 +218,7 @@ def _tell(plan: ImportPlan, context: CliContext) -> None:
     _tell_changes(plan, context)
     _tell_names(plan, context)
     if report.new_units:
-        context.say(msg("Units added: {names}", names="、".join(report.new_units)))
+        context.say(msg("Units added: {names}", names=listed(report.new_units)))
     for outcome in Outcome:
         found = [p for p in report.problems if p.outcome is outcome]
         if not found:

@@ -15,7 +15,7 @@ from gis_app.domain.dates import local
 from gis_app.domain.four_lists import FOUR_LISTS
 from gis_app.domain.milestones import OWNERS
 from gis_app.domain.terms import LedgerList
-from gis_app.messages import msg, plural
+from gis_app.messages import listed, msg, plural
 from gis_app.workflows.meet_milestones import (
     finish_rows,
     meet_milestones,
@@ -152,7 +152,7 @@ def _marks(data: CityData, table: str, fids: list[int], step: str) -> list[int]:
     marks = milestones_of(data, table, fids)
     chosen = [fid for fid, name in marks if name == step]
     if not chosen:
-        names = "、".join(dict.fromkeys(name for _fid, name in marks))
+        names = listed(dict.fromkeys(name for _fid, name in marks))
         refuse(msg("No milestone is called {step}; there are: {names}", step=step, names=names))
     return chosen
 

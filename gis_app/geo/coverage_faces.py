@@ -35,6 +35,40 @@ class Faces:
     faces: ObjectArray
     claims: tuple[tuple[int, ...], ...]
 
+    def along_most(self) -> Int64Array:
+        """Return for each face the polygon that lies beside most of its border; -1 for none.
+
+        All faces are asked at once: borders are noded, so two faces share whole edges or nothing.
+        """
+        rings, of_face = shapely.get_rings(self.faces, return_index=True)
+        corners, of_ring = shapely.get_coordinates(rings, return_index=True)
+        is_edge = of_ring[1:] == of_ring[:-1]
+        a, b = corners[:-1][is_edge], corners[1:][is_edge]
+        face = of_face[of_ring[:-1][is_edge]]
+        is_turned = (a[:, 0] > b[:, 0]) | ((a[:, 0] == b[:, 0]) & (a[:, 1] > b[:, 1]))
+        ends = np.concatenate([a, b], axis=1)
+        ends[is_turned] = np.concatenate([b, a], axis=1)[is_turned]
+        by_ends = np.lexsort((ends[:, 3], ends[:, 2], ends[:, 1], ends[:, 0]))
+        ends, face = ends[by_ends], face[by_ends]
+        twin = np.flatnonzero((ends[1:] == ends[:-1]).all(axis=1))
+        length = np.hypot(*(ends[twin, 2:] - ends[twin, :2]).T)
+        own = np.r_[face[twin], face[twin + 1]]
+        other = np.r_[face[twin + 1], face[twin]]
+        holders = np.array([len(claim) for claim in self.claims], np.int64)
+        holder = np.array([n for claim in self.claims for n in claim], np.int64)
+        times = holders[other]
+        start = np.repeat(np.cumsum(holders)[other] - times, times)
+        number = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+        beside = np.repeat(own, times) * len(self.polygons) + holder[start + number]
+        pairs, place = np.unique(beside, return_inverse=True)
+        shared = np.bincount(place, np.repeat(np.r_[length, length], times), len(pairs))
+        found = np.full(len(self.faces), -1, np.int64)
+        # the last write wins: the longest, and of equal ones the first polygon
+        for_face, polygon = np.divmod(pairs, max(len(self.polygons), 1))
+        order = np.lexsort((-polygon, shared))
+        found[for_face[order]] = polygon[order]
+        return found
+
     def put_together(self, claims: Sequence[Sequence[int]]) -> ObjectArray:
         """Return the polygons made of the faces that each covers now.
 

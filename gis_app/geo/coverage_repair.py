@@ -9,12 +9,10 @@ import numpy as np
 import shapely
 
 from gis_app.geo.coverage import HAIR_DEG, CoverageFlaw, Flaw, flaws_of, gaps, holes, usable
-from gis_app.geo.coverage_faces import as_multi, faces_of, shared_length
+from gis_app.geo.coverage_faces import as_multi, faces_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from gis_app.geo.coverage_faces import Faces
 
     ObjectArray = NDArray[np.object_]
 
@@ -87,6 +85,7 @@ def _closed(whole: ObjectArray, told: list[CoverageFlaw], frame: Any, grid: floa
         is_framed = shapely.intersects(frame, inner)
     is_hair = shapely.is_empty(shapely.buffer(cut.faces, -HAIR_DEG))
     around = _flaws_around(inner, told)
+    along_most = cut.along_most()
     claims = [list(claim) for claim in cut.claims]
     for face, claim in enumerate(cut.claims):
         if len(claim) == 1 or (not claim and not is_framed[face]):
@@ -96,7 +95,7 @@ def _closed(whole: ObjectArray, told: list[CoverageFlaw], frame: Any, grid: floa
         is_mended = all(flaw.is_mended for flaw in mine) if mine else bool(is_hair[face])
         heir = claim[0] if claim else mine[0].positions[0] if mine and mine[0].positions else -1
         if not claim and not mine and is_mended:
-            heir = _along_most(cut, face)
+            heir = int(along_most[face])
         if is_mended and heir >= 0:
             claims[face] = [heir]
     # where nothing goes to somebody else, no polygon gets corners where others cross it either
@@ -113,9 +112,3 @@ def _flaws_around(inner: ObjectArray, told: list[CoverageFlaw]) -> list[list[Cov
         for face, flaw in zip(at.tolist(), which.tolist(), strict=True):
             found[face].append(told[flaw])
     return found
-
-
-def _along_most(cut: Faces, face: int) -> int:
-    shared = np.nan_to_num(shared_length(cut.faces[face], cut.polygons))
-    best = int(np.argmax(shared)) if len(shared) else -1
-    return best if best >= 0 and shared[best] > 0 else -1

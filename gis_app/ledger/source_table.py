@@ -15,7 +15,7 @@ from gis_app.ledger.fields import NEEDED
 from gis_app.ledger.header import Heading, find_table
 from gis_app.ledger.report import NOTHING, Outcome, Problem
 from gis_app.ledger.table_file import read_sheets
-from gis_app.messages import msg, plural
+from gis_app.messages import listed, msg, plural
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -122,7 +122,7 @@ def _require_sheet(file: Path, sheets: Sequence[Sheet], name: str) -> None:
                 "{file} has no sheet “{sheet}”. Its sheets: {sheets}",
                 file=file.name,
                 sheet=name,
-                sheets="、".join(sheet.name for sheet in sheets),
+                sheets=listed(sheet.name for sheet in sheets),
             )
         )
 

@@ -17,7 +17,7 @@ from gis_app.ledger.fields import fields_of
 from gis_app.ledger.incoming import KEPT
 from gis_app.ledger.report import Outcome, Problem
 from gis_app.ledger.unit_guess import UnknownName, guess_units
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -257,7 +257,7 @@ class UnitColumns:
                 done = msg(
                     "The first one is the responsible unit, the others are co-operating. Not in "
                     "the register, kept as written: {names}",
-                    names="、".join(meant.unknown),
+                    names=listed(meant.unknown),
                 )
         else:
             self._say.keep(row, heading, text)

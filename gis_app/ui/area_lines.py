@@ -9,7 +9,7 @@ import numpy as np
 from gis_app.domain.area_nesting import crossed_above, crossing_below
 from gis_app.domain.audit.area_edits import size_text
 from gis_app.geo.measure import areas_m2
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 
 if TYPE_CHECKING:
     from gis_app.domain.city_data import CityData
@@ -32,11 +32,11 @@ def area_lines(data: CityData, fid: int, t: Translator) -> tuple[tuple[str, str]
     lines = [(t(msg("Size")), t(size_text(size_m2)))]
     above = crossed_above(data, fid)
     if above:
-        parts = "、".join(f"{name(area)} {share:.1%}" for area, share in above)
+        parts = t(listed(f"{name(area)} {share:.1%}" for area, share in above))
         lines.append((t(msg("Crosses the border of")), f"⚠ {parts}"))
     below = crossing_below(data, fid)
     if below:
         named = [f"{name(one)} {dict(pairs)[fid]:.1%}" for one, pairs in below.items()]
-        text = "、".join(named[:_NAMED]) + ("…" if len(named) > _NAMED else "")
+        text = t(listed(named[:_NAMED])) + ("…" if len(named) > _NAMED else "")
         lines.append((t(msg("Only partly within")), f"⚠ {text}"))
     return tuple(lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -11,10 +11,10 @@ import shapely
 from gis_app.domain.area_index import LEVELS_SMALLEST_FIRST
 from gis_app.domain.area_nesting import crossing, of_level
 from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
-from gis_app.domain.terms import AreaLevel, word
+from gis_app.domain.terms import WORDS, AreaLevel
 from gis_app.geo.coverage import Flaw, usable
 from gis_app.geo.coverage_repair import repaired
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 from gis_app.workflows.edit_areas import area_name
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     from gis_app.domain.city_data import CityData
     from gis_app.geo.coverage import CoverageFlaw
-    from gis_app.messages import Message
+    from gis_app.messages import LocalText, Message
+_TOLD_SINGLY: Final = 10
+"""So many flaws of a level that mending takes away are told one by one."""
 
 
 @dataclass(frozen=True)
@@ -73,24 +75,41 @@ def repair_edit(checks: tuple[LevelCheck, ...]) -> Edit:
 
 
 def check_lines(data: CityData, checks: tuple[LevelCheck, ...]) -> Iterator[Message]:
-    """Yield a sentence for every flaw and every area that crosses a border of the level above."""
+    """Yield a sentence for every flaw and every area that crosses a border of the level above.
+
+    Of many flaws that mending takes away only the largest are told one by one.
+    """
     for check in checks:
-        level = word("level", check.level)
+        level = WORDS["level"][check.level]
+        narrow = [flaw for flaw, _fids in check.flaws if flaw.is_mended]
+        narrow.sort(key=lambda flaw: -flaw.area_m2)
+        rest = narrow[_TOLD_SINGLY:] if len(narrow) > _TOLD_SINGLY + 1 else []
+        summed = {id(flaw) for flaw in rest}
         for flaw, fids in check.flaws:
-            yield flaw_line(data, flaw, fids)
+            if id(flaw) not in summed:
+                yield flaw_line(data, flaw, fids, level)
+        if rest:
+            yield msg(
+                "{level}: {count} more narrow gaps and overlaps, {area} m² in all; "
+                "mending takes them away",
+                level=level,
+                count=len(rest),
+                area=f"{sum(flaw.area_m2 for flaw in rest):.1f}",
+            )
         for fid, found in check.crossing.items():
-            names = "、".join(f"{area_name(data, f)} {share:.1%}" for f, share in found)
             yield msg(
                 "{area} ({level}) crosses a border above: {names}",
                 area=area_name(data, fid),
                 level=level,
-                names=names,
+                names=listed(f"{area_name(data, f)} {share:.1%}" for f, share in found),
             )
 
 
-def flaw_line(data: CityData, flaw: CoverageFlaw, fids: tuple[int, ...]) -> Message:
+def flaw_line(
+    data: CityData, flaw: CoverageFlaw, fids: tuple[int, ...], level: LocalText
+) -> Message:
     """Say one flaw: whose it is, how large and wide, where, and whether it can be mended."""
-    names = "、".join(area_name(data, fid) for fid in fids)
+    names = listed(area_name(data, fid) for fid in fids)
     lon, lat = shapely.get_coordinates(shapely.point_on_surface(flaw.shape))[0]
     place = f"{lon:.6f}, {lat:.6f}"
     if flaw.kind is Flaw.BROKEN_RING:
@@ -98,9 +117,14 @@ def flaw_line(data: CityData, flaw: CoverageFlaw, fids: tuple[int, ...]) -> Mess
     size = {"metres": f"{flaw.width_m:.1f}", "area": f"{flaw.area_m2:.0f}", "place": place}
     if flaw.kind is Flaw.OVERLAP:
         return msg("{names} overlap: {area} m², {metres} m wide, at {place}", names=names, **size)
-    return msg(
-        "Gap beside {names}: {area} m², {metres} m wide, at {place}", names=names or "—", **size
-    )
+    if not fids:
+        return msg(
+            "{level}: no area covers this piece of the level above, nor lies beside it: "
+            "{area} m², {metres} m wide, at {place}",
+            level=level,
+            **size,
+        )
+    return msg("Gap beside {names}: {area} m², {metres} m wide, at {place}", names=names, **size)
 
 
 def _frame(larger: Any, shapes: Any) -> Any:

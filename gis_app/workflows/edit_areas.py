@@ -17,7 +17,7 @@ from gis_app.domain.terms import word
 from gis_app.errors import EditError
 from gis_app.geo.coverage_edit import merged, reshape, split
 from gis_app.geo.coverage_faces import as_multi, faces_of
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -145,7 +145,7 @@ def merge_areas(data: CityData, fids: Sequence[int], into: int) -> Edit:
     if len(named):
         updates.append(RowBatch("points", named, {"area_name": [name] * len(named)}))
     label = msg(
-        "Merged {areas} into {area}", areas="、".join(area_name(data, f) for f in gone), area=name
+        "Merged {areas} into {area}", areas=listed(area_name(data, f) for f in gone), area=name
     )
     return Edit(label, updates=tuple(updates), deletes={"areas": tuple(gone)})
 

@@ -19,7 +19,7 @@ from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import Step
 from gis_app.domain.unit_tree import plain_name, split_names
 from gis_app.errors import EditError
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -197,7 +197,7 @@ def delete_unit(data: CityData, fid: int) -> Edit:
                 "{unit} cannot be deleted while rows hold it: {rows}. Merge it into another unit, "
                 "or end its validity.",
                 unit=unit_name(data, fid),
-                rows="、".join(held),
+                rows=listed(held),
             )
         )
     label = msg("Deleted unit {unit}", unit=unit_name(data, fid))

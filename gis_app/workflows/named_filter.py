@@ -10,7 +10,7 @@ from gis_app.domain.layer_spec import LayerGroup
 from gis_app.domain.table import NO_ROW
 from gis_app.errors import UsageError
 from gis_app.ledger.names import find_layer
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,4 +62,4 @@ def _row(table: Table, name: str) -> int:
 def _unknown(name: str, known: Iterable[str]) -> Message:
     names = sorted(known)
     near = difflib.get_close_matches(name, names, 3, 0.3) or names[:3]
-    return msg("There is no {name}. Did you mean: {names}?", name=name, names="、".join(near))
+    return msg("There is no {name}. Did you mean: {names}?", name=name, names=listed(near))

@@ -12,7 +12,7 @@ from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
 from gis_app.domain.record_types import ColumnType, table_spec
 from gis_app.domain.three_way import Decision
 from gis_app.errors import PhotoError
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 from gis_app.storage.photos import read_photo, take_in_bytes
 from gis_app.workflows.merge_plan import MergeFindings
 from gis_app.workflows.merge_settings import SETTINGS
@@ -65,10 +65,10 @@ class ProjectPlan(MergeFindings):
     @property
     def summary(self) -> tuple[Message, ...]:
         """Say in a few lines what would be taken."""
-        names = "、".join(name for name in self.who if name)
+        names = [name for name in self.who if name]
         joined = self.settings
         return (
-            msg("{file}: changes by {names}", file=self.source.name, names=names)
+            msg("{file}: changes by {names}", file=self.source.name, names=listed(names))
             if names
             else msg("{file}: no row was changed", file=self.source.name),
             msg(
@@ -92,7 +92,7 @@ class ProjectPlan(MergeFindings):
             label = msg(
                 "Merged {file}: {names}",
                 file=self.source.name,
-                names="、".join(name for name in self.who if name),
+                names=listed(name for name in self.who if name),
             )
             edit = Edit(
                 label,

@@ -10,7 +10,7 @@ from gis_app.domain.tenures import held_on
 from gis_app.domain.terms import word
 from gis_app.domain.unit_tree import plain_name
 from gis_app.errors import UsageError
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,13 +32,13 @@ def unit_named(data: CityData, text: str) -> int:
             msg(
                 "{name} means several units: {units}. Use the unit's number.",
                 name=text,
-                units="、".join(full_name(data, fid) for fid in found),
+                units=listed(full_name(data, fid) for fid in found),
             )
         )
     known = {plain_name(name): name for name in data.unit_tree.names() if name}
     near = difflib.get_close_matches(plain_name(text), known, 3, 0.4)
     if near:
-        names = "、".join(known[name] for name in near)
+        names = listed(known[name] for name in near)
         raise UsageError(msg("There is no unit {name}. Nearest: {names}", name=text, names=names))
     raise UsageError(msg("There is no unit {name}.", name=text))
 

@@ -49,7 +49,7 @@ def test_an_area_knows_what_lies_in_it_in_part() -> None:
 def test_the_inspector_says_it_in_words() -> None:
     data, t = city(areas=AREAS), Translator(ENGLISH)
     own = dict(area_lines(data, 3, t))
-    assert own["Crosses the border of"].startswith("⚠ 西街道 75.0%、东街道 25.0%")
+    assert own["Crosses the border of"].startswith("⚠ 西街道 75.0%, 东街道 25.0%")
     assert dict(area_lines(data, 2, t))["Only partly within"] == "⚠ 跨界社区 25.0%"
     assert "Crosses the border of" not in dict(area_lines(data, 4, t))
     assert area_lines(data, 5, t) == ()

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+import shapely.ops
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gis_app.geo.coverage import Flaw
+from gis_app.geo.coverage_faces import faces_of
 from gis_app.geo.coverage_repair import repaired
 from gis_app.geo.crs import metres_per_degree
 from gis_app.geo.nesting import shares
@@ -114,3 +116,46 @@ def test_shares_of_the_level_above() -> None:
     assert found[0] == ((0, 1.0),)
     assert [(p, round(s, 2)) for p, s in found[1]] == [(1, 0.75), (0, 0.25)]
     assert found[2:] == ((), ())
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 6))
+def test_the_longest_neighbour_of_every_face_as_shapely_measures_it(seed: int, at: int) -> None:
+    drawn = tiling(seed)
+    drawn[at] = None
+    cut = faces_of(drawn, (shapely.boundary(FRAME),))
+    found = cut.along_most()
+    assert len(found) == len(cut.faces)
+    for face, claim, best in zip(cut.faces, cut.claims, found.tolist(), strict=True):
+        rim = shapely.boundary(face)
+        beside = [
+            0.0
+            if one is None or n in claim
+            else shapely.length(shapely.intersection(shapely.boundary(one), rim))
+            for n, one in enumerate(drawn)
+        ]
+        if max(beside) == 0:
+            assert best == -1
+        else:
+            assert beside[best] == pytest.approx(max(beside), rel=1e-6)
+
+
+def test_thousands_of_hairs_are_closed_in_one_go() -> None:
+    # a frame drawn apart from the areas: its shore is a hair off at every corner
+    random = np.random.default_rng(4)
+    turn = np.linspace(0, 2 * np.pi, 3001)[:-1]
+    shore = np.c_[80.5 + 0.3 * np.cos(turn), 41.5 + 0.3 * np.sin(turn)]
+    land = shapely.Polygon(shore)
+    near = shapely.Polygon(shore + random.uniform(-4e-8, 4e-8, shore.shape))
+    halves = column(
+        *(
+            shapely.MultiPolygon([part])
+            for part in shapely.get_parts(
+                shapely.ops.split(near, shapely.LineString(shore[[0, 1500]]))
+            )
+        )
+    )
+    out, flaws = repaired(halves, 5, land)
+    assert flaws == ()
+    assert shapely.coverage_is_valid(out)
+    assert shapely.difference(land, shapely.union_all(out)).area < 1e-12

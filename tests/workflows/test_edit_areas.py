@@ -12,7 +12,7 @@ from gis_app.domain.edits import GEOMETRY, Edit, RowBatch
 from gis_app.domain.project_settings import ProjectSettings
 from gis_app.domain.terms import AreaLevel
 from gis_app.errors import EditError
-from gis_app.messages import msg
+from gis_app.messages import CHINESE, Translator, msg
 from gis_app.project.city import City
 from gis_app.workflows.check_areas import check_areas, check_lines, repair_edit
 from gis_app.workflows.derive_areas import derive_areas
@@ -129,7 +129,7 @@ def test_flaws_are_told_and_narrow_ones_mended(city: City) -> None:
     city.apply(Edit(LABEL, updates=(RowBatch("areas", np.array([3, 5]), cells),)))
     checks = check_areas(city.data, 5)
     lines = [str(one) for one in check_lines(city.data, checks)]
-    assert any(text.startswith("红桥社区、新华社区 overlap") for text in lines)
+    assert any(text.startswith("红桥社区, 新华社区 overlap") for text in lines)
     assert any(text.startswith("Gap beside") for text in lines)
     city.apply(repair_edit(checks))
     left = [str(one) for one in check_lines(city.data, check_areas(city.data, 5))]
@@ -142,7 +142,7 @@ def test_a_community_across_two_subdistricts_is_told(city: City) -> None:
     row = {"fid": 9, "name": "跨界社区", "level": "community", GEOMETRY: shapely.to_wkb(across)}
     city.apply(Edit(LABEL, inserts=(batch("areas", row),)))
     lines = [str(one) for one in check_lines(city.data, check_areas(city.data, 5))]
-    expected = "跨界社区 (Community) crosses a border above: 红桥街道 50.0%、兰干街道 50.0%"
+    expected = "跨界社区 (Community) crosses a border above: 红桥街道 50.0%, 兰干街道 50.0%"
     assert expected in lines
 
 
@@ -176,3 +176,30 @@ def test_a_city_without_borders_gets_provisional_areas(tmp_path: Path) -> None:
         )
         city.undo()
         assert len(city.data.table("areas")) == 0
+
+
+def test_many_narrow_flaws_are_told_as_one_line_and_names_as_a_language_lists_them(
+    city: City,
+) -> None:
+    # forty notches half a metre deep along the lower border, which is the city's too
+    (west, south), (east, north) = at(2, 0), at(4, 2)
+    x = np.linspace(west, east, 81)
+    rim = np.c_[x, south + 0.5 / 111_000 * (np.arange(81) % 2)]
+    lower = shapely.MultiPolygon([shapely.Polygon([*rim.tolist(), (east, north), (west, north)])])
+    over = shapely.MultiPolygon([shapely.box(*at(0, 0), at(1.2, 0)[0], at(0, 1)[1])])
+    cells = {GEOMETRY: [shapely.to_wkb(over), shapely.to_wkb(lower)]}
+    city.apply(Edit(LABEL, updates=(RowBatch("areas", np.array([3, 5]), cells),)))
+    checks = check_areas(city.data, 5)
+    narrow = [flaw for one in checks for flaw, _fids in one.flaws if flaw.is_mended]
+    assert len(narrow) == 40
+    lines = list(check_lines(city.data, checks))
+    gaps = [str(one) for one in lines if str(one).startswith("Gap beside 兰干街道: ")]
+    assert len(gaps) == 10
+    assert all(" 0.3 m wide" in gap or " 0.2 m wide" in gap for gap in gaps)
+    assert any("30 more narrow gaps and overlaps" in str(one) for one in lines)
+    overlap = next(one for one in lines if "overlap:" in str(one))
+    assert str(overlap).startswith("红桥社区, 新华社区 overlap")
+    assert Translator(CHINESE)(overlap).startswith("红桥社区、新华社区")
+    city.apply(repair_edit(checks))
+    left = list(check_lines(city.data, check_areas(city.data, 5)))
+    assert not any("narrow" in str(one) or " 0.3 m wide" in str(one) for one in left)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -174,6 +174,11 @@ class Findings:
 
     def __getitem__(self, place: int) -> Finding:
         number, i = self._at[place]
+        return replace(self.told(place), fix=self.batches[number].propose(i))
+
+    def told(self, place: int) -> Finding:
+        """Return a finding without its proposal, which may take a look around to make."""
+        number, i = self._at[place]
         batch = self.batches[number]
         return Finding(
             batch.keys[i],
@@ -184,7 +189,7 @@ class Findings:
             float(batch.lon_deg[i]),
             float(batch.lat_deg[i]),
             batch.say(i),
-            batch.propose(i),
+            None,
             None if batch.shapes is None else batch.shapes[i],
             batch.rule,
         )

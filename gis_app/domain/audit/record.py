@@ -127,7 +127,7 @@ def keep_run(
         len(findings),
     )
     kept = [key for key in here if key in rows]
-    cells = [_cells(findings[here[key]], now, encode) for key in kept]
+    cells = [_cells(findings.told(here[key]), now, encode) for key in kept]
     for key, cell in zip(kept, cells, strict=True):
         n = rows[key]
         if last_seen[n] is not None and not gone_at[n]:
@@ -146,7 +146,7 @@ def keep_run(
         if key not in fresh_gone and not accepted_at[rows[key]]
     ]
     unseen = [key for key in here if key not in rows]
-    inserts = [_cells(findings[here[key]], now, encode) for key in unseen]
+    inserts = [_cells(findings.told(here[key]), now, encode) for key in unseen]
     if run is None:
         inserts.append({"key": RUN_KEY, "kind": RUN_KEY, "last_seen_at": now, "owner_fid": NO_ROW})
     else:

@@ -36,11 +36,16 @@ def nearest_unit(ground: AuditGround, lon_deg: float, lat_deg: float) -> tuple[i
     has_unit = areas.numbers("unit_fid") != NO_ROW
     is_part = ~areas.text("level").equals(AreaLevel.CITY)
     rows = np.flatnonzero(has_unit & is_part & ~shapely.is_missing(shapes))
+    here = np.array([lon_deg, lat_deg])
+    scale = np.array(metres_per_degree(lat_deg))
+    # an outline may have thousands of corners: only those whose box is near are measured
+    boxes = shapely.bounds(shapes[rows])
+    off = np.maximum(np.maximum(boxes[:, :2] - here, here - boxes[:, 2:]), 0) * scale
+    rows = rows[np.hypot(off[:, 0], off[:, 1]) <= NEAR_M]
     if not len(rows):
         return NO_ROW, float("nan")
-    here = np.array([lon_deg, lat_deg])
     lines = shapely.get_coordinates(shapely.shortest_line(shapely.Point(here), shapes[rows]))
-    steps = (lines[1::2] - lines[::2]) * np.array(metres_per_degree(lat_deg))
+    steps = (lines[1::2] - lines[::2]) * scale
     away = np.hypot(steps[:, 0], steps[:, 1])
     rank = {level.value: n for n, level in enumerate(LEVELS_SMALLEST_FIRST)}
     levels = np.array([rank.get(word or "", 9) for word in areas.text("level").values()[rows]])

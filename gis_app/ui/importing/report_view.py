@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from gis_app.ledger.report import OUTCOME_TITLES, Outcome
-from gis_app.messages import msg, plural
+from gis_app.messages import listed, msg, plural
 from gis_app.ui.dialogs.window_words import for_window
 from gis_app.ui.importing.plain_table import PlainTable
 
@@ -64,7 +64,7 @@ class ReportView(QWidget):
         report = plan.report
         said = [t(report.summary)]
         if report.new_units:
-            said.append(t(msg("Units added: {names}", names="、".join(report.new_units))))
+            said.append(t(msg("Units added: {names}", names=listed(report.new_units))))
         self.summary.setText("\n".join(said))
         self.outcome.blockSignals(True)
         self.outcome.clear()
