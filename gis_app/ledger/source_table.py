@@ -207,6 +207,12 @@ def choose_list(
     # points and responsibility fill the same table and know the same columns
     rivals = [x for x in offered if x is not LedgerList.RESPONSIBILITY or worth[x]]
     scores = {list_: _score(table, list_, names, told) + worth[list_] for list_ in rivals}
+    points, actions = LedgerList.POINTS, LedgerList.ACTIONS
+    if {points, actions} <= set(rivals) and not worth[actions]:
+        # names and coordinates alone are places; an action has a stage, a length, a day as well
+        known = [h for h in table.headings if names.lists[actions].exact(h.last)]
+        if scores[points] and all(names.lists[points].exact(h.last) for h in known):
+            scores[actions] = 0.0
     rivals.sort(key=lambda list_: -scores[list_])
     best = rivals[0]
     is_tied = len(rivals) > 1 and scores[rivals[1]] >= scores[best]

@@ -30,7 +30,6 @@ _NUMBERED: Final = re.compile(
 _PICTURE: Final = re.compile(
     r"\[(?:图片|照片|视频|Photo|Image|动画表情|文件)[^\]]*\]", re.IGNORECASE
 )
-_MOST: Final = 200
 _MOST_SAID: Final = 12
 _LOOKED_BACK: Final = 20_000
 """So many of the latest issues are looked at, and so many texts kept of an item."""
@@ -48,8 +47,8 @@ class Draft:
     picture_count: int = 0
 
 
-def draft_issues(data: CityData, message: str) -> tuple[Draft, ...]:
-    """Read drafts out of a message: one a paragraph or numbered line, at most 200.
+def draft_issues(data: CityData, message: str, most: int | None = None) -> tuple[Draft, ...]:
+    """Read drafts out of a message, the first so many or all: one a paragraph or numbered line.
 
     The place is the longest point name that stands in the text, else the one of the lines above
     it; the matter is the likest checklist item of that kind. Nothing is certain.
@@ -83,7 +82,7 @@ def draft_issues(data: CityData, message: str) -> tuple[Draft, ...]:
         matter, likeness = proposer.matter_of(text, point)
         drafts.append(Draft(text, point, matter, likeness, sender, pictures + waiting))
         waiting = 0
-        if len(drafts) == _MOST:
+        if len(drafts) == most:
             break
     if waiting and drafts:
         drafts[-1] = _with_pictures(drafts[-1], waiting)

@@ -12,7 +12,7 @@ from gis_app.messages import CHINESE
 from gis_app.progress import Progress
 from gis_app.ui.dialogs.move_issues import MoveIssuesDialog
 from gis_app.ui.dialogs.new_issue import NewIssueDialog, points_near
-from gis_app.ui.dialogs.paste_issues import TEXT, PasteIssuesDialog
+from gis_app.ui.dialogs.paste_issues import MOST, TEXT, PasteIssuesDialog
 from gis_app.ui.dialogs.reports import ReportsDialog
 from gis_app.ui.tasks import Tasks
 from gis_app.ui.translation import translator_for
@@ -98,6 +98,18 @@ def test_a_pasted_message_gives_the_ticked_lines(qtbot: QtBot, city: City, t: Tr
     dialog.message.setPlainText("")
     qtbot.waitUntil(lambda: dialog.table.rowCount() == 0)
     assert not dialog.accept_button.isEnabled()
+
+
+def test_what_a_long_message_tells_beyond_the_table_is_said(
+    qtbot: QtBot, city: City, t: Translator
+) -> None:
+    dialog = PasteIssuesDialog(city.data, "", "王", t)
+    qtbot.addWidget(dialog)
+    for count, is_cut in ((MOST + 3, True), (2, False)):
+        dialog.message.setPlainText("\n".join(f"{n}、下水道堵塞" for n in range(1, count + 1)))
+        qtbot.waitUntil(lambda count=count: dialog.table.rowCount() == min(count, MOST))
+        assert (str(MOST) in dialog.problem.text()) is is_cut
+        assert dialog.accept_button.isEnabled()
 
 
 def test_the_report_shown_is_the_one_saved(

@@ -144,6 +144,12 @@ def test_pictures_sent_before_the_words_belong_to_them(city: City) -> None:
     assert [d.picture_count for d in draft_issues(city.data, said)] == [3, 0]
 
 
+def test_a_long_message_is_read_to_its_end(city: City) -> None:
+    said = "\n".join(f"{n % 90}、下水道堵塞{n}" for n in range(300))
+    assert len(draft_issues(city.data, said)) == 300
+    assert len(draft_issues(city.data, said, 7)) == 7
+
+
 def test_a_line_that_leads_to_others_is_no_issue(city: City) -> None:
     said = "各位,今天上午巡查情况:\n1. 门口下水道堵塞外溢：尽快\n2、没有公平秤："
     drafts = draft_issues(city.data, said)

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 WIDTH_PX: Final = 980
 TEXT, POINT, MATTER, PHOTOS = range(4)
+MOST: Final = 200
+"""So many issues of one message are shown to be looked over at a time."""
 
 
 class PasteIssuesDialog(FormDialog):
@@ -61,6 +63,7 @@ class PasteIssuesDialog(FormDialog):
         self._data = data
         self._found_at = data.settings.now()
         self.drafts: tuple[Draft, ...] = ()
+        self.is_cut = False
         self.source = QComboBox(self)
         for source in IssueSource:
             self.source.addItem(t(WORDS["source"][source]), source)
@@ -116,7 +119,8 @@ class PasteIssuesDialog(FormDialog):
         self._on_text()
 
     def _on_text(self) -> None:
-        self.drafts = draft_issues(self._data, self.message.toPlainText())
+        drafts = draft_issues(self._data, self.message.toPlainText(), MOST + 1)
+        self.drafts, self.is_cut = drafts[:MOST], len(drafts) > MOST
         self.table.blockSignals(True)
         self.table.setRowCount(len(self.drafts))
         for row, draft in enumerate(self.drafts):
@@ -242,7 +246,14 @@ class PasteIssuesDialog(FormDialog):
     def _check(self) -> None:
         count = sum(self._is_kept(row) for row in range(self.table.rowCount()))
         lacks_person = not self.inspector.text().strip()
-        self.show_problem(msg("Say who found it.") if count and lacks_person else None)
+        problem = msg("Say who found it.") if count and lacks_person else None
+        if problem is None and self.is_cut:
+            problem = msg(
+                "The message tells of more than {count} issues: register these, then paste the "
+                "rest.",
+                count=MOST,
+            )
+        self.show_problem(problem)
         self.accept_button.setEnabled(bool(count) and not lacks_person)
         self.accept_button.setText(
             self._t(plural("Register {count} issue", "Register {count} issues", count))
