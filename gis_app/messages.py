@@ -36,10 +36,10 @@ class LocalText:
         return self.zh_CN if language == CHINESE else self.en
 
 
-def listed(names: Iterable[str]) -> LocalText:
+def listed(names: Iterable[str | LocalText]) -> LocalText:
     """Return names one after the other, parted by the sign that each language uses."""
-    kept = list(names)
-    return LocalText("、".join(kept), ", ".join(kept))
+    both = [LocalText(name, name) if isinstance(name, str) else name for name in names]
+    return LocalText("、".join(name.zh_CN for name in both), ", ".join(name.en for name in both))
 
 
 @dataclass(frozen=True, slots=True)

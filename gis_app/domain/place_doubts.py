@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gis_app.domain.terms import word
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ def place_doubts(
                 "Lies in {count} areas of one level ({level}): {names}; the smallest was taken",
                 count=len(fids),
                 level=word("level", level),
-                names="、".join(_name(data, fid) for fid in fids),
+                names=listed(_name(data, fid) for fid in fids),
             )
     border = _nearest_border(data, lon_deg, lat_deg, inside)
     if border is not None:

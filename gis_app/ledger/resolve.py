@@ -13,7 +13,7 @@ from gis_app.ledger.fields import TABLE_OF
 from gis_app.ledger.names import layer_group, layer_names, nearest_names
 from gis_app.ledger.report import Outcome, Problem
 from gis_app.ledger.unit_columns import UnitColumns, not_there
-from gis_app.messages import Message, msg
+from gis_app.messages import Message, listed, msg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -196,7 +196,8 @@ class Resolver:
             kind, text = kinds[i], texts[i]
             stage = self._names.stages.get(kind or "", {}).get(plain_name(text))
             if stage is None:
-                known = "、".join(s.title.zh_CN for s in self._stages_of(kind)) or "?"
+                stages = self._stages_of(kind)
+                known = listed(s.title for s in stages) if stages else "?"
                 reason = msg("The action has no such stage. Its stages: {names}", names=known)
                 self._say.keep_cell(i, "stage", text, reason)
             else:

@@ -28,7 +28,7 @@ from gis_app.ledger.sheet_style import (
     CellStyle,
 )
 from gis_app.ledger.unit_sheet import OPEN_TO_UNITS
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,7 +153,7 @@ def _lay_out(sheet: Any, last: int, t: Translator) -> None:
             "validate": "list",
             "source": results,
             "error_title": t(COLUMNS["result"]),
-            "error_message": t(msg("Choose one of: {words}", words="、".join(results))),
+            "error_message": t(msg("Choose one of: {words}", words=listed(results))),
         },
     )
     when = {

@@ -17,7 +17,7 @@ from gis_app.ledger.moments import (
     read_month,
     stored_moment,
 )
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -131,7 +131,7 @@ def _word(cell: Cell, index: Mapping[str, str]) -> str:
         raise UnreadableError(
             msg(
                 "The word is not known here. Known are: {words}",
-                words="、".join(list(index)[:16]),
+                words=listed(list(index)[:16]),
             )
         )
     return code

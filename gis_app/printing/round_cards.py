@@ -13,7 +13,7 @@ from gis_app.domain.assessment.scored import scored_items
 from gis_app.domain.photos import photos_of
 from gis_app.domain.terms import Colour, word
 from gis_app.geo.extent import GeoPoint
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 from gis_app.printing.issue_cards import IssueCard
 from gis_app.printing.text_lines import plain
 
@@ -56,7 +56,7 @@ def round_line(data: CityData, round_fid: int, t: Translator) -> str:
     if np.isfinite(city.score[0]):
         parts.append(t(msg("score {score}", score=f"{city.score[0] * 100:.1f}%")))
     if names:
-        parts.append(t(msg("last: {units}", units="、".join(names))))
+        parts.append(t(msg("last: {units}", units=listed(names))))
     return plain("  ·  ".join(part for part in parts if part))
 
 

@@ -24,7 +24,7 @@ from gis_app.ledger.progress_form import (
     form_headings,
     read_progress_form,
 )
-from gis_app.messages import msg, plural
+from gis_app.messages import listed, msg, plural
 from gis_app.workflows.office_file import write_office_table
 from gis_app.workflows.record_progress import ProgressRecord, plan_progress, progress_edit
 
@@ -194,7 +194,7 @@ def _record(data: CityData, line: FormLine, by: str) -> ProgressRecord | tuple[s
         return FILLED_IN["at"].zh_CN, "", msg("The day is missing.")
     stage = _stage(spec, line.cells.get("stage"))
     if stage is None:
-        known = "、".join(s.title.zh_CN for s in spec.stages)
+        known = listed(s.title for s in spec.stages)
         value = str(line.cells["stage"])
         reason = msg("{stage} is not a stage here: {known}", stage=value, known=known)
         return FILLED_IN["stage"].zh_CN, value, reason

@@ -19,7 +19,7 @@ from gis_app.domain.office_table import (
 )
 from gis_app.domain.terms import WORDS
 from gis_app.domain.work_terms import ItemResult, ScorePart
-from gis_app.messages import LocalText, Message, msg, plural
+from gis_app.messages import LocalText, Message, listed, msg, plural
 from gis_app.workflows.office_file import write_office_table
 
 if TYPE_CHECKING:
@@ -151,8 +151,8 @@ def result_section(data: CityData, round_: Round, t: Translator) -> TableSection
     columns.append(TableColumn(t(LocalText("缺项", "Missing")), 24))
     rows = []
     for one in unit_results(data, round_):
-        missing = "、".join(t(WORDS["score_part"][part]) for part in one.missing)
-        note = t(msg("missing: {parts}; not ranked", parts=missing)) if missing else ""
+        missing = listed(t(WORDS["score_part"][part]) for part in one.missing)
+        note = t(msg("missing: {parts}; not ranked", parts=missing)) if one.missing else ""
         rows.append(
             (
                 one.rank,

@@ -13,7 +13,7 @@ from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.issue_moves import MoveRequest, Moves, changed_cells, refusal, step_of
 from gis_app.domain.terms import Step
 from gis_app.domain.work_terms import Move
-from gis_app.messages import plural
+from gis_app.messages import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,7 +61,7 @@ def answers_edit(city: City, answers: Sequence[Answer], sources: Sequence[str]) 
                 "after": _json(cells),
             }
         )
-    names = "、".join(sources[:3]) + ("…" if len(sources) > 3 else "")
+    names = listed([*sources[:3], *(["…"] if len(sources) > 3 else [])])
     label = plural(
         "Answers from {count} workbook: {names}",
         "Answers from {count} workbooks: {names}",

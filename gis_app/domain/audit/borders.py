@@ -16,7 +16,7 @@ from gis_app.domain.table import NO_ROW, PointColumns
 from gis_app.domain.terms import AreaLevel, word
 from gis_app.geo.coverage import gaps, holes, longest_neighbour, overlaps
 from gis_app.geo.measure import areas_m2
-from gis_app.messages import msg, plural
+from gis_app.messages import listed, msg, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +115,7 @@ def _gap_batch(
 
     def say(i: int) -> Message:
         hole = found[i]
-        names = "、".join(ground.name("areas", int(areas.fids[n])) for n in hole.around[:_NAMED])
+        names = listed(ground.name("areas", int(areas.fids[n])) for n in hole.around[:_NAMED])
         if hole.parent >= 0:
             within = ground.name("areas", int(areas.fids[hole.parent]))
         else:
@@ -173,12 +173,11 @@ def _contents(ground: AuditGround, shape: shapely.Geometry) -> Message:
         return msg("; nothing is registered in it")
     if not inside:
         return plural("; {count} open issue in it", "; {count} open issues in it", open_)
-    listed = "、".join(names)
     return plural(
         "; {count} point in it ({names}), open issues: {issues}",
         "; {count} points in it ({names}), open issues: {issues}",
         inside,
-        names=listed if inside <= _NAMED else f"{listed}…",
+        names=listed(names if inside <= _NAMED else [*names, "…"]),
         issues=open_,
     )
 

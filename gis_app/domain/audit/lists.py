@@ -13,7 +13,7 @@ from gis_app.domain.responsible_unit import looked_up, taken
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import UnitKind
 from gis_app.domain.unit_tree import plain_name, split_names
-from gis_app.messages import msg, plural
+from gis_app.messages import listed, msg, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -253,7 +253,7 @@ def _co_units(ground: AuditGround, table: str) -> FindingBatch:
             "{name} names {units} as co-operating, which the register of units does not have or "
             "has twice.",
             name=ground.name(table, int(fids[i])),
-            units="、".join(unknown[int(text.codes[rows[i]])]),
+            units=listed(unknown[int(text.codes[rows[i]])]),
         )
 
     def propose(i: int) -> Edit | None:

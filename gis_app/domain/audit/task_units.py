@@ -10,7 +10,7 @@ from gis_app.domain.audit.finding import FindingBatch, FindingKind, FindingSever
 from gis_app.domain.edits import Edit, RowBatch
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.unit_tree import plain_name, split_names
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 
 if TYPE_CHECKING:
     from gis_app.domain.audit.ground import AuditGround
@@ -35,7 +35,7 @@ def task_units(ground: AuditGround) -> FindingBatch:
         return msg(
             "Task {task} is given to several units: {units}.",
             task=names[first[i]],
-            units="、".join(named),
+            units=listed(named),
         )
 
     return row_batch(
@@ -104,6 +104,6 @@ def _one_leads(ground: AuditGround, rows: list[int]) -> Edit | None:
         "{unit} leads task {task}; {others} co-operate",
         unit=ground.name("units", lead),
         task=tasks.text("name")[rows[0]] or "",
-        others="、".join(others),
+        others=listed(others),
     )
     return Edit(label, updates=(RowBatch("tasks", tasks.fids[np.array(rows)], cells),))

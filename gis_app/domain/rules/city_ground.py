@@ -14,7 +14,7 @@ from gis_app.domain.rules.rule import Features
 from gis_app.domain.streets import streets_of
 from gis_app.domain.table import PointColumns
 from gis_app.geo.crs import LocalPlane
-from gis_app.messages import LocalText, msg
+from gis_app.messages import LocalText, listed, msg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,7 +125,4 @@ class CityGround:
         ]
         if len(titles) == 1:
             return msg("{title}", title=titles[0])
-        joined = LocalText(
-            "、".join(title.zh_CN for title in titles), ", ".join(title.en for title in titles)
-        )
-        return msg("{title}", title=joined)
+        return msg("{title}", title=listed(titles))

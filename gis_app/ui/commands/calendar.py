@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from gis_app.domain.office_settings import settle
 from gis_app.domain.open_years import unknown_years
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 from gis_app.ui.commands.office import office_settings
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def tell_about_years(window: Window) -> None:
 
     def done(years: tuple[int, ...]) -> None:
         if years and window.session.data is not None:
-            said = "、".join(str(year) for year in years)
+            said = listed(str(year) for year in years)
             window.notice.add_text(
                 window.t(
                     msg(
@@ -62,7 +62,7 @@ def _ask(window: Window, city: City, found: tuple[int, ...]) -> None:
     if not years or window.session.city is not city:
         return
     window.setProperty(_ASKED, [*asked, *years])
-    t, said = window.t, "、".join(str(year) for year in years)
+    t, said = window.t, listed(str(year) for year in years)
     box = QMessageBox(window)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(t("Working days"))

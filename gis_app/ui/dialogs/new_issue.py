@@ -11,7 +11,7 @@ from gis_app.domain.dates import local
 from gis_app.domain.table import NO_ROW
 from gis_app.domain.terms import WORDS, IssueSource, Severity
 from gis_app.geo.measure import distances_m
-from gis_app.messages import msg, plural
+from gis_app.messages import listed, msg, plural
 from gis_app.ui.dialogs.dialog import MARGIN_PX, FormDialog, fit_text
 from gis_app.ui.dialogs.matter_field import MatterField
 from gis_app.ui.dialogs.unit_field import UnitField
@@ -150,7 +150,7 @@ class NewIssueDialog(FormDialog):
                 "Perhaps entered already: {codes} (same matter, open, at this place).",
                 "Perhaps entered already: {codes} (same matter, open, at this place).",
                 len(codes),
-                codes="、".join(codes[:4]),
+                codes=listed(codes[:4]),
             )
             self._say_known(text)
         elif (earlier := repeated(self._data, issue)) != NO_ROW:

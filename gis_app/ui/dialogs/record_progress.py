@@ -16,7 +16,7 @@ from gis_app.domain.dates import BEIJING, local
 from gis_app.domain.layer_spec import MeasureKind
 from gis_app.domain.terms import WORDS
 from gis_app.domain.work_terms import WireMethod
-from gis_app.messages import msg, plural
+from gis_app.messages import listed, msg, plural
 from gis_app.ui.dialogs.dialog import FormDialog
 from gis_app.workflows.record_progress import (
     ProgressPlan,
@@ -111,7 +111,7 @@ class RecordProgressDialog(FormDialog):
 
     def _features(self) -> QLabel:
         names = [feature_name(self._data, fid) for fid in self._fids[:_MOST_NAMED]]
-        text = "、".join(names) if self._t.language == "zh_CN" else ", ".join(names)
+        text = self._t(listed(names))
         if len(self._fids) > _MOST_NAMED:
             text = self._t("{names} and {count} more", names=text,
                            count=len(self._fids) - _MOST_NAMED)  # fmt: skip

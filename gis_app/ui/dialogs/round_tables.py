@@ -8,7 +8,7 @@ from PySide6.QtCore import QItemSelectionModel
 
 from gis_app.domain.office_table import percent
 from gis_app.domain.terms import WORDS
-from gis_app.messages import msg
+from gis_app.messages import listed, msg
 from gis_app.ui.interval_bar import SHARE_ROLE, IntervalBar
 from gis_app.ui.models.rate_model import BEFORE, INTERVAL, NAME, RANK, RateModel
 from gis_app.ui.plain_table import fit_columns, plain_view, put_text
@@ -81,8 +81,8 @@ def fill_results(table: QTableWidget, data: CityData, view: RoundView, t: Transl
             put_text(table, row, place, text, is_number=True)
         total = "—" if one.total is None else f"{one.total:.1f}"
         put_text(table, row, len(parts) + 2, total, is_number=True)
-        missing = "、".join(t(WORDS["score_part"][part]) for part in one.missing)
-        note = t(msg("missing: {parts}; not ranked", parts=missing)) if missing else ""
+        missing = listed(t(WORDS["score_part"][part]) for part in one.missing)
+        note = t(msg("missing: {parts}; not ranked", parts=missing)) if one.missing else ""
         put_text(table, row, len(parts) + 3, note)
     fit_columns(table, 1)
     table.setUpdatesEnabled(True)

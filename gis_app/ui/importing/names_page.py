@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gis_app.ledger.confirmed_names import LEFT_ALONE, NEW_UNIT
-from gis_app.messages import msg, plural
+from gis_app.messages import listed, msg, plural
 from gis_app.ui.importing.plain_table import PlainTable
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class NamesPage(QWidget):
     def _likely(self, unknown: UnknownName) -> str:
         if not unknown.guesses:
             return self._t("no likely unit")
-        return "、".join(f"{g.title} {g.likeness:.0%}" for g in unknown.guesses[:2])
+        return self._t(listed(f"{g.title} {g.likeness:.0%}" for g in unknown.guesses[:2]))
 
     def _combo(self, unknown: UnknownName) -> QComboBox:
         combo = QComboBox(self)

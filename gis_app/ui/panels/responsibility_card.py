@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from gis_app.domain.answers import ROLE_TITLES
 from gis_app.domain.responsibility import Role, Way
-from gis_app.messages import CHINESE, msg
+from gis_app.messages import CHINESE, listed, msg
 from gis_app.ui.panels.inspector_blocks import card, hairline, label
 
 if TYPE_CHECKING:
@@ -108,9 +108,7 @@ def _way_block(way: Way, answers: Sequence[Answer], t: Translator) -> QWidget:
         grid.addLayout(reasons, row, 1)
         row += 1
     if helping:
-        names = ("、" if t.language == CHINESE else ", ").join(
-            answer.unit_name for answer in helping
-        )
+        names = listed(answer.unit_name for answer in helping)
         line = label(t("Co-operating: {units}", units=names), "small", selectable=True)
         line.setToolTip("\n".join(t(answer.reason) for answer in helping))
         grid.addWidget(line, row, 1)
