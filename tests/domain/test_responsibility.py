@@ -226,7 +226,7 @@ def test_overlaps_and_provisional_borders_are_told() -> None:
     data = city(units=UNITS, areas=[AREAS[2], twin])
     found = data.responsibility.who(*IN_RED_BRIDGE)
     assert found.areas[0] == 3, "the smaller one"
-    assert "红桥社区、重叠社区" in told(found)[0]
+    assert "红桥社区, 重叠社区" in told(found)[0]
     other = data.responsibility.who(*IN_NEW_CHINA)
     assert told(other) == ["The border of 重叠社区 is provisional"]
 
