@@ -27,8 +27,8 @@ class SelectionSummary:
 
     def __init__(self, data: CityData, table: str, fids: Sequence[int], t: Translator) -> None:
         self._data, self._t, self._table = data, t, data.table(table)
-        wanted = np.asarray(fids, np.int64)
-        self._at: Int64Array = self._table.positions(wanted[np.isin(wanted, self._table.fids)])
+        at = self._table.positions(np.asarray(fids, np.int64))
+        self._at: Int64Array = at[at >= 0]
         self._name = table
         self.blocks: list[tuple[str, list[tuple[str, str]]]] = []
         self._fill()
@@ -77,15 +77,15 @@ class SelectionSummary:
 
     def _units(self, unit_fid: Int64Array) -> None:
         units = self._data.table("units")
-        named = np.isin(unit_fid[self._at], units.fids)
-        counts = np.bincount(units.positions(unit_fid[self._at][named]), minlength=1)
+        # the first place is for rows without a unit of the register
+        counts = np.bincount(units.positions(unit_fid[self._at]) + 1, minlength=1)
         names = units.text("name") if len(units) else None
         found = [
-            (str((names and names[at]) or ""), int(counts[at]))
-            for at in np.flatnonzero(counts).tolist()
+            (str((names and names[at]) or ""), int(counts[at + 1]))
+            for at in np.flatnonzero(counts[1:]).tolist()
         ]
-        if not named.all():
-            found.append(("", int((~named).sum())))
+        if counts[0]:
+            found.append(("", int(counts[0])))
         self._add(msg("Responsible unit"), found)
 
     def _add(self, title: Message, found: Sequence[tuple[str, int]]) -> None:
