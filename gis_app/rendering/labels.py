@@ -132,6 +132,8 @@ class Labeller:
         for disc in p.clusters:  # no name may cover a count
             r = disc.diameter_px / 2
             placer.labels.take(((disc.x_px - r, disc.y_px - r, disc.x_px + r, disc.y_px + r),))
+        for rect in self._keep_clear:  # nor what is written beside a ring
+            placer.labels.take((rect,))
         return placer
 
     def _beside_markers(
@@ -226,6 +228,4 @@ class Labeller:
         badges = np.column_stack([x - half, y - half, x + half, y + half])
         taken.take_boxes(markers)
         taken.take_boxes(badges)
-        for rect in self._keep_clear:
-            taken.take(rect)
         return taken

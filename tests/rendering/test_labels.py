@@ -110,6 +110,18 @@ def test_labels_stay_off_what_the_caller_draws() -> None:
     assert right <= clear[0] or left >= clear[2] or bottom <= clear[1] or top >= clear[3]
 
 
+def test_an_areas_name_that_must_cover_markers_stays_off_what_the_caller_draws() -> None:
+    view = screen()
+    crowd = markers(view, [(x, y) for x in range(60, 340, 16) for y in range(60, 240, 16)])
+    layers = [_named(areas(view, [(50, 50, 350, 250)]), ["红桥街道"], priority=80), crowd]
+    _, free = _paint(view, layers)
+    (clear,) = (one.box for one in free.labels if one.text == "红桥街道")
+    _, kept = _paint(view, layers, keep_clear=[clear])
+    (box,) = (one.box for one in kept.labels if one.text == "红桥街道")
+    left, top, right, bottom = box
+    assert right <= clear[0] or left >= clear[2] or bottom <= clear[1] or top >= clear[3]
+
+
 def test_label_is_written_where_the_report_says() -> None:
     view = screen()
     layer = _named(markers(view, [(200, 150)]), ["市第一小学"], colour="#AA0000")
