@@ -12,7 +12,7 @@ from gis_app.domain.dates import local
 from gis_app.domain.record_types import ColumnType, table_spec
 from gis_app.domain.responsible_unit import WAYS_BY_RANK
 from gis_app.domain.terms import COLUMN_WORDS, AreaLevel, Colour
-from gis_app.messages import msg
+from gis_app.messages import CHINESE, msg
 from gis_app.ui.models.row_order import text_ranks, word_ranks
 from gis_app.ui.models.row_table_model import RowColumn
 from gis_app.ui.words import colour_text, word_text
@@ -36,6 +36,8 @@ _WIDTHS = {
     "phone": 120, "contact": 90, "found_at": 130, "deadline_at": 130, "deadline": 100,
     "stage": 110, "severity": 84, "source": 90, "list": 170, "month": 84, "state": 90,
 }  # fmt: skip
+_ENGLISH_WIDTHS = {"layer": 164, "way": 150}
+"""Words of a list whose English is much longer than the Chinese."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class _Maker:
         *,
         is_number: bool = False,
     ) -> RowColumn:
-        width = _WIDTHS.get(spec.name, 110)
+        width = self._width_px(spec.name, 110)
         return RowColumn(spec.name, self.t(spec.title), display, sort_key, is_number, width)
 
     def _word(self, column: str, code: str) -> str:
@@ -122,6 +124,10 @@ class _Maker:
 
         return self._made(spec, display, ranks)
 
+    def _width_px(self, column: str, otherwise: int) -> int:
+        english = {} if self.t.language == CHINESE else _ENGLISH_WIDTHS
+        return english.get(column) or _WIDTHS.get(column, otherwise)
+
     def named(
         self, id_: str, title: Message, table: str, fids: Int64Array, width_px: int = 150
     ) -> RowColumn:
@@ -144,7 +150,7 @@ class _Maker:
             self.t(msg("By")),
             lambda row: texts[ways[row]],
             lambda: ways,
-            width_px=100,
+            width_px=self._width_px("way", 100),
         )
 
     def count(self, id_: str, title: Message, numbers: NDArray[Any]) -> RowColumn:
