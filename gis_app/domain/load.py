@@ -179,7 +179,8 @@ def _table(
     yellow, overdue = counted(np.asarray(state.colour == Colour.YELLOW)), counted(state.is_overdue)
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(held > 0, PER_POINTS * open_ / held, np.nan)
-    mean = float(open_.sum()) / max(float(held.sum()), 1.0)
+    # where nobody holds a point there is no mean to be drawn to: open issues alone tell them apart
+    mean = float(open_.sum()) / float(held.sum()) if held.any() else 0.0
     fair = PER_POINTS * (open_ + PRIOR_POINTS * mean) / (held + PRIOR_POINTS)
     kept = np.flatnonzero((points > 0) | (held > 0) | (open_ > 0))
     order = kept[np.lexsort((-open_[kept], -fair[kept]))]

@@ -48,6 +48,13 @@ def test_the_fair_rate_lies_between_the_own_rate_and_the_mean() -> None:
     assert abs(table.fair[many] - table.rate[many]) < abs(table.fair[one] - table.rate[one])
 
 
+def test_without_any_point_open_issues_alone_tell_loads_apart() -> None:
+    issues = [{**OPEN, "unit_fid": 2}] * 3 + [{**OPEN, "unit_fid": 3}]
+    table = load_table(city(units=UNITS, issues=issues), LoadBy.UNIT)
+    assert table.names[:2] == ("教育局", "城市管理局")
+    assert table.fair[:2].tolist() == [10 * 3 / PRIOR_POINTS, 10 * 1 / PRIOR_POINTS]
+
+
 def test_every_open_issue_is_in_one_group_and_every_leader_is_named() -> None:
     units = [*UNITS, {"fid": 9, "name": "第一工作组", "kind": "working_group"},
              {"fid": 10, "name": "组内局", "parent_fid": 9, "leader": "癸"}]  # fmt: skip
